@@ -1,0 +1,61 @@
+# Two commands do everything: `make serve` and `make test`.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+RAW ?= ../shared/data
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
+
+.PHONY: help serve test check bench data index lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+serve: $(VENV)/.serve ## install and serve on HOST:PORT (127.0.0.1:8000)
+	$(BIN)/census-qa serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev ## install what tests need and run them all, with the checks first
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrieval recall
+	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.service
+	$(BIN)/python -m benchmarks.retrieval
+
+data: $(VENV)/.dev ## rebuild the fact table and the gazetteer from the raw files in RAW
+	$(BIN)/census-qa data build --raw $(RAW) --report
+
+index: $(VENV)/.dev ## rebuild the retrieval index
+	$(BIN)/census-qa index build
+
+lock: $(VENV)/.dev ## pin every dependency anew (needs uv)
+	$(BIN)/python -m pip install -q uv
+	$(COMPILE) -o requirements/default.lock
+	$(COMPILE) --extra gpu -o requirements/gpu.lock
+	$(COMPILE) --extra dev -o requirements/dev.lock
+	@# torch pins its CUDA packages itself; listed, they would be fetched beside a CPU build too.
+	sed -i -E '/^(nvidia|cuda|triton)/d' requirements/gpu.lock requirements/dev.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: $(VENV)/bin/python requirements/default.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/default.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@ $(VENV)/.serve
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

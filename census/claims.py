@@ -1,0 +1,155 @@
+"""Claims: what a result allows a text to say in numbers, each with its role and the row it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from census.numbers import sensible_decimals, shown_decimals
+from census.phrasing.telling import PERCENT, RATIO, Measures, gap_unit, row_unit
+from census.plan import Plan
+from census.types import Derived, Number, Result, Unit, Value
+
+Role = Literal[
+    "figure",  # of one area, measure and year
+    "part",  # a cell that a derived or growth figure is computed from; counts only beside its own title
+    "total",  # the main number of a sum, mean or median
+    "difference",
+    "percent",  # growth or share
+    "ratio",
+    "rank",
+    "count",  # areas examined
+    "counted",  # areas that a count found
+    "limit",  # "the top 5"
+    "missing",  # areas without a figure
+    "threshold",  # of a condition in the plan
+    "scale",  # "× 100" of a rate
+    "span",  # years between two points
+]
+TOTALS = frozenset({"sum", "mean", "median"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One number a text may show.
+
+    unit      how it is written; percent, clock and other styles do not stand for one another
+    decimals  the fewest it may be rounded to when it shows less than three digits
+    area, measure, year  the row it belongs to; None where it belongs to the result as a whole
+    """
+
+    role: Role
+    value: Fraction
+    unit: Unit
+    decimals: int = 0
+    area: str | None = None
+    measure: str | None = None
+    year: int | None = None
+
+
+_PLAIN = Unit("plain", "", "", "count")
+
+
+def claims(plan: Plan, result: Result, catalogue: Measures) -> tuple[Claim, ...]:
+    """Every number the result allows, each once. Raises UnknownMeasure."""
+    found = [
+        *_figures(plan, result, catalogue),
+        *_computed(plan, result, catalogue),
+        *_counts(plan, result),
+        *_thresholds(plan, catalogue),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def years(plan: Plan, result: Result) -> frozenset[int]:
+    """Years a text may name."""
+    conditions = plan.scope.where if plan.scope else ()
+    named = [*plan.years, *(row.year for row in result.rows), *(cell.year for cell in result.cells)]
+    named += [condition.year for condition in conditions]
+    named += [int(value) for name, value in result.extra.items() if name.endswith("_year")]
+    named += [year for _, _, year in result.missing]
+    return frozenset(year for year in named if year)
+
+
+def _figures(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim]:
+    for row in result.rows:
+        measure = catalogue.get(row.measure)
+        if row.value is not None:
+            unit = row_unit(plan, measure)
+            yield _row_claim("figure", row.value, unit, _least(plan, catalogue, row.measure), row)
+        if isinstance(measure, Derived) or plan.by != "value":
+            for cell in row.cells:
+                unit = catalogue.get(cell.indicator).unit
+                value = Fraction(str(cell.value))
+                decimals = shown_decimals(value, unit, None)
+                yield Claim("part", value, unit, decimals, cell.area, cell.indicator, cell.year)
+        if isinstance(measure, Derived) and measure.scale != 1:
+            yield Claim("scale", Fraction(measure.scale), _PLAIN)
+        if row.rank is not None:
+            yield Claim("rank", Fraction(row.rank), _PLAIN, 0, row.area, row.measure, row.year)
+
+
+def _row_claim(role: Role, value: Number, unit: Unit, decimals: int | None, row: Value) -> Claim:
+    least = shown_decimals(value, unit, decimals)
+    return Claim(role, Fraction(value), unit, least, row.area, row.measure, row.year)
+
+
+def _least(plan: Plan, catalogue: Measures, code: str) -> int | None:
+    if plan.by == "percent":
+        return 1
+    measure = catalogue.get(code)
+    return measure.decimals if isinstance(measure, Derived) and measure.denominator else None
+
+
+def _computed(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim]:
+    """The main number and the extra ones, except counts."""
+    lead = plan.measures[0]
+    unit, least = catalogue.get(lead).unit, _least(plan, catalogue, lead)
+    gap = gap_unit(catalogue.get(lead))
+    if result.main is not None:
+        if plan.op in TOTALS:
+            yield Claim("total", Fraction(result.main), unit, shown_decimals(result.main, unit, least))
+        if plan.op == "difference":
+            yield Claim("difference", Fraction(result.main), gap, shown_decimals(result.main, gap, least))
+        if plan.op == "ratio":
+            yield Claim("ratio", Fraction(result.main), RATIO, sensible_decimals(result.main, 2))
+        if plan.op in {"change", "cagr", "share"}:
+            yield Claim("percent", Fraction(result.main), PERCENT, sensible_decimals(result.main, 1))
+    for name, value in result.extra.items():
+        if name == "difference":
+            yield Claim("difference", Fraction(value), gap, shown_decimals(value, gap, least))
+        elif name == "ratio":
+            yield Claim("ratio", Fraction(value), RATIO, sensible_decimals(value, 2))
+        elif name == "percent" and plan.op != "cagr":  # there the yearly rate is what percentages are
+            yield Claim("percent", Fraction(value), PERCENT, sensible_decimals(value, 1))
+        elif name.startswith("percent_"):
+            row = result.rows[int(name.removeprefix("percent_"))]
+            yield _row_claim("percent", value, PERCENT, 1, row)
+        elif name == "years":
+            yield Claim("span", Fraction(value), _PLAIN)
+
+
+def _counts(plan: Plan, result: Result) -> Iterator[Claim]:
+    for name in ("n", "of"):
+        if name in result.extra:
+            yield Claim("count", Fraction(result.extra[name]), _PLAIN)
+    if plan.op == "count" and result.main is not None:
+        yield Claim("counted", Fraction(result.main), _PLAIN)
+    if result.missing:
+        yield Claim("missing", Fraction(len(result.missing)), _PLAIN)
+    if plan.op == "rank":
+        for limit in {plan.limit, len(result.rows)} - {None}:
+            yield Claim("limit", Fraction(limit or 0), _PLAIN)
+    for cell in result.cells:
+        for digits in re.findall(r"[0-9][0-9,]*", cell.formula or ""):
+            yield Claim("part", Fraction(digits.replace(",", "")), _PLAIN, 0, cell.area, cell.indicator, cell.year)
+
+
+def _thresholds(plan: Plan, catalogue: Measures) -> Iterator[Claim]:
+    for condition in plan.scope.where if plan.scope else ():
+        if condition.value is not None:
+            value, unit = Fraction(str(condition.value)), catalogue.get(condition.measure).unit
+            yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, condition.measure)

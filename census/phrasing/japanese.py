@@ -1,0 +1,314 @@
+"""Japanese sentences about results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from census.phrasing.telling import MOST_NAMES, MOST_POINTS, Telling, varying
+from census.plan import Condition, Op, ScopeLevel
+from census.types import Kind, Number, Value
+
+SCOPES: Mapping[ScopeLevel, str] = {
+    "region": "地方",
+    "prefecture": "都道府県",
+    "municipality": "市区町村",
+    "city": "市",
+    "town": "町",
+    "village": "村",
+    "special_ward": "特別区",
+    "ward": "区",
+    "designated_city": "政令指定都市",
+    "capital": "県庁所在地",
+}
+_COMPARISONS = {">": "を超える", ">=": "以上である", "<": "未満である", "<=": "以下である"}
+_LABELS: Mapping[Kind, str] = {"projection": "将来推計", "preliminary": "速報値", "estimate": "推計値"}
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+def names(t: Telling, codes: Sequence[str]) -> str:
+    """Names of areas, the first ten."""
+    shown = "、".join(t.area(code) for code in codes[:MOST_NAMES])
+    return f"{shown}ほか" if len(codes) > MOST_NAMES else shown
+
+
+def grown(t: Telling, code: str) -> str:
+    """The title, or its growth where areas are ordered by growth."""
+    growth = {"value": "", "difference": "の増減数", "percent": "の増減率"}[t.plan.by]
+    return t.title(code) + growth
+
+
+def time(t: Telling) -> str:
+    """「2020年の」, or nothing where rows have several years."""
+    if t.plan.by != "value":
+        return f"{min(t.plan.years)}年から{max(t.plan.years)}年までの"
+    return f"{t.years[0]}年の" if len(t.years) == 1 else ""
+
+
+def head(t: Telling) -> str:
+    """What all rows have in common: 「東京都の2020年の総人口」."""
+    rows = t.result.rows
+    where = f"{t.area(rows[0].area)}の" if len(t.areas) == 1 else ""
+    what = t.title(rows[0].measure) if len(t.measures) == 1 else "統計値"
+    return f"{where}{time(t)}{what}"
+
+
+def label(t: Telling, row: Value) -> str:
+    """What sets a row apart in a list."""
+    parts = [t.area(row.area)] if len(t.areas) > 1 else []
+    if len(t.measures) > 1:
+        parts.append(t.title(row.measure))
+    if len(t.years) > 1 or not parts:
+        parts.append(f"{row.year}年")
+    return "、".join(parts)
+
+
+def point(t: Telling, row: Value) -> str:
+    """What sets a row apart in a sentence: 「東京都」, 「2020年」."""
+    if len(t.areas) > 1:
+        return t.area(row.area)
+    return f"{row.year}年" if len(t.years) > 1 else t.title(row.measure)
+
+
+def figure(t: Telling, row: Value) -> str:
+    """A row's figure, labelled where rows differ in kind."""
+    if row.value is None:
+        return "公表値なし"
+    text = t.figure(row.value, row.measure)
+    kind = t.kind(row)
+    if kind is None or not varying([t.kind(other) for other in t.known]):
+        return text
+    return f"{text}（{_LABELS[kind]}）"
+
+
+def bullets(t: Telling, rows: Sequence[Value]) -> str:
+    """One line a row."""
+    return "\n".join(f"- {label(t, row)}：{figure(t, row)}" for row in rows)
+
+
+def scope(t: Telling, count: Number | None) -> str:
+    """「47都道府県」, 「群馬県の5町」, or the areas by name."""
+    wanted = t.plan.scope
+    if wanted is None:
+        return names(t, t.plan.areas)
+    inside = f"{names(t, wanted.inside)}の" if wanted.inside else ""
+    exclude = f"{names(t, wanted.exclude)}を除く" if wanted.exclude else ""
+    where = conditions(t) if wanted.where and t.plan.op != "count" else ""
+    number = "" if count is None else f"{int(count):,}"
+    return f"{where}{exclude}{inside}{number}{SCOPES[wanted.level]}"
+
+
+def conditions(t: Telling) -> str:
+    """「総人口が100,000人を超える」."""
+    wanted = t.plan.scope.where if t.plan.scope else ()
+    return "、".join(_condition(t, condition) for condition in wanted)
+
+
+def _condition(t: Telling, condition: Condition) -> str:
+    when = f"{condition.year}年の" if condition.year else ""
+    what = f"{when}{t.title(condition.measure)}が"
+    if condition.than is not None:
+        side = "を上回る" if condition.cmp.startswith(">") else "を下回る"
+        equal = "と等しいかそれ" if condition.cmp.endswith("=") else ""
+        return f"{what}{t.area(condition.than)}{equal}{side}"
+    return f"{what}{t.condition_figure(condition.value or 0, condition.measure)}{_COMPARISONS[condition.cmp]}"
+
+
+def _more(t: Telling, value: Number) -> str:
+    style = t.unit(t.plan.measures[0]).style
+    if style == "clock":
+        return "遅い" if value > 0 else "早い"
+    if style == "minutes":
+        return "長い" if value > 0 else "短い"
+    up, down = ("多い", "少ない") if style == "count" else ("高い", "低い")
+    return up if value > 0 else down
+
+
+# -- operations -----------------------------------------------------------------------------------
+
+
+def _value(t: Telling) -> str:
+    rows = t.result.rows
+    if len(rows) > 1:
+        return f"{head(t)}：\n{bullets(t, rows)}"
+    row = rows[0]
+    if row.value is None:
+        return f"{head(t)}は公表されていません。"
+    return f"{t.area(row.area)}の{t.title(row.measure)}は、{row.year}年時点で{figure(t, row)}です。"
+
+
+def _compare(t: Telling) -> str:
+    rows = t.result.rows
+    text = f"{head(t)}：\n{bullets(t, rows)}"
+    leader, gap = rows[int(t.result.extra["leader"])], t.number("difference")
+    if gap is None:
+        return text if len(t.measures) > 1 else f"{text}\n最も大きいのは{point(t, leader)}です。"
+    if gap == 0:
+        return f"{text}\n両者は同じ値です。"
+    first, second = (point(t, row) for row in rows[:2])
+    text += f"\n{first}は{second}より{_by(t, gap)}"
+    ratio = t.number("ratio")
+    if ratio is None or t.unit(rows[0].measure).style == "clock":
+        return f"{text}です。"
+    return f"{text}です（{second}の{t.ratio(ratio)}倍）。"
+
+
+def _by(t: Telling, gap: Number) -> str:
+    """The words between two points: 「5,209,909人多い」."""
+    return f"{t.gap(gap, t.plan.measures[0])}{_more(t, gap)}"
+
+
+def _difference(t: Telling) -> str:
+    first, second = t.result.rows[:2]
+    gap = t.result.main or 0
+    start = f"{head(t)}：{point(t, first)}（{figure(t, first)}）は"
+    if gap == 0:
+        return f"{start}{point(t, second)}と同じ値です。"
+    return f"{start}{point(t, second)}（{figure(t, second)}）より{_by(t, gap)}です。"
+
+
+def _ratio(t: Telling) -> str:
+    first, second = t.result.rows[:2]
+    ratio = t.ratio(t.result.main or 0)
+    start = f"{head(t)}：{point(t, first)}（{figure(t, first)}）は"
+    return f"{start}{point(t, second)}（{figure(t, second)}）の{ratio}倍です。"
+
+
+def _ends(t: Telling, rows: Sequence[Value]) -> str:
+    return "、".join(f"{row.year}年：{figure(t, row)}" for row in rows)
+
+
+def _what(t: Telling, row: Value) -> str:
+    return f"{t.area(row.area)}の{t.title(row.measure)}"
+
+
+def _change(t: Telling) -> str:
+    rows = t.groups()[0]
+    percent, gap = t.result.main or 0, t.number("difference") or 0
+    if gap == 0:
+        return f"{_what(t, rows[0])}は変わっていません（{_ends(t, rows)}）。"
+    way = "増加" if gap > 0 else "減少"
+    size = f"{t.percent(percent)}{way}し、その差は{t.gap(gap, rows[0].measure)}です"
+    return _others(t, f"{_what(t, rows[0])}は{size}（{_ends(t, rows)}）。")
+
+
+def _cagr(t: Telling) -> str:
+    rows, rate = t.groups()[0], t.result.main or 0
+    way = "増加" if rate >= 0 else "減少"
+    return _others(t, f"{_what(t, rows[0])}は年平均{t.percent(rate, 2)}の{way}です（{_ends(t, rows)}）。")
+
+
+def _others(t: Telling, text: str) -> str:
+    """The text, with the two figures of further areas below."""
+    return "\n".join([text, *(f"- {t.area(rows[0].area)}（{_ends(t, rows)}）" for rows in t.groups()[1:])])
+
+
+def _share(t: Telling) -> str:
+    *parts, whole = t.result.rows
+    total = f"{t.area(whole.area)}の{time(t)}{t.title(whole.measure)}"
+    if len(parts) == 1:
+        ends = "、".join(f"{t.area(row.area)}：{figure(t, row)}" for row in (parts[0], whole))
+        return f"{t.area(parts[0].area)}は{total}の{t.percent(t.result.main or 0)}を占めます（{ends}）。"
+    lines = [f"{total}（{figure(t, whole)}）に占める割合："]
+    for index, row in enumerate(parts):
+        lines.append(f"- {t.area(row.area)}：{t.percent(t.result.extra[f'percent_{index}'])}（{figure(t, row)}）")
+    return "\n".join([*lines, f"合わせて{t.percent(t.result.main or 0)}です。"])
+
+
+def _aggregate(word: str) -> Callable[[Telling], str]:
+    def tell(t: Telling) -> str:
+        return f"{scope(t, t.number('n'))}の{time(t)}{t.title(t.plan.measures[0])}の{word}は{t.main()}です。"
+
+    return tell
+
+
+def _extreme(word: str) -> Callable[[Telling], str]:
+    def tell(t: Telling) -> str:
+        row = t.result.rows[0]
+        what = f"{time(t)}{t.title(row.measure)}が最も{word}のは"
+        extreme = f"{names(t, t.areas)}で、{t.figure(row.value or 0, row.measure)}です。"
+        return f"{scope(t, t.number('n'))}のうち、{what}{extreme}"
+
+    return tell
+
+
+def _count(t: Telling) -> str:
+    count, of = int(t.result.main or 0), t.number("of")
+    among, where = scope(t, of), conditions(t)
+    if not where and count == of:
+        return f"{among}のすべてに{time(t)}数値があります。"
+    if not where:
+        return f"{among}のうち、{time(t)}数値があるのは{count:,}地域です。"
+    if not count:
+        return f"{among}のうち、{time(t)}{where}ところはありません。"
+    if count == of and count > 1:
+        return f"{among}のすべてで、{time(t)}{where}という条件が成り立ちます：{names(t, t.areas)}。"
+    return f"{among}のうち、{time(t)}{where}のは{count:,}地域です：{names(t, t.areas)}。"
+
+
+def _order(t: Telling) -> str:
+    return "高い順" if t.plan.order == "desc" else "低い順"
+
+
+def _rank(t: Telling) -> str:
+    rows, what = t.known, f"{time(t)}{grown(t, t.plan.measures[0])}"
+    among = scope(t, t.number("n"))
+    if t.plan.nth is not None:
+        return f"{what}の{_order(t)}で{rows[0].rank}位は{names(t, t.areas)}の{figure(t, rows[0])}です（{among}中）。"
+    lines = [f"{row.rank}. {t.area(row.area)}：{figure(t, row)}" for row in rows]
+    return "\n".join([f"{among}の{what}（{_order(t)}）：", *lines])
+
+
+def _position(t: Telling) -> str:
+    row = t.result.rows[0]
+    what = f"{time(t)}{grown(t, row.measure)}（{figure(t, row)}）"
+    return f"{t.area(row.area)}の{what}は、{scope(t, t.number('n'))}中{row.rank}位です（{_order(t)}）。"
+
+
+def _series(t: Telling) -> str:
+    return "\n".join([*(_one_series(t, rows) for rows in t.groups()), *_trend(t)])
+
+
+def _one_series(t: Telling, rows: Sequence[Value]) -> str:
+    start = f"{_what(t, rows[0])}："
+    place = f"{t.area(rows[0].area)}、" if len(t.areas) > 1 else ""
+    place += f"{t.title(rows[0].measure)}、" if len(t.measures) > 1 else ""
+    if len(rows) <= MOST_POINTS:
+        return "\n".join([start, *(f"- {place}{row.year}年：{figure(t, row)}" for row in rows)])
+    peak, trough = max(rows, key=lambda row: row.value or 0), min(rows, key=lambda row: row.value or 0)
+    shown = (("最初", rows[0]), ("最後", rows[-1]), ("最大", peak), ("最小", trough))
+    return "\n".join([start, *(f"- {name}、{place}{row.year}年：{figure(t, row)}" for name, row in shown)])
+
+
+def _trend(t: Telling) -> list[str]:
+    rows, gap = t.groups()[0], t.number("difference")
+    if len(rows) < 2 or gap is None:
+        return []
+    start = f"{_what(t, rows[0])}は{rows[0].year}年から{rows[-1].year}年までの"
+    if gap == 0:
+        return [f"{start}両端で同じ値です。"]
+    percent = t.number("percent") if t.unit(rows[0].measure).style not in {"percent", "clock"} else None
+    more = f"（{t.percent(percent)}）" if percent is not None else ""
+    way = "増加" if gap > 0 else "減少"
+    return [f"{start}{way}で、その差は{t.gap(gap, rows[0].measure)}{more}です。"]
+
+
+OPERATIONS: Mapping[Op, Callable[[Telling], str]] = {
+    "value": _value,
+    "compare": _compare,
+    "difference": _difference,
+    "ratio": _ratio,
+    "change": _change,
+    "cagr": _cagr,
+    "share": _share,
+    "sum": _aggregate("合計"),
+    "mean": _aggregate("平均"),
+    "median": _aggregate("中央値"),
+    "min": _extreme("低い"),
+    "max": _extreme("高い"),
+    "count": _count,
+    "rank": _rank,
+    "position": _position,
+    "series": _series,
+}

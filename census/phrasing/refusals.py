@@ -1,0 +1,93 @@
+"""What to say instead of a figure, in both languages. No text here holds a statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from census.errors import NotAvailable
+from census.phrasing.telling import Areas, Measures
+from census.types import Language
+
+RefusalKind = Literal["not_available", "out_of_scope", "ambiguous", "help"]
+
+_LEVELS: Mapping[str, Mapping[Language, str]] = {
+    "country": {"en": "Japan", "ja": "全国"},
+    "region": {"en": "regions", "ja": "地方"},
+    "set": {"en": "named groups of areas", "ja": "地域のまとまり"},
+    "prefecture": {"en": "prefectures", "ja": "都道府県"},
+    "municipality": {"en": "municipalities", "ja": "市区町村"},
+    "ward": {"en": "wards of designated cities", "ja": "政令指定都市の区"},
+}
+_COVERAGE: Mapping[Language, str] = {
+    "en": (
+        "I answer questions about Japan's official statistics: population, households, births and deaths, labour, "
+        "industry, education, health, housing, spending and time use, for Japan, its regions, prefectures and "
+        "municipalities."
+    ),
+    "ja": (
+        "日本の公的統計についての質問に答えます。人口、世帯、出生・死亡、労働、産業、教育、医療、住宅、家計、生活時間などを、"
+        "全国、地方、都道府県、市区町村について扱います。"
+    ),
+}
+_EXAMPLE: Mapping[Language, str] = {
+    "en": 'For example: "What is the population of Tokyo?" or "Which prefectures have the highest ageing rate?"',
+    "ja": "例：「東京都の人口は？」「高齢化率が最も高い都道府県は？」",
+}
+_OUT_OF_SCOPE: Mapping[Language, str] = {
+    "en": "I cannot answer that from these statistics.",
+    "ja": "その質問には、この統計からは答えられません。",
+}
+_AMBIGUOUS: Mapping[Language, str] = {
+    "en": "The question can be read in several ways. Which one is meant?",
+    "ja": "質問は次のように複数の意味に取れます。どれを指していますか。",
+}
+
+
+def refusal(
+    kind: RefusalKind,
+    language: Language,
+    catalogue: Measures,
+    gazetteer: Areas,
+    *,
+    error: NotAvailable | None = None,
+    readings: Sequence[str] = (),
+) -> str:
+    """The text for a kind; `error` says what is not available, `readings` what an ambiguous question may mean."""
+    if kind == "not_available" and error is not None:
+        return _not_available(error, language, catalogue, gazetteer)
+    if kind == "ambiguous":
+        return "\n".join([_AMBIGUOUS[language], *(f"- {reading}" for reading in readings)])
+    space = " " if language == "en" else ""
+    first = _COVERAGE[language] if kind == "help" else space.join((_OUT_OF_SCOPE[language], _COVERAGE[language]))
+    return space.join((first, _EXAMPLE[language])) if kind == "help" else first
+
+
+def _not_available(error: NotAvailable, language: Language, catalogue: Measures, gazetteer: Areas) -> str:
+    en = language == "en"
+    measure = catalogue.get(error.measure)
+    area = gazetteer.get(error.area) if error.area else None
+    levels = (", " if en else "、").join(_LEVELS[level][language] for level in error.levels if level in _LEVELS)
+    if en:
+        title = measure.title_en[:1].lower() + measure.title_en[1:]
+        text = f"No figure is published in these data for {title}"
+        text += f" of {area.name_en}" if area else ""
+        text += f" in {error.year}." if error.year else "."
+        text += f" Published years: {_years(error.years)}." if error.years else ""
+        return text + (f" It is published for: {levels}." if levels and not error.years else "")
+    text = f"{area.name_ja}の" if area else ""
+    text += f"{error.year}年の" if error.year else ""
+    text += f"{measure.title_ja}は、収録データにありません。"
+    text += f"公表されている年：{_years(error.years)}。" if error.years else ""
+    return text + (f"公表されている単位：{levels}。" if levels and not error.years else "")
+
+
+def _years(years: Sequence[int]) -> str:
+    """2010–2015, 2020."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

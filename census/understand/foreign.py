@@ -1,0 +1,64 @@
+"""Countries and large cities outside Japan, so that a question about Paris is refused and not answered
+for Japan. The list is made at build time from GeoNames (see census/ingest/foreign.py)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import ahocorasick
+
+from census.understand.link import Match
+from census.understand.text import Text, area_token, compact, words
+
+
+@dataclass(frozen=True)
+class ForeignPlaces:
+    """Finds a foreign name in a text."""
+
+    names: ahocorasick.Automaton
+
+    @classmethod
+    def load(cls) -> ForeignPlaces:
+        return cls.of(json.loads(files("census.data").joinpath("foreign_places.json").read_text("utf-8")))
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> ForeignPlaces:
+        automaton = ahocorasick.Automaton()
+        for name in names:
+            key = "".join(_token(word) for word in words(name))
+            if key:
+                automaton.add_word(key, (len(key), name))
+        automaton.make_automaton()
+        return cls(automaton)
+
+    def find(self, text: Text, matches: Sequence[Match]) -> str | None:
+        """A foreign name in the question that is not part of something linked; Latin names need a capital
+        unless nothing in the question has one."""
+        key = compact(text.tokens, _token)
+        shouting = not any(c.isupper() for c in text.raw[1:])
+        for last, (length, name) in self.names.iter(key.text):
+            covered = key.tokens(last + 1 - length, last + 1)
+            if covered is None:
+                continue
+            first, end = text.tokens[covered[0]], text.tokens[covered[1]]
+            if any(m.start < end.end and first.start < m.end for m in matches):
+                continue
+            if not first.latin and _inside_a_word(text.folded, first.start, end.end):
+                continue
+            if not first.latin or text.capitalised(first) or shouting:
+                return str(name)
+        return None
+
+
+def _token(word: str) -> str:
+    """Latin words by sound, Japanese ones as written: katakana is what marks a foreign name."""
+    return area_token(word) if word.isascii() else word
+
+
+def _inside_a_word(folded: str, start: int, end: int) -> bool:
+    """Whether katakana goes on around the name (インド in インドネシア)."""
+    around = (folded[start - 1 : start], folded[end : end + 1])
+    return any(c and ("ァ" <= c <= "ヺ" or c == "ー") for c in around)

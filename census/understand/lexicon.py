@@ -1,0 +1,150 @@
+"""The names a question can use, as two automata: area names and terms (measures and facets).
+
+Built once from the gazetteer and the catalogue. Suffix forms (Sapporo, Sapporo-shi, Sapporo City, 札幌,
+札幌市, 北海道札幌市) are made here by rule; everything else comes from the data.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+import jaconv
+
+from census.areas import Gazetteer
+from census.indicators import Catalogue
+from census.types import Area, Measure
+from census.understand.text import area_key, area_token, fold, term_key, term_token, words
+
+_TYPES_EN = {"city": ("city", "shi"), "town": ("town", "machi", "cho"), "village": ("village", "mura", "son"), "special_ward": ("ward", "ku", "city")}
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """One reading of a name; `exact` when the name says what kind of place it is (Osaka City, 大阪市)."""
+
+    code: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reading of a term: a measure code, or a facet and its value."""
+
+    measure: str | None = None
+    facet: tuple[str, str] | None = None
+
+
+class Lexicon:
+    """Automata over area keys and term keys, and the words that spelling may be corrected to."""
+
+    def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
+        self.areas: ahocorasick.Automaton = ahocorasick.Automaton()
+        self.terms: ahocorasick.Automaton = ahocorasick.Automaton()
+        names: dict[str, set[AreaName]] = defaultdict(set)
+        for area in gazetteer:
+            for name, exact in _area_names(area, gazetteer):
+                names[area_key(name)].add(AreaName(area.code, exact))
+        terms: dict[str, set[Term]] = defaultdict(set)
+        known: set[str] = set()
+        for name, term in _terms(catalogue):
+            terms[term_key(name)].add(term)
+            known.update(word for word in words(name) if word.isascii())
+        _fill(self.areas, names)
+        _fill(self.terms, terms)
+        self.area_words = frozenset(key for key in names if key.isascii() and key.isalpha() and len(key) >= 4)
+        self.term_words = frozenset(known)
+        self._known_stems = frozenset(term_token(word) for word in known)
+        self._known_area_tokens = frozenset(
+            area_token(word)
+            for area in gazetteer
+            for word in words(f"{area.name_en} {' '.join(area.aliases)}")
+            if word.isascii()
+        )
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded Latin word is part of any name or term."""
+        return term_token(word) in self._known_stems or area_token(word) in self._known_area_tokens
+
+
+def _fill(automaton: ahocorasick.Automaton, entries: dict[str, set[AreaName]] | dict[str, set[Term]]) -> None:
+    for key, readings in entries.items():
+        if key:
+            automaton.add_word(key, (len(key), tuple(sorted(readings, key=repr))))
+    automaton.make_automaton()
+
+
+def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:
+    """Every (name, exact) of an area."""
+    whole = area.level != "municipality" or area.name_ja == area.short_ja
+    yield area.name_en, area.name_en != area.short_en
+    yield area.name_ja, area.name_ja != area.short_ja
+    yield area.short_en, whole and area.level not in ("prefecture", "ward")
+    if len(area.short_ja) > 1:
+        yield area.short_ja, whole and area.level not in ("prefecture", "ward")
+    for alias in area.aliases:
+        yield alias, _says_kind(area, alias)
+    kana = jaconv.kata2hira(area.name_kana)
+    if len(kana) >= 4:
+        yield kana, area.level in ("municipality", "prefecture", "ward")
+    if area.level == "prefecture":
+        yield f"{area.short_en} prefecture", True
+        yield f"{area.short_en} pref", True
+        yield f"prefecture of {area.short_en}", True
+        if area.short_ja not in ("北海道",):
+            yield from ((bare, False) for bare in _without_suffix(kana, ("けん", "と", "ふ")))
+    if area.level == "municipality":
+        yield from _municipality_names(area, gazetteer, kana)
+    if area.level == "ward" and area.parent:
+        city = gazetteer.get(area.parent)
+        bare = area.name_ja.removeprefix(city.name_ja)
+        yield bare, False
+        yield f"{city.name_ja}{bare}", True
+        yield from ((f"{area.short_en} {suffix}", False) for suffix in _TYPES_EN["special_ward"][:2])
+        yield f"{city.short_ja}{bare}", True
+
+
+def _municipality_names(area: Area, gazetteer: Gazetteer, kana: str) -> Iterator[tuple[str, bool]]:
+    for suffix in _TYPES_EN[area.type or "city"]:
+        yield f"{area.short_en} {suffix}", suffix != "city" or area.type == "city"
+    yield f"{_TYPES_EN[area.type or 'city'][0]} of {area.short_en}", True
+    prefecture = gazetteer.prefecture_of(area.code)
+    if prefecture:
+        yield f"{prefecture.name_ja}{area.name_ja}", True
+        yield f"{prefecture.short_ja}{area.name_ja}", True
+        if area.district_ja:
+            yield f"{prefecture.name_ja}{area.district_ja}{area.name_ja}", True
+            yield f"{area.district_ja}{area.name_ja}", True
+    yield from ((bare, False) for bare in _without_suffix(kana, ("し", "く", "ちょう", "まち", "むら", "そん")))
+
+
+def _without_suffix(kana: str, suffixes: Iterable[str]) -> Iterator[str]:
+    for suffix in suffixes:
+        if kana.endswith(suffix) and len(kana) - len(suffix) >= 3:
+            yield kana.removesuffix(suffix)
+
+
+def _says_kind(area: Area, alias: str) -> bool:
+    """An alias such as "Osaka-fu" says what it is; an old bare name does not."""
+    if area.level in ("country", "region", "set"):
+        return True
+    folded = fold(alias)
+    return any(folded.endswith(suffix) for suffix in ("-shi", "-ku", "-cho", "-machi", "-mura", "-son", "-ken", "-fu", "-to")) or alias[-1:] in "市区町村都府県"
+
+
+def _terms(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
+    """Every (name, term) of the catalogue."""
+    for measure in catalogue:
+        for name in measure_names(measure):
+            yield name, Term(measure=measure.code)
+    for facet, values in catalogue.facets.items():
+        for value, named in values.items():
+            for name in (*named.en, *named.ja):
+                yield name, Term(facet=(facet, value))
+
+
+def measure_names(measure: Measure) -> tuple[str, ...]:
+    """Titles and synonyms of a measure in both languages."""
+    return (measure.title_en, measure.title_ja, *measure.synonyms_en, *measure.synonyms_ja)

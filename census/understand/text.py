@@ -1,0 +1,198 @@
+"""A question prepared for matching: one folding for all, tokens, and two compact keys over them.
+
+The *area key* writes Latin words in one romanisation (Ohsaka, Oosaka and Ōsaka are all `osaka`) and
+kana as hiragana; the *term key* stems English words and drops small ones ("the number of births" and
+"birth numbers" meet). Spaces and hyphens vanish in both, so "Higashi-Osaka" equals "Higashiosaka".
+Names and synonyms go through the same functions as questions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import jaconv
+import Stemmer
+
+from census.types import Language
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*|[^\W\d_a-z]|ー", re.UNICODE)
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
+_CJK = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
+_PLAIN = dict(zip("’‘‐–—−〜～ヶヵゖゕ﨑髙澤齋瀨", "''----~~ケカケカ崎高沢斎瀬", strict=True))
+
+STOP_WORDS = frozenset(
+    "a an the of in for at on to from is are was were be been being there who that which do does did has have had "
+    "by and s please its it their".split()
+)  # fmt: skip
+
+_ROMAJI_RULES = [
+    (re.compile(pattern), into)
+    for pattern, into in [
+        (r"oh(?=[^aeiouy]|$)", "o"),
+        (r"(?<![sc])hu", "fu"),
+        (r"sy(?=[auo])", "sh"),
+        (r"ty(?=[auo])", "ch"),
+        (r"(?:zy|jy)(?=[auo])", "j"),
+        (r"(?<![a-z])si|(?<=[aeioun])si", "shi"),
+        (r"ti", "chi"),
+        (r"tu", "tsu"),
+        (r"zi", "ji"),
+        (r"tch", "cch"),
+        (r"m(?=[bpm])", "n"),
+        (r"(?<=[aeiou])h(?=[^aeiouy]|$)", ""),
+        (r"ou|oo", "o"),
+        (r"([aeiu])\1", r"\1"),
+    ]
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or one Japanese character of the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def latin(self) -> bool:
+        return self.text[0].isascii() and self.text[0].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Token keys joined without spaces, and which token each character belongs to."""
+
+    text: str
+    owner: tuple[int, ...]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
+        """Indexes (first, last) of the tokens that key[start:end] covers whole, else None."""
+        first, last = self.owner[start], self.owner[end - 1]
+        if start > 0 and self.owner[start - 1] == first:
+            return None
+        if end < len(self.owner) and self.owner[end] == last:
+            return None
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A question: as written (NFKC), folded, in tokens."""
+
+    raw: str
+    folded: str
+    tokens: tuple[Token, ...]
+    language: Language
+
+    @classmethod
+    def of(cls, question: str, language: str = "auto") -> Text:
+        raw = clean(question)
+        folded = fold(raw)
+        tokens = tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded))
+        detected: Language = detect(raw) if language not in ("en", "ja") else ("en" if language == "en" else "ja")
+        return cls(raw, folded, tokens, detected)
+
+    def capitalised(self, token: Token) -> bool:
+        """Whether the word began with a capital (folding keeps lengths)."""
+        return self.raw[token.start : token.start + 1].isupper()
+
+    def masked(self, spans: list[tuple[int, int]]) -> str:
+        """The folded text with these spans blanked, for cue patterns."""
+        characters = list(self.folded)
+        for start, end in spans:
+            characters[start:end] = "\x00" * (end - start)
+        return "".join(characters)
+
+
+def clean(question: str) -> str:
+    """NFKC without invisible and control characters, spaces made plain; lengths settle here."""
+    text = question
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
+        text = _INVISIBLE.sub("", text)
+        if not text.isprintable():
+            text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(text.split())
+
+
+class _Folding(dict[int, str]):
+    """Fills itself: each character's folding is worked out once."""
+
+    def __missing__(self, point: int) -> str:
+        c = _PLAIN.get(chr(point), chr(point))
+        if "LATIN" in unicodedata.name(c, ""):
+            c = unicodedata.normalize("NFD", c)[0]
+        lowered = c.lower()
+        self[point] = lowered if len(lowered) == 1 else c
+        return self[point]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents on Latin letters, one spelling of small ke and typographic quotes."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def detect(text: str) -> Language:
+    """Japanese when Japanese letters outweigh English words."""
+    japanese = len(_CJK.findall(text))
+    words = len(re.findall(r"[A-Za-zÀ-ž]{2,}", text))
+    return "ja" if japanese > 2 * words or (japanese and _KANA.search(text) and japanese >= words) else "en"
+
+
+def area_key(text: str) -> str:
+    """The area key of a name."""
+    return "".join(area_token(word) for word in words(text))
+
+
+def term_key(text: str) -> str:
+    """The term key of a synonym."""
+    return "".join(term_token(word) for word in words(text))
+
+
+def words(text: str) -> list[str]:
+    """The token texts of a name."""
+    return _TOKEN.findall(fold(clean(text)))
+
+
+def compact(tokens: tuple[Token, ...], keyed: object) -> Key:
+    """Joins token keys; `keyed` maps a token's text to its key."""
+    text, owner = [], []
+    for index, token in enumerate(tokens):
+        key = keyed(token.text)  # type: ignore[operator]
+        text.append(key)
+        owner += [index] * len(key)
+    return Key("".join(text), tuple(owner))
+
+
+@lru_cache(maxsize=65536)
+def area_token(word: str) -> str:
+    """One token of an area key."""
+    if not (word[0].isascii() and word[0].isalpha()):
+        return str(jaconv.kata2hira(word))
+    word = word.replace("'", "")
+    for pattern, into in _ROMAJI_RULES:
+        word = pattern.sub(into, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def term_token(word: str) -> str:
+    """One token of a term key."""
+    if word[0].isdigit():
+        return word.replace(",", "")
+    if not word[0].isascii():
+        return "" if word == "の" else word
+    return "" if word in STOP_WORDS else _stemmer().stemWord(word.replace("'", ""))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")

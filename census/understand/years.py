@@ -1,0 +1,144 @@
+"""Years in a question: 2020, FY2015, 令和2年, Heisei 27, S55, ranges, and relative years.
+
+A relative year ("five years earlier") is kept relative: what it counts from is known when the measure is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_ERAS = {
+    "meiji": 1867, "taisho": 1911, "showa": 1925, "heisei": 1988, "reiwa": 2018,
+    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "t": 1911, "s": 1925, "h": 1988, "r": 2018,
+}  # fmt: skip
+_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True))
+_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
+
+_NOT_A_UNIT = r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|%|か所|校|件|or more people))"
+_Y = rf"(?<![\d.,])(?:1[6-9]\d\d|20\d\d)(?![\d]|[.,]\d){_NOT_A_UNIT}"
+_ERA = r"(?:(?:(?:meiji|taisho|showa|heisei|reiwa)\s*|(?:明治|大正|昭和|平成|令和))(?:元|\d{1,2}|[〇一二三四五六七八九十]{1,3})|(?<![a-z0-9])[tshr]\.?\d{1,2}(?![\w%]))"
+_ONE = rf"(?:{_ERA}|{_Y})"
+_SUFFIX = r"\s*(?:年度|年代|年|s\b)?"
+_YEAR = re.compile(rf"(?:fy\s*|fiscal (?:year )?|')?({_ONE}){_SUFFIX}")
+_TO = rf"(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*(?:まで|の間|にかけて))?"
+_RANGE = re.compile(
+    rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|-|to|until|through|till)\s*{_TO}"
+    rf"|between (?:fy\s*)?({_ONE}){_SUFFIX}\s*and\s*{_TO}"
+    rf"|({_ONE}){_SUFFIX}と({_ONE}){_SUFFIX}の間"
+)
+_SINCE = re.compile(rf"(?:since|after|starting (?:in|from)|from)\s+(?:the year )?(?:fy)?({_ONE})(?:\s+(?:census|onwards?|on))*|({_ONE}){_SUFFIX}\s*(?:以降|から|以来|onwards?)")
+_UNTIL = re.compile(rf"(?:until|up to|through)\s+({_ONE})|({_ONE}){_SUFFIX}\s*まで")
+_DECADE = re.compile(r"(?:the )?(?<!\d)(1[89]\d0|20\d0)(?:'?s\b|年代)")
+_N = r"(\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|[一二三四五六七八九十]{1,3})"
+_AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|previously)|{_N}\s*年前")
+_LATER = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b)|{_N}\s*年後")
+_PAST = re.compile(rf"(?:over|in|during|for|of)?\s*the (?:past|last|previous) {_N}\s*(?:years?|yrs?)|(?:過去|直近|ここ|この){_N}\s*年(?:間)?|past {_N} years")
+_PREVIOUS_CENSUS = re.compile(r"(?:previous|preceding) census|census before|前回(?:の)?(?:国勢)?調査|last but one census")
+_PAIRS = re.compile(r"前年比?|前の年|year before|previous year|last year|昨年|去年")
+_LATEST = re.compile(r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What a question says about time.
+
+    years     exact years, in the order named
+    span      (from, to) of a range; None at an open end
+    offset    years relative to the latest, or to the previous question's year (−5 = five years earlier)
+    past      length of "the last n years"
+    previous_census  the census before the latest
+    latest    the question says so itself
+    spans     stretches of the folded text that spoke of time
+    """
+
+    years: tuple[int, ...] = ()
+    span: tuple[int | None, int | None] | None = None
+    offset: int | None = None
+    past: int | None = None
+    previous_census: bool = False
+    latest: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.span or self.offset or self.past or self.previous_census)
+
+
+def parse(folded: str) -> Years:
+    """Everything said about time in a folded question."""
+    taken: list[tuple[int, int]] = []
+
+    def first(pattern: re.Pattern[str]) -> re.Match[str] | None:
+        for match in pattern.finditer(folded):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                taken.append(match.span())
+                return match
+        return None
+
+    span = _span(first)
+    years: list[int] = []
+    while match := first(_YEAR):
+        year = year_of(match.group(1))
+        if year not in years:
+            years.append(year)
+    offset = _offset(first)
+    past = first(_PAST) if offset is None else None
+    return Years(
+        years=tuple(years) if span is None else (),
+        span=span,
+        offset=offset,
+        past=_number(past) if past else None,
+        previous_census=first(_PREVIOUS_CENSUS) is not None,
+        latest=first(_LATEST) is not None,
+        spans=tuple(taken),
+    )
+
+
+def _span(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> tuple[int | None, int | None] | None:
+    if match := first(_RANGE):
+        start, end = (year_of(group) for group in match.groups() if group)
+        return min(start, end), max(start, end)
+    if match := first(_DECADE):
+        return int(match.group(1)), int(match.group(1)) + 9
+    if match := first(_SINCE):
+        return year_of(match.group(1) or match.group(2)), None
+    if match := first(_UNTIL):
+        return None, year_of(match.group(1) or match.group(2))
+    return None
+
+
+def _offset(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> int | None:
+    if match := first(_AGO):
+        return -_number(match)
+    if match := first(_LATER):
+        return _number(match)
+    return -1 if first(_PAIRS) else None
+
+
+def _number(match: re.Match[str]) -> int:
+    return small_number(next(group for group in match.groups() if group))
+
+
+def small_number(text: str) -> int:
+    """1–999 in digits, kanji (十五) or an English word."""
+    if text.isdigit():
+        return int(text)
+    if text in _WORDS:
+        return _WORDS[text]
+    tens, _, ones = text.rpartition("十")
+    if "十" in text:
+        return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[c]) for c in text))
+
+
+def year_of(text: str) -> int:
+    """2020 from "2020", "令和2", "heisei 27", "h27", "昭和元"."""
+    text = text.replace(" ", "").replace(".", "")
+    if text.isdigit():
+        return int(text)
+    for name, base in _ERAS.items():
+        if text.startswith(name):
+            rest = text.removeprefix(name)
+            return base + (1 if rest == "元" else small_number(rest))
+    raise ValueError(text)

@@ -1,0 +1,63 @@
+"""The question set as values: one `Item` per line of `evaluation/questions/<split>.jsonl`.
+
+It reads; scoring is `evaluation.score`, asking is `evaluation.run`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+Split = Literal["dev", "unseen"]
+QUESTIONS = Path(__file__).parent / "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a right answer is.
+
+    status   statuses any of which is right
+    queries  specs (see `evaluation.expected`), any of which may give the figure; none for a refusal
+    """
+
+    status: tuple[str, ...]
+    queries: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what a right answer to it is."""
+
+    question: str
+    expect: Expect
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, or a dialogue of several turns in one session."""
+
+    id: str
+    language: Literal["en", "ja"]
+    kind: str
+    turns: tuple[Turn, ...]
+
+
+def load(split: Split, folder: Path = QUESTIONS) -> tuple[Item, ...]:
+    """The items of a split in file order. Raises OSError where the file is missing."""
+    lines = (folder / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(_item(json.loads(line)) for line in lines if line)
+
+
+def _item(raw: Mapping[str, Any]) -> Item:
+    turns = raw.get("turns", [raw])
+    return Item(
+        raw["id"], raw["language"], raw["kind"], tuple(Turn(t["question"], _expect(t["expect"])) for t in turns)
+    )
+
+
+def _expect(raw: Mapping[str, Any]) -> Expect:
+    queries = [raw["query"]] if "query" in raw else []
+    return Expect(tuple(raw["status"]), (*queries, *raw.get("accept", ())))

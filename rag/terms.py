@@ -1,0 +1,38 @@
+"""Words of a text for keyword search: English words, and character pairs of Japanese.
+
+Japanese writes no spaces. Pairs of neighbouring characters find compounds in any inflection without a
+dictionary; single kanji count as well, since many carry the meaning alone (雨, 米).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RUNS = re.compile(r"[a-z0-9][a-z0-9'.-]*|[\u3041-\u3096]+|[\u30a1-\u30fa\u30fc]+|[\u3400-\u9fff\u3005]+")
+_KANJI = re.compile(r"[\u3400-\u9fff\u3005]")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """Keyword terms in order, with repeats. Particles and endings (short hiragana) are left out."""
+    found: list[str] = []
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+        if run[0].isascii():
+            found.append(run.rstrip("'.-"))
+        elif _HIRAGANA.match(run):
+            found.extend(_pairs(run) if len(run) > 2 else ())
+        else:
+            found.extend(_pairs(run))
+            found.extend(_KANJI.findall(run))
+    return tuple(found)
+
+
+def is_japanese(text: str) -> bool:
+    """Whether the text holds any Japanese character."""
+    return _JAPANESE.search(text) is not None
+
+
+def _pairs(run: str) -> tuple[str, ...]:
+    return tuple(run[i : i + 2] for i in range(len(run) - 1)) or (run,)

@@ -1,0 +1,176 @@
+"""The command-line program `census-qa`.
+
+    census-qa serve                                   the HTTP service on 127.0.0.1:8000
+    census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
+    census-qa data build, index build                 what is shipped, made again
+    census-qa settings, version
+
+Imports happen inside commands, so that each costs only what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+app = typer.Typer(
+    help="Answers questions about Japan's official statistics, in English and Japanese, with exact figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+data = typer.Typer(help="The fact table.", no_args_is_help=True)
+index = typer.Typer(help="The retrieval index.", no_args_is_help=True)
+app.add_typer(data, name="data")
+app.add_typer(index, name="index")
+
+
+def main() -> None:
+    """The program's entry point."""
+    app()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for all.  [HOST]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.  [PORT]")] = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes, each with the data in memory.")] = None,
+) -> None:
+    """Serve POST /census_qa over HTTP until interrupted.
+
+    Options win over environment variables; `census-qa settings` lists those.
+
+    Example:  census-qa serve --port 9000
+    """
+    from service.server import serve as run
+
+    # Into the environment, because server processes read their settings from there.
+    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
+        if value is not None:
+            os.environ[f"CENSUS_QA_{name}"] = str(value)
+    run(_settings())
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="In English or Japanese.", show_default=False)],
+    language: Annotated[Literal["auto", "en", "ja"], typer.Option(help="Language of the answer.")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, as the service does.")] = False,
+) -> None:
+    """Answer one question in the terminal, with a table of the cells it used.
+
+    The exit status is 0 for an answer and 1 where the data holds none.
+
+    Example:  census-qa ask "大阪市の高齢化率は？"
+    """
+    from pydantic import TypeAdapter, ValidationError
+    from rich.console import Console
+
+    from service.replies import Entry
+    from service.schemas import Question
+    from service.terminal import show
+
+    try:
+        checked: str = TypeAdapter(Question).validate_python(question)
+    except ValidationError as invalid:
+        raise typer.BadParameter(invalid.errors()[0]["msg"], param_hint="question") from None
+    # After the check: loading takes a second.
+    from service.answer import build_pipeline
+
+    answered = build_pipeline(_settings()).ask(checked, language=language)
+    if as_json:
+        typer.echo(Entry.of(answered).content.decode())
+    else:
+        show(answered, Console())
+    raise typer.Exit(0 if answered.status == "answered" else 1)
+
+
+@app.command()
+def settings(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/settings.md.")] = False,
+) -> None:
+    """List the environment variables that configure the service.
+
+    Example:  CENSUS_QA_MAX_CONCURRENCY=8 census-qa serve
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from service.settings import described
+    from service.settings import markdown as as_markdown
+
+    if markdown:
+        typer.echo(as_markdown(), nl=False)
+        return
+    table = Table("variable", "default", "meaning", box=None, header_style="bold", pad_edge=False)
+    for row in described():
+        table.add_row(*row)
+    Console().print(table)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib import metadata
+
+    typer.echo(f"census-qa {metadata.version('census-qa')}")
+
+
+@data.command("build")
+def data_build(
+    raw: Annotated[Path, typer.Option(help="Folder of the raw official files.", exists=True, file_okay=False)] = Path(
+        "../shared/data"
+    ),
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; the shipped data if not given.")] = None,
+    report: Annotated[bool, typer.Option("--report", help="Print counts and differences between sources.")] = False,
+) -> None:
+    """Build the fact table and the gazetteer from the raw files. Building twice gives identical bytes.
+
+    Example:  census-qa data build --raw ../shared/data --report
+    """
+    from census.ingest.build import build
+
+    built = build(raw, out or _package_folder("census") / "data")
+    if report:
+        typer.echo(str(built))
+
+
+@index.command("build")
+def index_build(
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; the shipped index if not given.")] = None,
+) -> None:
+    """Build the retrieval index from the catalogue.
+
+    Example:  census-qa index build
+    """
+    from rag.index import build_index
+
+    build_index(out or _package_folder("rag") / "index")
+
+
+def _package_folder(package: str) -> Path:
+    from importlib.resources import files
+
+    return Path(str(files(package)))
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from service.settings import Settings, UnknownSettingError, variable
+
+    try:
+        return Settings.from_environment()
+    except UnknownSettingError as unknown:
+        typer.echo(f"census-qa: {unknown}", err=True)
+    except ValidationError as invalid:
+        for problem in invalid.errors():
+            name = str(problem["loc"][0])
+            typer.echo(f"census-qa: {name if name.isupper() else variable(name)}: {problem['msg']}", err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,158 @@
+"""Pure ASGI middleware: request ids with the access log, and bounds on request bodies.
+
+`Requests` is the outermost: it names the request, turns a crash into the one error shape, and writes
+one log line. `Bodies` reads a body whole, within a size and a time, before the application sees it,
+so that a chunked or trickled body costs no more than a declared one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
+
+from service.errors import CODES, error_response
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_QUIET = frozenset({"/health/live", "/health/ready"})
+CLIENT_GONE = 499
+"""Logged where the client left before its reply, as nginx does."""
+
+
+def request_id_of(headers: Headers) -> str:
+    """The client's X-Request-ID where it is a safe token, else a fresh one."""
+    given = headers.get("x-request-id", "")
+    return given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+class Requests:
+    """Gives each request `state.request_id`, `state.started` (perf_counter) and `state.log`, a dict
+    whose entries the routes fill and the log line shows."""
+
+    def __init__(self, app: ASGIApp, log: FilteringBoundLogger) -> None:
+        self.app = app
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        request_id = state["request_id"] = request_id_of(Headers(scope=scope))
+        state["started"] = time.perf_counter()
+        state["log"] = {}
+        status = CLIENT_GONE
+
+        async def send_named(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_named)
+        except Exception:
+            self.log.exception("failed", request_id=request_id, path=_short(scope["path"]))
+            if status != CLIENT_GONE:  # too late for another reply: let the server close the connection
+                raise
+            message = "the service failed; the request id finds the reason in its log"
+            await error_response(500, CODES[500], message, request_id)(scope, receive, send_named)
+        finally:
+            self._write(scope, status)
+
+    def _write(self, scope: Scope, status: int) -> None:
+        state, path = scope["state"], scope["path"]
+        write = self.log.debug if path in _QUIET and status < 400 else self.log.info
+        write(
+            "request",
+            request_id=state["request_id"],
+            method=scope["method"],
+            path=_short(path),
+            status=status,
+            ms=round((time.perf_counter() - state["started"]) * 1000, 2),
+            **state["log"],
+        )
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= 200 else path[:199] + "…"
+
+
+class _RefusedError(Exception):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Bodies:
+    """Refuses bodies over `max_bytes` (413) or slower than `timeout_s` (408); hands on the rest whole."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int, timeout_s: float) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+        self.timeout_s = timeout_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if "content-length" not in headers and "transfer-encoding" not in headers:
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await self._read(headers, receive)
+        except _RefusedError as refused:
+            # Closing tells the client to stop sending what nobody will read.
+            close = {"Connection": "close"}
+            reply = error_response(
+                refused.status, CODES[refused.status], str(refused), scope["state"]["request_id"], close
+            )
+            await reply(scope, receive, send)
+            return
+        if body is None:
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
+        """The whole body, or None where the client left."""
+        declared = headers.get("content-length", "0")
+        if declared.isascii() and declared.isdigit() and int(declared) > self.max_bytes:
+            raise _RefusedError(413, f"the body may have at most {self.max_bytes:,} bytes")
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    chunk: bytes = message.get("body", b"")
+                    size += len(chunk)
+                    if size > self.max_bytes:
+                        raise _RefusedError(413, f"the body may have at most {self.max_bytes:,} bytes")
+                    chunks.append(chunk)
+                    if not message.get("more_body", False):
+                        return b"".join(chunks)
+        except TimeoutError:
+            raise _RefusedError(408, f"the body did not arrive within {self.timeout_s:g} seconds") from None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body in one message, then whatever the server says."""
+    sent = False
+
+    async def replayed() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed

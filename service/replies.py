@@ -1,0 +1,80 @@
+"""Replies: answers as bytes, so that a cached one is sent without being read or written again.
+
+An entry of the cache is one line of JSON for the log and the session, then the reply's content. What
+differs between two replies to one question (request id, latency, whether it was cached) is appended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from census.plan import Plan
+from service.schemas import AnswerContent
+from service.types import Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An answer ready to send.
+
+    content   JSON of AnswerContent
+    decision  what the log says of it
+    plan      canonical plan, for the session
+    """
+
+    content: bytes
+    decision: Mapping[str, Any]
+    plan: str | None
+
+    @classmethod
+    def of(cls, answered: Answered) -> Entry:
+        """The entry of a fresh answer."""
+        content = AnswerContent.model_validate(answered).model_dump_json().encode()
+        decision = {
+            "route": answered.route,
+            "source": answered.source,
+            "intent": answered.intent,
+            "answer_status": answered.status,
+            "grounded": answered.grounded,
+            "reason": answered.decision_reason,
+            "score": round(answered.router_score, 4),
+        }
+        return cls(content, decision, answered.plan.canonical() if answered.plan else None)
+
+    def packed(self) -> bytes:
+        """The entry as the cache keeps it."""
+        return json.dumps([self.decision, self.plan]).encode("ascii") + b"\n" + self.content
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Entry | None:
+        """The entry in cached bytes, or None where they are not one."""
+        head, newline, content = data.partition(b"\n")
+        try:
+            decision, plan = json.loads(head)
+        except (TypeError, ValueError):
+            return None
+        if (
+            not newline
+            or not isinstance(decision, dict)
+            or not isinstance(plan, str | None)
+            or not content.endswith(b"}")
+        ):
+            return None
+        return cls(content, decision, plan)
+
+    def executed(self) -> Plan | None:
+        """The plan, read again."""
+        return Plan.model_validate_json(self.plan) if self.plan is not None else None
+
+    def reply(self, *, cached: bool, latency_ms: float, versions: bytes, request_id: str) -> bytes:
+        """The body of the response. `request_id` is a safe token, `versions` a JSON object's inside."""
+        tail = b',"cached":%s,"latency_ms":%.3f,%s,"request_id":"%s"}' % (
+            b"true" if cached else b"false",
+            latency_ms,
+            versions,
+            request_id.encode("ascii"),
+        )
+        return self.content[:-1] + tail

@@ -1,0 +1,97 @@
+"""Runtime: everything the routes share, made once per application and passed to them.
+
+The pipeline arrives when loading ends and the doors close when the process is told to stop; `ready`
+says whether questions are welcome.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+
+from structlog.typing import FilteringBoundLogger
+
+from service.cache import Cache
+from service.errors import NotReadyError
+from service.sessions import Sessions
+from service.settings import Settings
+from service.types import Pipeline
+from service.workers import Workers
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What an answer depends on besides its question."""
+
+    service: str
+    model_version: str
+    data_version: str
+    index: str
+
+    @cached_property
+    def key(self) -> str:
+        """Part of every cache key."""
+        return f"{self.service}/{self.model_version}/{self.data_version}/{self.index}"
+
+    @cached_property
+    def fields(self) -> bytes:
+        """The fields of an answer as the inside of a JSON object."""
+        shown = {"model_version": self.model_version, "data_version": self.data_version}
+        return json.dumps(shown, separators=(",", ":"))[1:-1].encode("ascii")
+
+
+def service_version() -> str:
+    """The version of the installed distribution."""
+    return metadata.version("census-qa")
+
+
+class Runtime:
+    """The parts of a running service. `cache` is None where settings turn it off."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        log: FilteringBoundLogger,
+        workers: Workers,
+        cache: Cache | None,
+        sessions: Sessions,
+    ) -> None:
+        self.settings = settings
+        self.log = log
+        self.workers = workers
+        self.cache = cache
+        self.sessions = sessions
+        self._loaded: tuple[Pipeline, Versions] | None = None
+        self._closing = False
+
+    def open(self, pipeline: Pipeline) -> None:
+        """Welcome questions."""
+        version = service_version()
+        versions = Versions(version, f"rules-{version}", pipeline.store.data_version, pipeline.index_version)
+        self._loaded = (pipeline, versions)
+
+    def close(self) -> None:
+        """Report not ready from now on; what is under way, or still arrives, is answered."""
+        self._closing = True
+
+    @property
+    def ready(self) -> bool:
+        """Loaded and not stopping."""
+        return self._loaded is not None and not self._closing
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Raises NotReadyError before loading ends."""
+        return self._all()[0]
+
+    @property
+    def versions(self) -> Versions:
+        """Raises NotReadyError before loading ends."""
+        return self._all()[1]
+
+    def _all(self) -> tuple[Pipeline, Versions]:
+        if self._loaded is None:
+            raise NotReadyError("the service is starting; try again shortly", self.settings.retry_after_s)
+        return self._loaded

@@ -1,0 +1,144 @@
+"""Settings: every choice of whoever runs the service, from environment variables.
+
+    census-qa settings              lists names, defaults and descriptions
+    census-qa settings --markdown   the same as docs/settings.md
+
+Names are CENSUS_QA_<FIELD>; HOST and PORT work without the prefix. A CENSUS_QA_ variable that is not
+listed stops the start, since a misspelt limit would otherwise be no limit. No files are read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CENSUS_QA_"
+BARE = frozenset({"host", "port"})
+
+
+class UnknownSettingError(ValueError):
+    """A CENSUS_QA_ variable that no setting reads."""
+
+
+def _bare(name: str) -> AliasChoices:
+    return AliasChoices(PREFIX + name.upper(), name.upper(), name)
+
+
+class Settings(BaseSettings):
+    """Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    host: str = Field(
+        default="127.0.0.1", validation_alias=_bare("host"), description="Address to listen on; 0.0.0.0 for all."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias=_bare("port"), description="Port to listen on.")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Server processes. Each loads the data and keeps a cache of its own."
+    )
+    facts: Path | None = Field(default=None, description="Fact table to load instead of the shipped one.")
+    index: Path | None = Field(default=None, description="Folder of the retrieval index instead of the shipped one.")
+    retrieval_confidence: float = Field(
+        default=0.5, ge=0, le=1, description="Least probability at which a retrieved measure is taken for the one meant."
+    )
+    max_concurrency: int = Field(
+        default=4, ge=1, le=256, description="Questions computed at a time, each in a thread of its own."
+    )
+    max_waiting: int = Field(
+        default=64, ge=0, description="Questions that may wait for a thread; one more is refused with 503."
+    )
+    deadline_s: float = Field(
+        default=10.0, gt=0, description="Seconds a question may take, waiting included; then the reply is 504."
+    )
+    retry_after_s: int = Field(default=1, ge=1, description="Retry-After of a 503 reply, in seconds.")
+    max_body_bytes: int = Field(
+        default=65_536, ge=1024, description="Largest request body; a larger one is refused with 413."
+    )
+    body_timeout_s: float = Field(
+        default=10.0, gt=0, description="Seconds a client may take to send its body; then the reply is 408."
+    )
+    keep_alive_s: int = Field(default=30, ge=1, description="Seconds an idle connection is kept open.")
+    cache_bytes: int = Field(default=33_554_432, ge=0, description="Memory for cached answers; 0 turns the cache off.")
+    cache_ttl_s: float = Field(default=3600.0, gt=0, description="Seconds a cached answer lives.")
+    sessions_max: int = Field(
+        default=10_000, ge=1, description="Dialogues remembered; the least recently used is forgotten first."
+    )
+    session_ttl_s: float = Field(
+        default=1800.0, gt=0, description="Seconds a dialogue is remembered after its last turn."
+    )
+    facts_max_rows: int = Field(default=10_000, ge=1, description="Most rows in one reply of GET /facts.")
+    log_questions: bool = Field(
+        default=False, description="Write the text of questions to the log. Questions can hold personal data."
+    )
+    log_level: str = Field(
+        default="info",
+        pattern="^(debug|info|warning|error)$",
+        description="Least severe log line written: debug, info, warning or error.",
+    )
+    shutdown_delay_s: float = Field(
+        default=0.0,
+        ge=0,
+        description="Seconds between reporting not ready and closing the port, for load balancers to notice.",
+    )
+    shutdown_timeout_s: int = Field(
+        default=20, ge=1, description="Seconds that requests in progress may take to finish at shutdown."
+    )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read and check the environment.
+
+        Raises UnknownSettingError for a CENSUS_QA_ variable that no setting reads, and pydantic's
+        ValidationError, which names the field, for a value out of range.
+        """
+        names = os.environ if environ is None else environ
+        known = {variable(field) for field in cls.model_fields}
+        unknown = sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
+        if unknown:
+            raise UnknownSettingError(
+                f"unknown settings: {', '.join(unknown)}; `census-qa settings` lists the known ones"
+            )
+        return cls()
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def described() -> tuple[tuple[str, str, str], ...]:
+    """(variable, default, description) of every setting, in order."""
+    return tuple(
+        (
+            variable(name) + (f" or {name.upper()}" if name in BARE else ""),
+            _written(info.default),
+            info.description or "",
+        )
+        for name, info in Settings.model_fields.items()
+    )
+
+
+def markdown() -> str:
+    """docs/settings.md."""
+    rows = "\n".join(
+        f"| `{name.replace(' or ', '` or `')}` | {f'`{default}`' if default else ''} | {text} |"
+        for name, default, text in described()
+    )
+    return (
+        "# Settings\n\n"
+        "Environment variables of the service. Written by `census-qa settings --markdown`; a test keeps it current.\n"
+        "A `CENSUS_QA_` variable that is not listed here stops the start.\n\n"
+        "| variable | default | meaning |\n|---|---|---|\n"
+        f"{rows}\n"
+    )

@@ -1,0 +1,140 @@
+"""The vocabulary of the service: what the pipeline gives, and what the routes need of it.
+
+Plain values and small protocols; nothing here imports the web framework or loads data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from census.plan import Plan
+from census.types import Area, Cell, Kind, Language, Level, Measure
+
+Status = Literal["answered", "ambiguous", "not_available", "out_of_scope"]
+Route = Literal["finetuned", "rag"]
+AskedLanguage = Literal["auto", "en", "ja"]
+AskedRoute = Literal["auto", "finetuned", "rag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A cell as shown to a reader: names in the answer's language, value in `unit`."""
+
+    area_code: str
+    area: str
+    indicator_code: str
+    indicator: str
+    year: int
+    value: int | float
+    unit: str
+    source: str  # dataset and edition: "SSDSE-A 2026"
+    kind: Kind = "census"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One reading of an ambiguous question."""
+
+    label: str  # "Fuchu City, Tokyo"
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the pipeline says to a question.
+
+    facts            the cells used, capped; `fact_count` is their number before capping
+    notes            the assumptions made, as sentences or keys
+    stages_ms        milliseconds per stage, for the log
+    decision_reason  why the router chose `route`; `router_score` is its probability
+    """
+
+    answer: str
+    source: str  # "fine-tuned-<model>", "rag" or "rules": what planned it
+    route: Route
+    intent: str
+    language: Language
+    status: Status
+    value: int | float | None = None
+    unit: str | None = None
+    plan: Plan | None = None
+    facts: tuple[Fact, ...] = ()
+    fact_count: int = 0
+    formula: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    grounded: bool = True
+    notes: tuple[str, ...] = ()
+    stages_ms: Mapping[str, float] = field(default_factory=dict)
+    decision_reason: str = ""
+    router_score: float = 0.0
+
+
+class CatalogueView(Protocol):
+    """What the routes read of `census.indicators.Catalogue`. `get` raises UnknownMeasure."""
+
+    def get(self, code: str, /) -> Measure: ...
+
+    def __iter__(self) -> Iterator[Measure]: ...
+
+
+class GazetteerView(Protocol):
+    """What the routes read of `census.areas.Gazetteer`. `get` raises UnknownArea."""
+
+    def get(self, code: str, /) -> Area: ...
+
+    def __iter__(self) -> Iterator[Area]: ...
+
+    def search(self, text: str, limit: int, /) -> tuple[Area, ...]: ...
+
+    def children(self, code: str, /) -> tuple[Area, ...]: ...
+
+
+class StoreView(Protocol):
+    """What the routes read of `census.store.FactStore`."""
+
+    @property
+    def data_version(self) -> str: ...
+
+    def cell(self, indicator: str, area: str, year: int, /) -> Cell | None: ...
+
+    def indicator_years(self, indicator: str, /) -> tuple[int, ...]: ...
+
+    def levels(self, indicator: str, /) -> tuple[Level, ...]: ...
+
+    def areas(self, indicator: str, year: int, /) -> tuple[str, ...]: ...
+
+
+class Pipeline(Protocol):
+    """Question or plan in, answer out. Synchronous, CPU-bound and thread-safe.
+
+    index_version  names the retrieval index in use; "" when there is none
+    """
+
+    @property
+    def catalogue(self) -> CatalogueView: ...
+
+    @property
+    def gazetteer(self) -> GazetteerView: ...
+
+    @property
+    def store(self) -> StoreView: ...
+
+    @property
+    def index_version(self) -> str: ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        route: AskedRoute = "auto",
+        previous: Plan | None = None,
+    ) -> Answered:
+        """Answer a question; `previous` is the plan a follow-up leans on. Never raises for what a user can write."""
+        ...
+
+    def replay(self, plan: Plan, *, language: Language) -> Answered:
+        """Execute a plan and phrase its result. Raises PlanError where the plan cannot be executed."""
+        ...

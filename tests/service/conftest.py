@@ -1,0 +1,54 @@
+"""Fixtures: an application over the fake pipeline, its client and its log."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from service_fakes import FakePipeline
+
+from service.app import create_app
+from service.logs import json_logger
+from service.settings import Settings
+from service.types import Pipeline
+
+
+@pytest.fixture
+def pipeline() -> Iterator[FakePipeline]:
+    fake = FakePipeline()
+    yield fake
+    fake.gate.set()
+
+
+@pytest.fixture
+def log() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def lines(log: io.StringIO) -> Callable[[], list[dict[str, Any]]]:
+    """The log so far, a dict per line."""
+    return lambda: [json.loads(line) for line in log.getvalue().split("\n")[:-1]]
+
+
+@pytest.fixture
+def make(pipeline: FakePipeline, log: io.StringIO) -> Callable[..., FastAPI]:
+    """Makes an application with some settings changed."""
+    return lambda **changed: create_app(Settings(**changed), pipeline, json_logger("debug", log))
+
+
+@pytest.fixture
+def client(make: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    with TestClient(make(), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def fuzzed_pipeline() -> Pipeline:
+    """What the fuzz test asks."""
+    return FakePipeline()

@@ -1,0 +1,149 @@
+"""A small world for the service's tests: three areas, two measures, four cells, a pipeline that knows them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from census.errors import UnknownArea, UnknownMeasure
+from census.plan import Plan
+from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level, Measure, Unit
+from service.types import Answered, AskedLanguage, AskedRoute, Fact
+
+PERSON = Unit("person", "people", "人", one="person")
+SHARE = Unit("percent", "%", "%", "percent")
+
+AREAS = {
+    area.code: area
+    for area in (
+        Area(JAPAN, "country", "Japan", "全国", "ぜんこく", "Japan", "日本"),
+        Area("13000", "prefecture", "Tokyo", "東京都", "とうきょうと", "Tokyo", "東京", JAPAN),
+        Area(
+            "13104",
+            "municipality",
+            "Shinjuku Ward",
+            "新宿区",
+            "しんじゅくく",
+            "Shinjuku",
+            "新宿",
+            "13000",
+            "special_ward",
+        ),
+    )
+}
+MEASURES: dict[str, Measure] = {
+    "A1101": Indicator(
+        "A1101", "Population", "総人口", PERSON, "population", "Population Census", "国勢調査", True,
+        synonyms_en=("inhabitants",), synonyms_ja=("人口",), note_en="Usual residents on 1 October.",
+    ),
+    "A1303": Indicator("A1303", "Population aged 65 and over", "65歳以上人口", PERSON, "population", "Census", "国調"),
+    "ageing_rate": Derived(
+        "ageing_rate", "Ageing rate", "高齢化率", SHARE, "population", (("A1303", 1),), (("A1101", 1),), 100
+    ),
+}  # fmt: skip
+CELLS = {
+    (cell.indicator, cell.area, cell.year): cell
+    for cell in (
+        Cell("13000", "A1101", 2015, 13515271, "census", "2015", "census", "census"),
+        Cell("13000", "A1101", 2020, 14047594, "census", "2020", "census", "census"),
+        Cell("13104", "A1101", 2020, 349385, "SSDSE-A", "2026", "census", "census"),
+        Cell("13000", "A1303", 2020, 3107822, "SSDSE-A", "2026", "census", "census"),
+    )
+}
+
+
+class FakeCatalogue:
+    def get(self, code: str) -> Measure:
+        if code not in MEASURES:
+            raise UnknownMeasure(code)
+        return MEASURES[code]
+
+    def __iter__(self) -> Iterator[Measure]:
+        return iter(MEASURES.values())
+
+
+class FakeGazetteer:
+    def get(self, code: str) -> Area:
+        if code not in AREAS:
+            raise UnknownArea(code)
+        return AREAS[code]
+
+    def __iter__(self) -> Iterator[Area]:
+        return iter(AREAS.values())
+
+    def search(self, text: str, limit: int) -> tuple[Area, ...]:
+        wanted = text.casefold()
+        found = [area for area in AREAS.values() if wanted in area.name_en.casefold() or text in area.name_ja]
+        return tuple(found[:limit])
+
+    def children(self, code: str) -> tuple[Area, ...]:
+        return tuple(area for area in AREAS.values() if area.parent == code)
+
+
+class FakeStore:
+    data_version = "data-1"
+
+    def cell(self, indicator: str, area: str, year: int) -> Cell | None:
+        return CELLS.get((indicator, area, year))
+
+    def indicator_years(self, indicator: str) -> tuple[int, ...]:
+        return tuple(sorted({year for code, _, year in CELLS if code == indicator}))
+
+    def levels(self, indicator: str) -> tuple[Level, ...]:
+        return tuple(sorted({AREAS[area].level for code, area, _ in CELLS if code == indicator}, reverse=True))
+
+    def areas(self, indicator: str, year: int) -> tuple[str, ...]:
+        return tuple(area for code, area, when in CELLS if code == indicator and when == year)
+
+
+TOKYO_2020 = Plan(op="value", measures=("A1101",), areas=("13000",), years=(2020,))
+
+
+def answered(plan: Plan | None = TOKYO_2020, language: Language = "en") -> Answered:
+    """An answer with one fact."""
+    fact = Fact("13000", "Tokyo", "A1101", "Population", 2020, 14047594, "people", "Population Census 2020")
+    return Answered(
+        "The population of Tokyo was 14,047,594 in 2020.", "rules", "finetuned", "lookup", language, "answered",
+        14047594, "people", plan, (fact,), 1, stages_ms={"plan": 0.5}, decision_reason="one area, one measure",
+        router_score=0.98,
+    )  # fmt: skip
+
+
+@dataclass
+class FakePipeline:
+    """Counts what it is asked; waits for `gate` when a question says so, fails when it says so."""
+
+    catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
+    gazetteer: FakeGazetteer = field(default_factory=FakeGazetteer)
+    store: FakeStore = field(default_factory=FakeStore)
+    index_version: str = "e5/1"
+    gate: threading.Event = field(default_factory=threading.Event)
+    asked: list[tuple[str, Plan | None]] = field(default_factory=list)
+    replayed: list[Plan] = field(default_factory=list)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        route: AskedRoute = "auto",
+        previous: Plan | None = None,
+    ) -> Answered:
+        self.asked.append((question, previous))
+        if question == "wait":
+            self.gate.wait(10)
+        if question == "fail":
+            raise RuntimeError("the secret inside")
+        reply = replace(
+            answered(language="ja" if language == "ja" else "en"), route="rag" if route == "rag" else "finetuned"
+        )
+        return replace(reply, answer=f"You asked: {question}") if question.startswith("echo") else reply
+
+    def replay(self, plan: Plan, *, language: Language) -> Answered:
+        for code in plan.measures:
+            self.catalogue.get(code)
+        for code in plan.areas:
+            self.gazetteer.get(code)
+        self.replayed.append(plan)
+        return answered(plan, language)

@@ -1,0 +1,54 @@
+"""The command-line program: help, version, settings, and refusal of a wrong environment."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+from service_fakes import answered
+from typer.testing import CliRunner
+
+from service.cli import app
+from service.settings import markdown
+from service.terminal import show
+
+COMMANDS = (["serve"], ["ask"], ["data", "build"], ["index", "build"], ["settings"], ["version"])
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(command: list[str]) -> None:
+    result = CliRunner().invoke(app, [*command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+def test_the_version_is_printed() -> None:
+    assert CliRunner().invoke(app, ["version"]).output.startswith("census-qa ")
+
+
+def test_the_settings_are_printed() -> None:
+    assert CliRunner().invoke(app, ["settings", "--markdown"]).output == markdown()
+    assert "CENSUS_QA_PORT" in CliRunner().invoke(app, ["settings"]).output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CENSUS_QA_PROT", "1"), ("CENSUS_QA_PORT", "many"), ("CENSUS_QA_DEADLINE_S", "0")]
+)
+def test_a_wrong_environment_stops_the_start(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(app, ["serve"])
+    assert result.exit_code == 2
+    assert name in result.output
+
+
+def test_a_blank_question_is_refused() -> None:
+    assert CliRunner().invoke(app, ["ask", "  "]).exit_code == 2
+
+
+def test_an_answer_is_shown_with_its_cells() -> None:
+    screen = io.StringIO()
+    show(answered(), Console(file=screen, width=120))
+    text = screen.getvalue()
+    assert "The population of Tokyo was 14,047,594 in 2020." in text
+    assert "Population Census 2020" in text

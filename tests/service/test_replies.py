@@ -1,0 +1,31 @@
+"""Cached entries survive packing, and whatever else is found in a cache is no entry."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from service_fakes import TOKYO_2020, answered
+
+from service.replies import Entry
+from service.schemas import Answer
+
+
+def test_an_entry_survives_packing() -> None:
+    entry = Entry.of(answered())
+    assert Entry.unpacked(entry.packed()) == entry
+    assert entry.executed() == TOKYO_2020
+
+
+def test_a_reply_is_the_content_and_what_differs() -> None:
+    reply = Entry.of(answered()).reply(
+        cached=True, latency_ms=1.25, versions=b'"model_version":"m","data_version":"d"', request_id="r-1"
+    )
+    body = Answer.model_validate_json(reply)
+    assert (body.cached, body.latency_ms, body.model_version, body.request_id) == (True, 1.25, "m", "r-1")
+    assert list(json.loads(reply)) == list(Answer.model_fields)
+
+
+@pytest.mark.parametrize("junk", [b"", b"{}", b"\xff\xfe\n{}", b"null\n{}", b"[1, 2]\n{}", b'[{}, null]\n{"cut'])
+def test_junk_in_a_cache_is_a_miss(junk: bytes) -> None:
+    assert Entry.unpacked(junk) is None

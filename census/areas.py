@@ -143,7 +143,8 @@ class Gazetteer:
             return frozenset(self._areas)
         inside = {area.code}
         for child in self.children(area.code):
-            inside |= self._within(child.code)
+            # A set among a set's members stands for itself: the 23 wards are one of the capitals.
+            inside |= {child.code} if child.level == area.level == "set" else self._within(child.code)
         if area.level == "prefecture":
             # sets that lie in one prefecture, as the 23 wards
             inside |= {child.code for child in self._by_parent.get(area.code, ())}

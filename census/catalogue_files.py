@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 
@@ -27,6 +27,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHARED = {"code", "en", "ja", "unit", "topic", "base", "facets", "synonyms_en", "synonyms_ja", "note_en", "note_ja"}
 _INDICATOR = _SHARED | {"survey", "scale", "additive", "also", "projection", "by_sex"}
 _DERIVED = _SHARED | {"numerator", "denominator", "scale", "decimals"}
+_STYLES = {"count", "decimal", "percent", "money", "clock", "minutes"}
 _SEXES = (("M", "male", "男"), ("F", "female", "女"))
 
 Entry = dict[str, Any]
@@ -73,8 +74,8 @@ class CatalogueFiles:
 
 def read(folder: Path) -> CatalogueFiles:
     """Read all files of a catalogue folder. Raises DataError naming file and code."""
-    units = _vocabulary(folder / "units.yaml", lambda key, entry: Unit(key=key, **entry))
-    surveys = _vocabulary(folder / "surveys.yaml", lambda _, entry: Survey(**entry))
+    units = _vocabulary(folder / "units.yaml", _unit)
+    surveys = _vocabulary(folder / "surveys.yaml", _survey)
     topics = _vocabulary(folder / "topics.yaml", lambda _, entry: Topic(**entry))
     facets = _vocabulary(folder / "facets.yaml", _facet_group)
     reader = _Reader(units, surveys, topics, facets)
@@ -109,9 +110,23 @@ def _vocabulary(path: Path, build: Callable[[str, Entry], T]) -> dict[str, T]:
     for key, entry in (_load(path) or {}).items():
         try:
             result[str(key)] = build(str(key), entry)
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise DataError(f"{path.name}: {key}: {error}") from error
     return result
+
+
+def _unit(key: str, entry: Entry) -> Unit:
+    unit = Unit(key=key, **entry)
+    if unit.style not in _STYLES:
+        raise ValueError(f"unknown style {unit.style!r}")
+    return unit
+
+
+def _survey(_: str, entry: Entry) -> Survey:
+    survey = Survey(**entry)
+    if survey.kind not in get_args(Kind):
+        raise ValueError(f"unknown kind {survey.kind!r}")
+    return survey
 
 
 def _facet_group(_: str, values: Mapping[str, Mapping[str, list[str]]]) -> dict[str, FacetValue]:

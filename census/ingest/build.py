@@ -27,6 +27,7 @@ from census.ingest import (
     ssdse_d,
     ssdse_e,
 )
+from census.ingest.atlas import Atlas
 from census.ingest.derive import derive
 from census.ingest.merge import merge
 from census.ingest.placename import Namer
@@ -66,7 +67,7 @@ def build(raw: Path, out: Path, catalogue: Path = CATALOGUE) -> Report:
         step("catalogue and place names")
         book = SeriesBook.load(catalogue)
         places = gazetteer.Sources.read(raw)
-        areas = gazetteer.build(places, catalogue / SETS, Namer(Postal.load(), Romaniser()))
+        areas = gazetteer.build(places, catalogue / SETS, Namer(Postal.load(), Romaniser(), Atlas.load()))
         step("reading sources")
         sheets = tuple(read(raw, book, areas, places.changes))
         step("merging")

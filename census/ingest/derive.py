@@ -7,7 +7,7 @@ any other published figure it is only a check, and both figures go to the report
 
 A series whose sums fail that check is not additive whatever the catalogue says (moves between
 municipalities of one prefecture are not moves between prefectures): no sum of it is kept at that level,
-and the report names it.
+nor at a later one (sets, regions, Japan) where no published figure confirms it. The report names it.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def derive(
             for key in keys:
                 sums[key] = _sums(facts, key, [one for one in stage if one.level == level])
                 made += _checks(facts, key, level, sums[key])
-            refused |= {(indicator, level) for indicator in _failing(made)}
+            failed_before = {indicator for indicator, _ in refused} - {check.indicator for check in made}
+            refused |= {(indicator, level) for indicator in _failing(made) | failed_before}
             checks += made
             for key, found in sums.items():
                 if (key[0], level) not in refused:

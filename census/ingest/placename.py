@@ -9,8 +9,9 @@ with the district in front; forms without suffix are left to the linker.
 from __future__ import annotations
 
 from census.errors import DataError
+from census.ingest.atlas import Atlas
 from census.ingest.postal import Place, Postal
-from census.ingest.romaji import Romaniser, collapsed, distinct, spell
+from census.ingest.romaji import Romaniser, collapsed, distinct, lips, spell
 from census.types import JAPAN, Area, MunicipalityType
 
 ENGLISH: dict[MunicipalityType, str] = {"city": "City", "town": "Town", "village": "Village", "special_ward": "Ward"}
@@ -22,11 +23,12 @@ DISTRICT_KANA = "ぐん"
 
 
 class Namer:
-    """Names areas; `postal` gives readings, `romanise` English."""
+    """Names areas; `postal` gives readings, `romanise` English, `atlas` a second opinion on it."""
 
-    def __init__(self, postal: Postal, romanise: Romaniser) -> None:
+    def __init__(self, postal: Postal, romanise: Romaniser, atlas: Atlas) -> None:
         self._postal = postal
         self._romanise = romanise
+        self._atlas = atlas
 
     def prefecture(self, code: str, name: str) -> Area:
         """A prefecture: 大阪府 → Osaka Prefecture, short Osaka, alias Osaka-fu."""
@@ -57,10 +59,18 @@ class Namer:
         front, front_kana = self._front(place, name)
         kana = full_kana[len(front_kana) :]
         short_ja, short_kana, suffix = _split(name, kana)
-        short_en = self._romanise(short_ja, short_kana)
+        shortest = collapsed(short_kana)
+        short_en = shortest if self._atlas.writes(name, shortest) else self._romanise(short_ja, short_kana)
         district = front if front.endswith(DISTRICT) else None
         district_en = None
-        aliases = [f"{short_en}-{suffix}", f"{short_en} {suffix}", short_kana, spell(short_kana), collapsed(short_kana)]
+        aliases = [
+            f"{short_en}-{suffix}",
+            f"{short_en} {suffix}",
+            short_kana,
+            spell(short_kana),
+            shortest,
+            lips(short_en),
+        ]
         if place and place.name.removeprefix(front) != name:  # 須惠町, written 須恵町 in the statistics
             aliases.append(place.name.removeprefix(front))
         if front:
@@ -70,6 +80,7 @@ class Namer:
             district_en = f"{stem} District"
             aliases.append(f"{short_en}-{suffix}, {stem}-gun")
         name_en = f"{short_en} {ENGLISH[kind]}"
+        aliases += [other for form in (name, short_ja) for other in _small_ke(form)]
         known = (name_en, short_en, name, short_ja, kana)
         return Area(
             code, "municipality", name_en, name, kana, short_en, short_ja, code[:2] + "000", kind,
@@ -131,6 +142,11 @@ class Namer:
 
 def _could_end(front: str, kana: str) -> bool:
     return not front.endswith(DISTRICT) or (kana.endswith(DISTRICT_KANA) and len(kana) > len(DISTRICT_KANA))
+
+
+def _small_ke(name: str) -> tuple[str, ...]:
+    """A name with ケ for ヶ or the other way round (龍ケ崎市, 龍ヶ崎市), as both are written."""
+    return tuple(name.replace(one, other) for one, other in ("ケヶ", "ヶケ") if one in name)
 
 
 def _split(name: str, kana: str) -> tuple[str, str, str]:

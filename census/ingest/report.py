@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from census.ingest.derive import Check
-from census.ingest.merge import Difference, Facts
+from census.ingest.merge import Difference, Facts, Origin
 from census.ingest.sheet import Sheet
 
 EXAMPLES = 3
@@ -65,7 +65,7 @@ class Report:
         console.print(_difference_table(self.differences))
         console.print(_check_table(self.checks))
         for indicator, level in self.not_summed:
-            console.print(f"not summed: {indicator} at {level} level, its sums differ from the published figures")
+            console.print(f"not summed: {indicator} at {level} level, published figures do not confirm its sums")
         if full:
             console.print(_counts("Cells per indicator", "indicator", self.by_indicator))
             for one in self.differences:
@@ -136,7 +136,9 @@ def _difference_table(differences: tuple[Difference, ...]) -> Table:
         groups[_name(one.kept_from), _name(one.other_from)].append(one)
     for (kept, other), members in sorted(groups.items()):
         members.sort(key=_relative, reverse=True)
-        examples = "; ".join(f"{d.indicator} {d.area} {d.year}: {d.kept:,g} / {d.other:,g}" for d in members[:EXAMPLES])
+        examples = "; ".join(
+            f"{d.indicator} {d.area} {d.year}: {_show(d.kept)} / {_show(d.other)}" for d in members[:EXAMPLES]
+        )
         table.add_row(kept, other, f"{len(members):,}", f"{_relative(members[0]):.1%}", examples)
     return table
 
@@ -159,11 +161,15 @@ def _relative(one: Difference) -> float:
     return abs(one.kept - one.other) / max(abs(one.kept), abs(one.other))
 
 
-def _name(origin: object) -> str:
-    source, edition, kind = (getattr(origin, field) for field in ("source", "edition", "kind"))
-    return f"{source} {edition} ({kind})"
+def _show(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+
+
+def _name(origin: Origin) -> str:
+    return f"{origin.source} {origin.edition} ({origin.kind})"
 
 
 def _line(one: Difference) -> str:
-    kept, other = f"{one.kept:,g} ({_name(one.kept_from)})", f"{one.other:,g} ({_name(one.other_from)})"
+    kept = f"{_show(one.kept)} ({_name(one.kept_from)})"
+    other = f"{_show(one.other)} ({_name(one.other_from)})"
     return f"{one.indicator} {one.area} {one.year}: {kept}, not {other}"

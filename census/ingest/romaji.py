@@ -66,6 +66,11 @@ def collapsed(kana: str) -> str:
     return spell("".join(sound for at, sound in enumerate(kana) if at not in long))
 
 
+def lips(name: str) -> str:
+    """The older Hepburn spelling, m before b, m and p: Gotenba → Gotemba, as the city writes."""
+    return re.sub("n(?=[bmp])", "m", name)
+
+
 def spell(kana: str, capital: bool = True) -> str:
     """Hiragana letter by letter: no vowel is dropped."""
     latin = str(jaconv.kana2alphabet(kana.replace("ー", ""))).replace("cch", "tch")

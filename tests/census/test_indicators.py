@@ -197,3 +197,20 @@ def test_a_small_catalogue_loads_from_another_folder(tmp_path: Path) -> None:
 def test_a_mistake_is_refused_by_file_and_code(tmp_path: Path, indicators: str, derived: str, complaint: str) -> None:
     with pytest.raises(DataError, match=complaint):
         catalogue_of(tmp_path, indicators, derived)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("units.yaml", "person: {en: people, ja: 人, style: loud}", "person: unknown style 'loud'"),
+        ("units.yaml", "person: {en: people}", r"units\.yaml: person: .*'ja'"),
+        ("surveys.yaml", "count: {en: Count, ja: 調査, kind: rumour}", "count: unknown kind 'rumour'"),
+        ("topics.yaml", "people: {en: People, ja: 人, colour: red}", r"topics\.yaml: people: .*'colour'"),
+    ],
+)
+def test_a_mistake_in_a_vocabulary_is_refused(tmp_path: Path, name: str, text: str, complaint: str) -> None:
+    catalogue_of(tmp_path, GOOD + "}")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(DataError, match=complaint):
+        Catalogue.load(tmp_path)

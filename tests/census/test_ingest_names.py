@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from census.ingest.atlas import Atlas
 from census.ingest.placename import Namer
 from census.ingest.postal import Postal
 from census.ingest.romaji import Romaniser, collapsed
@@ -16,7 +17,7 @@ def romanise() -> Romaniser:
 
 @pytest.fixture(scope="module")
 def namer(romanise: Romaniser) -> Namer:
-    return Namer(Postal.load(), romanise)
+    return Namer(Postal.load(), romanise, Atlas.load())
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,15 @@ def namer(romanise: Romaniser) -> Namer:
 )
 def test_long_vowels_collapse_inside_a_morpheme_only(romanise: Romaniser, kanji: str, kana: str, english: str) -> None:
     assert romanise(kanji, kana) == english
+
+
+def test_the_atlas_decides_where_the_dictionary_splits_a_name_in_two(namer: Namer) -> None:
+    assert namer.municipality("13205", "青梅市", "city").name_en == "Ome City"
+    assert namer.municipality("28209", "豊岡市", "city").name_en == "Toyooka City"
+
+
+def test_the_older_spelling_of_n_is_an_alias(namer: Namer) -> None:
+    assert "Gotemba" in namer.municipality("22215", "御殿場市", "city").aliases
 
 
 def test_the_collapsed_spelling_shortens_everything() -> None:

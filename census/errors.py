@@ -51,7 +51,9 @@ class NotAvailable(CensusError):
     levels   area levels the measure is published for
     """
 
-    def __init__(self, measure: str, area: str | None, year: int | None, years: tuple[int, ...], levels: tuple[str, ...]) -> None:
+    def __init__(
+        self, measure: str, area: str | None, year: int | None, years: tuple[int, ...], levels: tuple[str, ...]
+    ) -> None:
         super().__init__(f"no figure of {measure} for {area or 'these areas'} in {year or 'any year'}")
         self.measure = measure
         self.area = area

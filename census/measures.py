@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import islice
+from typing import NoReturn
 
 from census.areas import Gazetteer
+from census.errors import NotAvailable
 from census.indicators import Catalogue
 from census.store import FactStore
 from census.types import Cell, Derived, Level, Number, Value
 
 OLDEST_DENOMINATOR = 5  # years
+SAMPLE = 12
+"""Areas that decide on the year of a large set: asking all 1,741 would cost more than the answer."""
 
 
 def exact(value: int | float) -> Number:
@@ -69,13 +74,40 @@ class Measures:
         return None
 
     def latest_common_year(self, code: str, areas: Sequence[str]) -> int | None:
-        """The latest year with a figure for all areas (of many, the first that have any decide)."""
-        sample = [area for area in areas[:60] if self.years(code, area)][:12]
-        if not sample:
-            return None
-        preferred = self.latest_year(code, sample[0])
-        common = set.intersection(*(set(self.years(code, area)) for area in sample))
-        return preferred if preferred in common or not common else max(common)
+        """The latest year with a figure for all areas (of many, the first that have any decide); where there
+        is none, the latest of any. The order of a few areas makes no difference."""
+        sample = list(islice((area for area in areas if self.years(code, area)), SAMPLE))
+        wanted = {self.latest_year(code, area) for area in sample} - {None}
+        common = set(self.years(code, sample[0])) if sample else set()
+        common.intersection_update(*(self.years(code, area) for area in sample[1:]))
+        return max((year for year in wanted & common or common or wanted if year is not None), default=None)
+
+    def latest_year_of_all(self, codes: Sequence[str], areas: Sequence[str]) -> int | None:
+        """The latest year with a figure of every measure for all areas, one that is the latest of a measure
+        first (a census before an estimate); None where they have no year in common."""
+        common = set.intersection(*(set(self.years(code, area)) for code in codes for area in areas))
+        wanted = {self.latest_common_year(code, areas) for code in codes}
+        return max((year for year in common & wanted or common if year is not None), default=None)
+
+    def raise_missing(self, code: str, area: str | None, year: int | None) -> NoReturn:
+        """Raises NotAvailable with what is published."""
+        raise NotAvailable(code, area, year, self.years(code, area) if area else (), self.levels(code))
+
+    def census_years(self, code: str, area: str) -> tuple[int, ...]:
+        """Years whose figure rests on a census count, oldest first."""
+        measure = self.catalogue.get(code)
+        lead = measure.numerator[0][0] if isinstance(measure, Derived) else code
+        cells = (self.store.cell(lead, area, year) for year in self.years(code, area))
+        return tuple(cell.year for cell in cells if cell is not None and cell.basis == "census")
+
+    def adds_up(self, code: str) -> bool:
+        """Whether figures of the parts sum to that of the whole; rates do not."""
+        measure = self.catalogue.get(code)
+        return not measure.denominator if isinstance(measure, Derived) else measure.additive
+
+    def population(self, area: str) -> float:
+        """The latest census population, 0 where there is none: to tell a city from a hamlet of its name."""
+        return float(self.value("A1101", area).value or 0)
 
     def levels(self, code: str) -> tuple[Level, ...]:
         """Area levels with figures."""
@@ -103,9 +135,7 @@ class Measures:
                 return found
         return None
 
-    def _terms(
-        self, terms: Iterable[tuple[str, int]], area: str, year: int, cells: list[Cell]
-    ) -> Number | None:
+    def _terms(self, terms: Iterable[tuple[str, int]], area: str, year: int, cells: list[Cell]) -> Number | None:
         """The signed sum, adding the cells used; None where any is missing."""
         found = [(self.store.cell(code, area, year), factor) for code, factor in terms]
         total: Number = 0

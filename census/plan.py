@@ -37,9 +37,12 @@ AGGREGATES = frozenset({"sum", "mean", "median", "min", "max"})
 TWO_POINT = frozenset({"difference", "ratio"})
 OVER_TIME = frozenset({"change", "cagr"})
 
-ScopeLevel = Literal["region", "prefecture", "municipality", "city", "town", "village", "special_ward", "ward", "designated_city", "capital"]
+ScopeLevel = Literal[
+    "region", "prefecture", "municipality", "city", "town", "village", "special_ward", "ward",
+    "designated_city", "capital",
+]  # fmt: skip
 
-Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Year = Annotated[int, Field(ge=1800, le=2100)]
 
 

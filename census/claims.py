@@ -65,9 +65,14 @@ def claims(plan: Plan, result: Result, catalogue: Measures) -> tuple[Claim, ...]
 
 
 def years(plan: Plan, result: Result) -> frozenset[int]:
-    """Years a text may name."""
+    """Years a text may name. Those of the plan only where no row says which it became: a series asked
+    for from 2000 may begin in 2005."""
     conditions = plan.scope.where if plan.scope else ()
-    named = [*plan.years, *(row.year for row in result.rows), *(cell.year for cell in result.cells)]
+    named = [
+        *(() if result.rows else plan.years),
+        *(row.year for row in result.rows),
+        *(cell.year for cell in result.cells),
+    ]
     named += [condition.year for condition in conditions]
     named += [int(value) for name, value in result.extra.items() if name.endswith("_year")]
     named += [year for _, _, year in result.missing]

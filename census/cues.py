@@ -12,7 +12,7 @@ from census.claims import TOTALS, Role
 from census.numbers import Mention
 from census.plan import Plan
 
-_UNIT = r"(?:か所|[^\s、。,.;()（）0-9ぁ-ん]{0,10}?)"
+_UNIT = r" *(?:か所|[^\s、。,.;()（）0-9ぁ-ん]{0,10}?)"
 _LIST_MARK = re.compile(r"\s*[0-9]+[.)]\s")
 _TIMES_SIGN = re.compile(r"[×x]\s?$")
 _TIMES_AS = re.compile(r"\s?times (?:as|that|the|those)\b")
@@ -93,11 +93,16 @@ def role(place: Place, plan: Plan, units: frozenset[str]) -> Role:
         return "scale"
     if _OVER.search(left) or _OR_MORE.match(right):
         return "threshold"
-    if _TIMES.match(right) and (_TIMES_AS.match(right) or left.endswith("の") or "times" not in units):
+    if _TIMES.match(right) and (
+        _TIMES_AS.match(right)
+        or "times" not in units
+        or (left.endswith(("の", "比は")) and plan.op in {"ratio", "compare"})
+    ):
         return "ratio"
     if mention.kind == "points":
         return "figure" if "points" in units else "difference"
-    if _BY.search(left) or _MORE.match(right) or _A_YEAR.match(right):
+    more = _MORE.match(right) and not _PLACES.match(right)  # "11 of the 47 prefectures have more than …"
+    if _BY.search(left) or more or _A_YEAR.match(right):
         return "percent" if mention.kind == "percent" else "difference"
     if mention.kind == "percent" and (plan.op == "share" or "percent" not in units):
         return "percent"

@@ -67,26 +67,37 @@ class Names:
 
     def mask(self, text: str) -> tuple[str, tuple[Anchor, ...]]:
         """The text with names blanked (same length), and the anchors found, in order."""
-        if not self.names:
-            return text, ()
-        anchors = []
+        low = text.lower()
+        if len(low) != len(text):  # some letters of other scripts grow; positions matter more
+            low = text
+        anchors: list[Anchor] = []
         masked = list(text)
-        for match in re.finditer(self._pattern(), text, re.IGNORECASE):
-            kind, codes = self.names[match[0].lower()]
-            anchors.append(Anchor(kind, codes, *match.span()))
-            masked[match.start() : match.end()] = " " * (match.end() - match.start())
-        return "".join(masked), tuple(anchors)
-
-    def _pattern(self) -> str:
-        ordered = sorted(self.names, key=len, reverse=True)
-        return "|".join(_bounded(name) for name in ordered)
+        for name in sorted((name for name in self.names if name in low), key=len, reverse=True):
+            for start in _occurrences(name, low):
+                end = start + len(name)
+                if "\0" not in masked[start:end]:
+                    anchors.append(Anchor(*self.names[name], start, end))
+                    masked[start:end] = "\0" * len(name)
+        return "".join(masked).replace("\0", " "), tuple(sorted(anchors, key=lambda anchor: anchor.start))
 
 
-def _bounded(name: str) -> str:
-    """The name as a pattern; where it begins or ends with a letter or digit of English, as whole words."""
-    left = r"(?<![A-Za-z0-9])" if re.match(r"[a-z0-9]", name) else ""
-    right = r"(?![A-Za-z0-9])" if re.search(r"[a-z0-9]$", name) else ""
-    return left + re.escape(name) + right
+def _occurrences(name: str, text: str) -> Iterator[int]:
+    """Where the name stands, as whole words where it begins or ends with a letter or digit of English.
+
+    No regular expression: a pattern of the names of one text would be compiled for that text alone.
+    """
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+        joined = _word(name[0]) and _word(before) and not (before.isdigit() and name[0].isalpha())  # 123m² is not
+        if not joined and not (_word(name[-1]) and _word(after)):
+            yield start
+        start = text.find(name, start + 1)
+
+
+def _word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _measure_codes(plan: Plan, result: Result, catalogue: Measures) -> Iterator[str]:
@@ -120,9 +131,10 @@ def _area_names(plan: Plan, result: Result, gazetteer: Areas) -> Iterator[Entry]
     codes += [condition.than for condition in scope.where if condition.than] if scope else []
     for code in dict.fromkeys(codes):
         area = gazetteer.get(code)
-        for name in (area.name_en, area.name_ja, area.short_en, area.short_ja):
-            if len(name) > 1:
-                yield name, "area", code
+        yield from ((name, "area", code) for name in (area.name_en, area.name_ja, area.short_en))
+        # 中央 of 中央区 would blank a part of 中央値.
+        if len(area.short_ja) > 1 and area.level not in ("municipality", "ward"):
+            yield area.short_ja, "area", code
 
 
 def _other_names(result: Result, measures: Iterable[Measure]) -> Iterator[Entry]:

@@ -51,7 +51,15 @@ _JA_SCALE = r"(?:[十百千]?[万億兆]|[百千])"
 _KANJI = "一二三四五六七八九"
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "億": 10**8, "兆": 10**12}
-_EN_SCALE = {"thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
+_EN_SCALE = {
+    "thousand": 10**3,
+    "k": 10**3,
+    "million": 10**6,
+    "mn": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+}
 _EN_WORDS = {
     "half a": Fraction(1, 2), "a quarter of a": Fraction(1, 4), "a": Fraction(1), "a hundred": Fraction(100),
     "one hundred": Fraction(100), "two hundred": Fraction(200), "three hundred": Fraction(300),
@@ -78,7 +86,9 @@ def extract(text: str) -> tuple[Mention, ...]:
         plain = text.translate(_WIDE)
     taken = [False] * len(plain)
     found: list[Mention] = []
-    for pattern, read in _READERS:
+    for pattern, read, hints in _READERS:
+        if not any(hint in plain for hint in hints):  # most texts need few of the patterns
+            continue
         for match in pattern.finditer(plain):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -98,8 +108,9 @@ def parse(text: str) -> Fraction | None:
 def _decimal(digits: str) -> tuple[Fraction, Fraction, int]:
     """Value, step and significant digits of a plain decimal numeral with optional commas."""
     bare = digits.replace(",", "")
-    places = len(bare.partition(".")[2])
-    return Fraction(bare), Fraction(1, 10**places), max(len(bare.replace(".", "").lstrip("0")), 1)
+    whole, _, rest = bare.partition(".")
+    scale = 10 ** len(rest)
+    return Fraction(int(whole + rest), scale), Fraction(1, scale), max(len((whole + rest).lstrip("0")), 1)
 
 
 def _signed(match: re.Match[str], value: Fraction) -> Fraction:
@@ -108,7 +119,7 @@ def _signed(match: re.Match[str], value: Fraction) -> Fraction:
 
 def _read_clock(match: re.Match[str]) -> Mention | None:
     hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
-    if hours > 24 or (not match["minutes"] and not match["hour_word"]):
+    if hours > 29 or (not match["minutes"] and not match["hour_word"]):
         return None
     return Mention(Fraction(hours * 60 + minutes), match.start(), match.end(), "clock", digits=4)
 
@@ -192,7 +203,7 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _SPAN = re.compile(r"\s?(?:年間|[かカヶ]年|years?\b)|年")
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _COUNTED = re.compile(rf"\s?(?:{_COUNTERS})(?![A-Za-z])")
-_AGED = re.compile(r"\baged? $")
+_AGED = ("aged ", " age ")
 
 
 def _classified(match: re.Match[str], mention: Mention) -> Mention:
@@ -200,7 +211,7 @@ def _classified(match: re.Match[str], mention: Mention) -> Mention:
     text, end = match.string, mention.end
     digits = text[mention.start : end]
     kind = next((kind for kind, pattern in _RIGHT if pattern.match(text, end)), None)
-    if kind is None and _AGED.search(text[: mention.start]):
+    if kind is None and text.endswith(_AGED, 0, mention.start):
         kind = "age"
     if kind is None and _YEAR.fullmatch(digits) and not _COUNTED.match(text, end) and not text.startswith("年間", end):
         kind = "year"
@@ -212,8 +223,9 @@ def _classified(match: re.Match[str], mention: Mention) -> Mention:
 Reader = Callable[[re.Match[str]], Mention | None]
 
 
-def _readers() -> Iterator[tuple[re.Pattern[str], Reader]]:
-    """Patterns in order of precedence: what a pattern took, later ones leave alone."""
+def _readers() -> Iterator[tuple[re.Pattern[str], Reader, tuple[str, ...]]]:
+    """Patterns in order of precedence: what a pattern took, later ones leave alone. Each comes with
+    strings one of which is in every text that it can match."""
     eras, scales = "|".join(_ERAS), "|".join(_EN_SCALE)
     words = "|".join(sorted(_EN_WORDS, key=len, reverse=True))
     clock = rf"{_FREE}(?P<hours>[0-9]{{1,2}})(?::|(?P<hour_word>時)(?!間))(?:(?P<minutes>[0-5][0-9])分?(?!:?[0-9]))?"
@@ -229,21 +241,30 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Reader]]:
         rf"(?P<body>[{_KANJI}十百千]+[万億兆](?:[{_KANJI}十百千]+万?)?"
         rf"|[{_KANJI}十百千]{{2,}}(?=位|[人円件戸%区年]|世帯)|[十百千](?=円|人(?!口)|世帯))(?P<rank>位)?"
     )
-    yield re.compile(clock), _read_clock
-    yield re.compile(duration), _read_duration
-    yield re.compile(rf"(?P<era>{eras}) ?(?P<number>元|[0-9]{{1,2}})(?![0-9])"), _read_era
-    yield re.compile(rank), _read_rank
+    yield re.compile(clock), _read_clock, (":", "時")
+    yield (
+        re.compile(duration),
+        _read_duration,
+        ("時間", *(f"{digit}{gap}h" for digit in range(10) for gap in ("", " "))),
+    )
+    yield re.compile(rf"(?P<era>{eras}) ?(?P<number>元|[0-9]{{1,2}})(?![0-9])"), _read_era, tuple(_ERAS)
+    yield re.compile(rank), _read_rank, ("位", "no.", "#", "rank", "st", "nd", "rd", "th")
     # "highest first" tells an order, not a rank
-    unordered = r"(?<!highest )(?<!lowest )(?<!largest )(?<!smallest )"
-    yield re.compile(rf"{unordered}\b(?:{'|'.join(_ORDINALS)})\b"), _read_ordinal_word
+    unordered = r"(?<!est )(?<!most )"
+    yield re.compile(rf"{unordered}\b(?:{'|'.join(_ORDINALS)})\b"), _read_ordinal_word, _ORDINALS
     yield (
         re.compile(rf"{_SIGN}{_FREE}(?P<body>{_NUMBER}{_JA_SCALE}(?:{_NUMBER}{_JA_SCALE})*(?:{_NUMBER})?)"),
         _read_ja_scaled,
+        tuple("百千万億兆"),
     )
-    yield re.compile(rf"{_SIGN}{_FREE}(?P<digits>{_NUMBER})[ -]?(?P<scale>{scales})\b"), _read_en_scaled
-    yield re.compile(rf"\b(?P<word>{words}) (?P<scale>{scales})\b"), _read_en_words
-    yield re.compile(kanji), _read_kanji
-    yield re.compile(rf"{_SIGN}(?:{_FREE}|(?<=\bfy))(?P<digits>{_NUMBER})"), _read_plain
+    yield (
+        re.compile(rf"{_SIGN}{_FREE}(?P<digits>{_NUMBER})[ -]?(?P<scale>{scales})\b"),
+        _read_en_scaled,
+        tuple(_EN_SCALE),
+    )
+    yield re.compile(rf"\b(?P<word>{words}) (?P<scale>{scales})\b"), _read_en_words, tuple(_EN_SCALE)
+    yield re.compile(kanji), _read_kanji, tuple(_KANJI + "十百千")
+    yield re.compile(rf"{_SIGN}(?:{_FREE}|(?<=\bfy))(?P<digits>{_NUMBER})"), _read_plain, tuple("0123456789")
 
 
 _READERS = tuple(_readers())

@@ -46,7 +46,10 @@ class Phraser:
         *,
         error: NotAvailable | None = None,
         readings: Sequence[str] = (),
+        detail: str = "",
     ) -> str:
         """What to say instead: why there is no figure (`error`), the readings of an ambiguous question,
         or what the data cover. Holds no statistic."""
-        return refusals.refusal(kind, language, self.catalogue, self.gazetteer, error=error, readings=readings)
+        return refusals.refusal(
+            kind, language, self.catalogue, self.gazetteer, error=error, readings=readings, detail=detail
+        )

@@ -11,8 +11,8 @@ of years must be the span of the rows or of the plan.
 Digits that none of this explains are unmatched.
 
 Not covered: numbers in words ("two cities", 三人), which name a wrong area or measure stands beside a
-right number when the result has only one row, and the direction of a difference ("more" for "fewer")
-between areas. Sentences that name no area or year at all are matched with any row.
+right number when the result has only one row, and the direction of a difference ("more" for "fewer",
+"rose" for "fell"). Sentences that name no area or year at all are matched with any row.
 """
 
 from __future__ import annotations
@@ -115,8 +115,10 @@ class _Check:
 
     def _wrong_spans(self, dated: list[Mention]) -> list[Mention]:
         """Years of a span ("from 2015 to 2020") that is not the span of the rows or of the plan."""
-        rows = [row.year for row in self.result.rows if row.year is not None]
-        spans = {(min(found), max(found)) for found in (rows, self.plan.years) if found}
+        groups: dict[tuple[str, str], list[int]] = {}
+        for row in self.result.rows:
+            groups.setdefault((row.area, row.measure), []).append(row.year or 0)
+        spans = {(min(found), max(found)) for found in (*groups.values(), self.plan.years) if len(found) > 1}
         wrong: list[Mention] = []
         for first, last in pairwise(dated):
             between = self.text[first.end : last.start]

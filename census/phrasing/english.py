@@ -22,6 +22,11 @@ SCOPES: Mapping[ScopeLevel, tuple[str, str]] = {
     "capital": ("prefectural capital", "prefectural capitals"),
 }
 _COMPARISONS = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
+ORDERS: Mapping[str, tuple[str, str, str, str]] = {
+    "clock": ("later", "earlier", "latest", "earliest"),
+    "minutes": ("longer", "shorter", "longest", "shortest"),
+}
+_USUAL = ("higher", "lower", "highest", "lowest")
 _LABELS: Mapping[Kind, str] = {"projection": "projection", "preliminary": "preliminary", "estimate": "estimate"}
 _HEAD_ENDS = re.compile(r" (?:aged|of|in|with|per|by|for|under|over|at|to|from|on|living|who|that|and)\b|[,(:]")
 _SINGULAR_S = re.compile(r"(?:ss|us|is|gas|news)$")
@@ -55,8 +60,9 @@ def noun(t: Telling, code: str) -> str:
     """The measure as a singular noun phrase: "the total population", "the number of births"."""
     title = lower(t.title(code))
     head = _HEAD_ENDS.split(title, maxsplit=1)[0]
-    if head.endswith("s") and not _SINGULAR_S.search(head):
-        return f"the number of {title}" if t.unit(code).style == "count" else f"the figure for {title}"
+    style = t.unit(code).style
+    if head.endswith("s") and not _SINGULAR_S.search(head) and style not in {"clock", "minutes"}:
+        return f"the number of {title}" if style == "count" else f"the figure for {title}"
     return title if title.startswith("the ") else f"the {title}"
 
 
@@ -77,6 +83,8 @@ def time(t: Telling) -> str:
 def subject(t: Telling, row: Value) -> str:
     """The total population of Tokyo."""
     phrase = noun(t, row.measure)
+    if ", " in phrase:  # a part of a family: "the employed people, male, of Tokyo"
+        return f"{phrase}, {'in' if phrase.startswith('the number') else 'of'} {t.area(row.area)}"
     return f"{phrase} {'in' if phrase.startswith('the number') else 'of'} {t.area(row.area)}"
 
 
@@ -159,13 +167,6 @@ def _ordinal(rank: int) -> str:
     return f"{rank}{ending}"
 
 
-def _higher(t: Telling, value: Number) -> str:
-    up, down = {"clock": ("later", "earlier"), "minutes": ("longer", "shorter")}.get(
-        t.unit(t.plan.measures[0]).style, ("higher", "lower")
-    )
-    return up if value > 0 else down
-
-
 # -- operations -----------------------------------------------------------------------------------
 
 
@@ -180,26 +181,28 @@ def _compare(t: Telling) -> str:
     text, rows = f"{head(t)}:\n{bullets(t, t.result.rows)}", t.result.rows
     leader, gap = rows[int(t.result.extra["leader"])], t.number("difference")
     if gap is None:
-        return text if len(t.measures) > 1 else f"{text}\nThe highest is {point(t, leader)}."
-    if gap == 0:
-        return f"{text}\nThe two figures are equal."
-    first, second = (point(t, row) for row in rows[:2])
+        order = ORDERS.get(t.unit(leader.measure).style, _USUAL)
+        if len(t.measures) > 1 or len(t.known) < 2:
+            return text
+        return f"{text}\nThe {order[2]} is {point(t, leader)} ({figure(t, leader)})."
     ratio = t.number("ratio")
-    text += f"\n{upper(first)} is {_higher(t, gap)} than {second} by {t.gap(gap, rows[0].measure)}"
-    if ratio is None or t.unit(rows[0].measure).style == "clock":
-        return f"{text}."
-    return f"{text}, {t.ratio(ratio)} times as high."
+    if not gap or ratio is None or t.unit(rows[0].measure).style == "clock":
+        return f"{_apart(t, gap)}."
+    return f"{_apart(t, gap)}, {t.ratio(ratio)} times as high."
 
 
 def _difference(t: Telling) -> str:
+    return f"{_apart(t, t.result.main or 0)}."
+
+
+def _apart(t: Telling, gap: Number) -> str:
+    """Two points with their figures, and how far they lie apart."""
     first, second = t.result.rows[:2]
-    gap = t.result.main or 0
+    start = f"{head(t)}: {point(t, first)} ({figure(t, first)})"
     if gap == 0:
-        return f"{head(t)}: {point(t, first)} ({figure(t, first)}) equals {point(t, second)}."
-    return (
-        f"{head(t)}: {point(t, first)} ({figure(t, first)}) is {_higher(t, gap)} than "
-        f"{point(t, second)} ({figure(t, second)}) by {t.gap(gap, first.measure)}."
-    )
+        return f"{start} equals {point(t, second)} ({figure(t, second)})"
+    order = ORDERS.get(t.unit(first.measure).style, _USUAL)[0 if gap > 0 else 1]
+    return f"{start} is {order} than {point(t, second)} ({figure(t, second)}) by {t.gap(gap, first.measure)}"
 
 
 def _ratio(t: Telling) -> str:
@@ -256,8 +259,9 @@ def _aggregate(word: str) -> Callable[[Telling], str]:
     return tell
 
 
-def _extreme(word: str) -> Callable[[Telling], str]:
+def _extreme(place: int) -> Callable[[Telling], str]:
     def tell(t: Telling) -> str:
+        word = ORDERS.get(t.unit(t.plan.measures[0]).style, _USUAL)[place]
         row, what = t.result.rows[0], noun(t, t.plan.measures[0]).removeprefix("the ")
         where = f"among {scope(t, t.number('n'))}{time(t)}"
         return f"The {word} {what} {where} is that of {names(t, t.areas)}: {t.figure(row.value or 0, row.measure)}."
@@ -279,9 +283,14 @@ def _count(t: Telling) -> str:
     return f"{count:,} of {scope(t, of)} {verb} {where}{time(t)}: {names(t, t.areas)}."
 
 
+def _order(t: Telling) -> str:
+    words = ORDERS.get(t.unit(t.plan.measures[0]).style, _USUAL)
+    return f"{words[2 if t.plan.order == 'desc' else 3]} first"
+
+
 def _rank(t: Telling) -> str:
     rows, what = t.known, grown(t, t.plan.measures[0])
-    order = "highest first" if t.plan.order == "desc" else "lowest first"
+    order = _order(t)
     among = f"among {scope(t, t.number('n'))}"
     if t.plan.nth is not None:
         verb = "ranks" if len(rows) == 1 else "share rank"
@@ -294,7 +303,7 @@ def _rank(t: Telling) -> str:
 
 def _position(t: Telling) -> str:
     row = t.result.rows[0]
-    order = "highest first" if t.plan.order == "desc" else "lowest first"
+    order = _order(t)
     place = f"ranks {_ordinal(row.rank or 0)} by {grown(t, row.measure)}{time(t)}"
     return f"{t.area(row.area)} {place} ({figure(t, row)}), {order}, among {scope(t, t.number('n'))}."
 
@@ -310,7 +319,7 @@ def _one_series(t: Telling, rows: Sequence[Value]) -> str:
     if len(rows) <= MOST_POINTS:
         return "\n".join([start, *(f"- {place}{row.year}: {figure(t, row)}" for row in rows)])
     peak, trough = max(rows, key=lambda row: row.value or 0), min(rows, key=lambda row: row.value or 0)
-    shown = (("first", rows[0]), ("last", rows[-1]), ("peak", peak), ("trough", trough))
+    shown = (("start", rows[0]), ("end", rows[-1]), ("peak", peak), ("trough", trough))
     return "\n".join([start, *(f"- {name}, {place}{row.year}: {figure(t, row)}" for name, row in shown)])
 
 
@@ -338,8 +347,8 @@ OPERATIONS: Mapping[Op, Callable[[Telling], str]] = {
     "sum": _aggregate("sum"),
     "mean": _aggregate("mean"),
     "median": _aggregate("median"),
-    "min": _extreme("lowest"),
-    "max": _extreme("highest"),
+    "min": _extreme(3),
+    "max": _extreme(2),
     "count": _count,
     "rank": _rank,
     "position": _position,

@@ -21,6 +21,12 @@ SCOPES: Mapping[ScopeLevel, str] = {
     "capital": "県庁所在地",
 }
 _COMPARISONS = {">": "を超える", ">=": "以上である", "<": "未満である", "<=": "以下である"}
+ORDERS: Mapping[str, tuple[str, str]] = {
+    "clock": ("遅い", "早い"),
+    "minutes": ("長い", "短い"),
+    "count": ("多い", "少ない"),
+}
+_USUAL = ("高い", "低い")
 _LABELS: Mapping[Kind, str] = {"projection": "将来推計", "preliminary": "速報値", "estimate": "推計値"}
 
 
@@ -115,16 +121,6 @@ def _condition(t: Telling, condition: Condition) -> str:
     return f"{what}{t.condition_figure(condition.value or 0, condition.measure)}{_COMPARISONS[condition.cmp]}"
 
 
-def _more(t: Telling, value: Number) -> str:
-    style = t.unit(t.plan.measures[0]).style
-    if style == "clock":
-        return "遅い" if value > 0 else "早い"
-    if style == "minutes":
-        return "長い" if value > 0 else "短い"
-    up, down = ("多い", "少ない") if style == "count" else ("高い", "低い")
-    return up if value > 0 else down
-
-
 # -- operations -----------------------------------------------------------------------------------
 
 
@@ -143,29 +139,28 @@ def _compare(t: Telling) -> str:
     text = f"{head(t)}：\n{bullets(t, rows)}"
     leader, gap = rows[int(t.result.extra["leader"])], t.number("difference")
     if gap is None:
-        return text if len(t.measures) > 1 else f"{text}\n最も大きいのは{point(t, leader)}です。"
-    if gap == 0:
-        return f"{text}\n両者は同じ値です。"
-    first, second = (point(t, row) for row in rows[:2])
-    text += f"\n{first}は{second}より{_by(t, gap)}"
+        order = ORDERS.get(t.unit(leader.measure).style, _USUAL)
+        if len(t.measures) > 1 or len(t.known) < 2:
+            return text
+        return f"{text}\n最も{order[0]}のは{point(t, leader)}（{figure(t, leader)}）です。"
     ratio = t.number("ratio")
-    if ratio is None or t.unit(rows[0].measure).style == "clock":
-        return f"{text}です。"
-    return f"{text}です（{second}の{t.ratio(ratio)}倍）。"
-
-
-def _by(t: Telling, gap: Number) -> str:
-    """The words between two points: 「5,209,909人多い」."""
-    return f"{t.gap(gap, t.plan.measures[0])}{_more(t, gap)}"
+    if not gap or ratio is None or t.unit(rows[0].measure).style == "clock":
+        return f"{_apart(t, gap)}。"
+    return f"{_apart(t, gap)}（比は{t.ratio(ratio)}倍）。"
 
 
 def _difference(t: Telling) -> str:
+    return f"{_apart(t, t.result.main or 0)}。"
+
+
+def _apart(t: Telling, gap: Number) -> str:
+    """Two points with their figures, and how far they lie apart."""
     first, second = t.result.rows[:2]
-    gap = t.result.main or 0
-    start = f"{head(t)}：{point(t, first)}（{figure(t, first)}）は"
+    start = f"{head(t)}：{point(t, first)}（{figure(t, first)}）は{point(t, second)}（{figure(t, second)}）"
     if gap == 0:
-        return f"{start}{point(t, second)}と同じ値です。"
-    return f"{start}{point(t, second)}（{figure(t, second)}）より{_by(t, gap)}です。"
+        return f"{start}と同じ値です"
+    more = ORDERS.get(t.unit(first.measure).style, _USUAL)[0 if gap > 0 else 1]
+    return f"{start}より{t.gap(gap, first.measure)}{more}です"
 
 
 def _ratio(t: Telling) -> str:
@@ -223,9 +218,10 @@ def _aggregate(word: str) -> Callable[[Telling], str]:
     return tell
 
 
-def _extreme(word: str) -> Callable[[Telling], str]:
+def _extreme(place: int) -> Callable[[Telling], str]:
     def tell(t: Telling) -> str:
         row = t.result.rows[0]
+        word = ORDERS.get(t.unit(row.measure).style, _USUAL)[place]
         what = f"{time(t)}{t.title(row.measure)}が最も{word}のは"
         extreme = f"{names(t, t.areas)}で、{t.figure(row.value or 0, row.measure)}です。"
         return f"{scope(t, t.number('n'))}のうち、{what}{extreme}"
@@ -248,7 +244,8 @@ def _count(t: Telling) -> str:
 
 
 def _order(t: Telling) -> str:
-    return "高い順" if t.plan.order == "desc" else "低い順"
+    style = "percent" if t.plan.by != "value" else t.unit(t.plan.measures[0]).style
+    return ORDERS.get(style, _USUAL)[0 if t.plan.order == "desc" else 1] + "順"
 
 
 def _rank(t: Telling) -> str:
@@ -305,8 +302,8 @@ OPERATIONS: Mapping[Op, Callable[[Telling], str]] = {
     "sum": _aggregate("合計"),
     "mean": _aggregate("平均"),
     "median": _aggregate("中央値"),
-    "min": _extreme("低い"),
-    "max": _extreme("高い"),
+    "min": _extreme(1),
+    "max": _extreme(0),
     "count": _count,
     "rank": _rank,
     "position": _position,

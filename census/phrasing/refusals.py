@@ -9,7 +9,10 @@ from census.errors import NotAvailable
 from census.phrasing.telling import Areas, Measures
 from census.types import Language
 
-RefusalKind = Literal["not_available", "out_of_scope", "ambiguous", "help"]
+RefusalKind = Literal[
+    "not_available", "out_of_scope", "ambiguous", "help",
+    "unknown_place", "foreign_place", "time_unit", "facet", "no_measure", "invalid", "no_match", "unverified",
+]  # fmt: skip
 
 _LEVELS: Mapping[str, Mapping[Language, str]] = {
     "country": {"en": "Japan", "ja": "全国"},
@@ -38,6 +41,32 @@ _OUT_OF_SCOPE: Mapping[Language, str] = {
     "en": "I cannot answer that from these statistics.",
     "ja": "その質問には、この統計からは答えられません。",
 }
+_REASONS: Mapping[str, Mapping[Language, str]] = {
+    "unknown_place": {
+        "en": "These data have no place called “{detail}”.",
+        "ja": "「{detail}」という地域は収録データにありません。",
+    },
+    "foreign_place": {
+        "en": "These data cover Japan only, not {detail}.",
+        "ja": "収録データは日本のみで、{detail}は含みません。",
+    },
+    "time_unit": {
+        "en": "These data are yearly; there are no figures by month, week or day.",
+        "ja": "収録データは年単位で、月・週・日ごとの数値はありません。",
+    },
+    "facet": {
+        "en": "That series is not published in this breakdown (by sex or age).",
+        "ja": "その統計は、男女別や年齢別などの内訳では公表されていません。",
+    },
+    "no_match": {
+        "en": "No area of this kind meets these conditions.",
+        "ja": "条件に当てはまる地域はありません。",
+    },
+    "unverified": {
+        "en": "The answer could not be verified against the data, so it is withheld.",
+        "ja": "回答をデータと照合できなかったため、表示しません。",
+    },
+}
 _AMBIGUOUS: Mapping[Language, str] = {
     "en": "The question can be read in several ways. Which one is meant?",
     "ja": "質問は次のように複数の意味に取れます。どれを指していますか。",
@@ -52,13 +81,17 @@ def refusal(
     *,
     error: NotAvailable | None = None,
     readings: Sequence[str] = (),
+    detail: str = "",
 ) -> str:
-    """The text for a kind; `error` says what is not available, `readings` what an ambiguous question may mean."""
+    """The text for a kind; `error` says what is not available, `readings` what an ambiguous question may
+    mean, `detail` is the word of the question that it turns on."""
     if kind == "not_available" and error is not None:
         return _not_available(error, language, catalogue, gazetteer)
     if kind == "ambiguous":
         return "\n".join([_AMBIGUOUS[language], *(f"- {reading}" for reading in readings)])
     space = " " if language == "en" else ""
+    if kind in _REASONS:
+        return space.join((_REASONS[kind][language].format(detail=detail), _COVERAGE[language]))
     first = _COVERAGE[language] if kind == "help" else space.join((_OUT_OF_SCOPE[language], _COVERAGE[language]))
     return space.join((first, _EXAMPLE[language])) if kind == "help" else first
 

@@ -58,12 +58,16 @@ def _latest(t: Telling) -> str:
     if len(t.years) != 1:
         return "The latest published figures are used." if en else "公表されている最新の数値です。"
     year = t.years[0]
-    if all(cell.kind == "census" for cell in t.result.cells):
-        return f"The latest census was in {year}." if en else f"{year}年は最新の国勢調査の年です。"
+    surveys = list(t.sources())
+    if len(surveys) == 1 and surveys[0] and all(cell.kind == "census" for cell in t.result.cells):
+        # an estimate of a later year may exist: the latest count is what an undated question means
+        return f"{year} is the year of the latest {surveys[0]}." if en else f"{year}年は最新の{surveys[0]}の年です。"
     return f"The latest published figures are used (in {year})." if en else f"{year}年は公表されている最新の年です。"
 
 
 def _missing(t: Telling) -> str:
+    if any(row.value is None for row in t.result.rows):
+        return ""  # the list of rows says so
     codes = tuple(dict.fromkeys(area for area, _, _ in t.result.missing))
     en = t.language == "en"
     if len(codes) <= MOST_NAMES:
@@ -75,7 +79,7 @@ def _missing(t: Telling) -> str:
 
 def computed(t: Telling) -> tuple[str, ...]:
     """ "Ageing rate = population aged 65 and over (…) ÷ total population (…) × 100", once a measure."""
-    if t.plan.by != "value":
+    if t.plan.by != "value" or t.plan.op == "count":
         return ()
     lines = []
     for code in t.measures:
@@ -95,7 +99,8 @@ def _terms(t: Telling, measure: Derived, row: Value | None) -> str:
     told: set[str] = set()
     text = _sum(t, measure.numerator, figures, told)
     if measure.denominator:
-        text += f" ÷ {_sum(t, measure.denominator, figures, told)}"
+        below = _sum(t, measure.denominator, figures, told)
+        text = f"{_grouped(text, measure.numerator)} ÷ {_grouped(below, measure.denominator)}"
     return f"{text} × {measure.scale:,}" if measure.scale != 1 else text
 
 
@@ -107,7 +112,11 @@ def _sum(t: Telling, terms: tuple[tuple[str, int], ...], figures: Mapping[str, s
         times = f"{abs(factor)} × " if abs(factor) != 1 else ""
         parts.append(f"{sign}{times}{t.title(code)}{'' if code in told else figures.get(code, '')}")
         told.add(code)
-    return f"({' '.join(parts)})" if len(parts) > 1 else parts[0]
+    return " ".join(parts)
+
+
+def _grouped(text: str, terms: tuple[tuple[str, int], ...]) -> str:
+    return f"({text})" if len(terms) > 1 else text
 
 
 def source(t: Telling) -> str:

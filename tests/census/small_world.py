@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from census.errors import CensusError, UnknownArea, UnknownMeasure
 from census.plan import OPS, Condition, Plan, Scope
 from census.types import Area, Cell, Derived, Indicator, Kind, Level, Measure, Result, Unit
 
+TIMES = Unit("ratio", "times", "倍", "decimal")
+PER_1000 = Unit("per_1000", "per 1,000 people", "人口千人当たり", "decimal")
 PERSON = Unit("person", "people", "人", "count", one="person")
 YEARS = (2000, 2005, 2010, 2015, 2020)
 
@@ -54,15 +55,21 @@ MEASURES: dict[str, Measure] = {
         indicator("D1", "Time of getting up", "起床時刻", Unit("clock", "o'clock", "時刻", "clock")),
         indicator("D2", "Time spent asleep", "睡眠時間", Unit("minutes", "minutes", "分", "minutes", one="minute")),
         indicator("E1", "Unemployment rate", "完全失業率", Unit("percent", "%", "%", "percent")),
-        indicator("F1", "Job openings per applicant", "有効求人倍率", Unit("ratio", "times", "倍", "decimal", one="times")),
+        indicator("F1", "Job openings per applicant", "有効求人倍率", TIMES),
         Derived("ageing_rate", "Ageing rate", "高齢化率", Unit("percent", "%", "%", "percent"), "t",
                 (("A1303", 1),), (("A1101", 1),), scale=100),
-        Derived("birth_rate", "Birth rate", "出生率", Unit("per_1000", "per 1,000 people", "人口千人当たり", "decimal"), "t",
+        Derived("birth_rate", "Birth rate", "出生率", PER_1000, "t",
                 (("A4101", 1),), (("A1101", 1),), scale=1000),
         Derived("younger", "Population under 65", "65歳未満人口", PERSON, "t", (("A1101", 1), ("A1303", -1))),
     )
 }  # fmt: skip
-RANGES = {"small": (1, 30), "hundreds": (100, 999), "thousands": (1000, 99999), "years": (1990, 2030), "large": (10**5, 10**8)}
+RANGES = {
+    "small": (1, 30),
+    "hundreds": (100, 999),
+    "thousands": (1000, 99999),
+    "years": (1990, 2030),
+    "large": (10**5, 10**8),
+}
 
 
 class Catalogue:
@@ -99,7 +106,9 @@ class Store:
         if key not in self.cells and year in YEARS:
             gone = self.gaps and self.rng.random() < 0.2
             kind = self.rng.choice(self.kinds)
-            self.cells[key] = None if gone else Cell(where, code, year, self._figure(code), "SSDSE-A", "2026", kind, kind)
+            self.cells[key] = (
+                None if gone else Cell(where, code, year, self._figure(code), "SSDSE-A", "2026", kind, kind)
+            )
         return self.cells.get(key)
 
     def _figure(self, code: str) -> int | float:
@@ -121,7 +130,7 @@ class Store:
     def latest_year(self, code: str, where: str) -> int | None:
         return max(self.years(code, where), default=None)
 
-    def levels(self, code: str) -> tuple[Level, ...]:
+    def levels(self, _code: str) -> tuple[Level, ...]:
         return ("country", "prefecture")
 
 
@@ -156,7 +165,9 @@ def random_plan(rng: random.Random) -> Plan:
 def _over_a_set(rng: random.Random, op: str, one: str, pair: tuple[int, ...]) -> dict[str, object]:
     where: tuple[Condition, ...] = ()
     if op == "count" or rng.random() < 0.3:
-        where = (Condition(measure=rng.choice(list(MEASURES)), cmp=rng.choice((">", "<", ">=")), value=rng.randint(1, 500)),)
+        where = (
+            Condition(measure=rng.choice(list(MEASURES)), cmp=rng.choice((">", "<", ">=")), value=rng.randint(1, 500)),
+        )
     scope = Scope(level="prefecture", where=where, exclude=("01000",) if rng.random() < 0.2 else ())
     body: dict[str, object] = {"scope": scope, "areas": (one,) if op == "position" else ()}
     if op == "rank":
@@ -172,7 +183,7 @@ def results(seed: int, count: int) -> list[tuple[Plan, Result]]:
     from census.compute import Computer
     from census.measures import Measures
 
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     found: list[tuple[Plan, Result]] = []
     while len(found) < count:
         measures = Measures(Store(rng), Catalogue(), Gazetteer())  # type: ignore[arg-type]
@@ -191,5 +202,3 @@ def population(where: str, year: int, value: int, kind: Kind = "census", code: s
 
 TOKYO_2020 = 14047594
 OSAKA_2020 = 8837685
-TIMES = Unit("times", "times", "倍", "decimal")
-ONE_TENTH = Fraction(1, 10)

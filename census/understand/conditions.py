@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal, cast
 
 from census import numbers
-from census.plan import Condition
 from census.understand.link import Match
 
 Comparison = Literal[">", ">=", "<", "<="]
 
 _BEFORE: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
-    (comparison, re.compile(rf"(?:{words})\s*(?:about |around |¥)?$"))
+    (cast(Comparison, comparison), re.compile(rf"(?:{words})\s*(?:about |around |¥)?$"))
     for comparison, words in (
+        (">", r"(?:more|higher|larger|greater) [a-z ]*\x00[\x00 a-z]*\bthan"),
+        ("<", r"(?:fewer|less|lower|smaller) [a-z ]*\x00[\x00 a-z]*\bthan"),
         (">=", r"at least|no (?:fewer|less) than|minimum of|not (?:fewer|less) than|>=|≥"),
         ("<=", r"at most|no more than|up to|maximum of|not more than|<=|≤"),
-        (">", r"more than|over|above|exceed(?:ing|s|ed)?|greater than|bigger than|larger than|higher than|surpass(?:ing|es)?|beyond|>|upwards of|north of|topping"),
+        (
+            ">",
+            r"more than|over|above|exceed(?:ing|s|ed)?|greater than|bigger than|larger than|"
+            r"higher than|surpass(?:ing|es)?|beyond|>|upwards of|north of|top(?:s|ped|ping)?",
+        ),
         ("<", r"fewer than|less than|under|below|smaller than|lower than|<|short of|south of"),
     )
 )
 _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
-    (comparison, re.compile(rf"^\s*(?:[a-z%²]+\s+|人|世帯|円|%|パーセント|km²|km2|平方キロ(?:メートル)?|校|件|か所|施設|戸|台|倍|歳|店)?\s*(?:{words})"))
+    (
+        cast(Comparison, comparison),
+        re.compile(
+            # a unit, which may be a blanked name, between number and comparison
+            r"^\s*(?:\x00+|[a-z%²]+\s+|人|世帯|円|%|パーセント|km²|km2|平方キロ(?:メートル)?|"
+            rf"[一-鿿ケカヵ]{{1,3}})?\s*(?:{words})"
+        ),
+    )
     for comparison, words in (
         (">=", r"or (?:more|over|higher|above|greater|larger)|and (?:over|above|up)|\+|以上"),
         ("<=", r"or (?:fewer|less|under|lower|below|smaller)|以下"),
@@ -36,46 +50,131 @@ _UNIT_MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\s*(?:people |人)?(?:per|/)\s*(?:km|square)|^\s*人/km"), "density"),
     (re.compile(r"^\s*(?:km|square k|平方キロ)"), "B1101"),
 )
+_NONE_BEFORE = re.compile(r"\b(?:with no|without(?: an?y?)?|have no|has no|having no|zero) $")
+_NONE_AFTER = re.compile(r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:ない|存在しない|ゼロ|0)")
+_BETWEEN = re.compile(r"\b(?:between|from) (?:about )?$")
+_FROM_TO = re.compile(r"\s*(?:\x00+|%|[一-鿿]{1,2})?\s*(?:から|~|以上)\s*")
 _NEAR = 14
+_PART_WORDS = {
+    "half": 50, "a half": 50, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25,
+    "one quarter": 25, "a fifth": 20, "半分": 50, "半数": 50, "3分の1": 100 / 3, "三分の一": 100 / 3, "4分の1": 25,
+    "3分の2": 200 / 3,
+}  # fmt: skip
+_PARTS = re.compile(
+    "(?:" + "|".join(sorted(_PART_WORDS, key=len, reverse=True)) + r")(?! (?:a )?(?:million|billion|thousand))"
+    r"|(?<![\d.])(?P<tenths>\d(?:\.\d)?)割"
+)
+_SMALL = 100
+_HUGE = 10**15
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALE_WORD = re.compile("|".join(_SCALES))
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number that areas are compared with.
+
+    measures    codes named beside it, or implied by its unit; empty where neither says
+    start, end  of the number and its comparison words in the folded text
+    """
+
+    cmp: Comparison
+    value: float
+    percent: bool
+    measures: tuple[str, ...]
+    start: int
+    end: int
 
 
 def find_conditions(
     folded: str, masked: str, matches: Sequence[Match]
-) -> tuple[tuple[Condition, ...], tuple[Match, ...], tuple[tuple[int, int], ...]]:
-    """(conditions, matches that named only a condition's measure, spans of the thresholds).
+) -> tuple[tuple[Threshold, ...], tuple[Match, ...]]:
+    """(thresholds, matches that named only a threshold's measure).
 
-    A condition's measure is the one named next to the number, else the one its unit implies, else the
-    only one named. A measure that is named once serves the condition and the question.
+    A measure that is the only one named serves the condition and the question.
     """
-    conditions: list[Condition] = []
+    thresholds: list[Threshold] = []
     used: list[Match] = []
-    spans: list[tuple[int, int]] = []
     measured = [match for match in matches if match.measures]
-    for mention in numbers.extract(masked.replace("\x00", " ")):
-        if mention.kind not in ("number", "percent"):
+    quantities = _quantities(folded, masked)
+    ranges = _ranges(quantities, masked)
+    for quantity in quantities:
+        found = ranges.get(quantity) or _comparison(masked, quantity.start, quantity.end)
+        if found is None:
             continue
-        comparison = _comparison(masked[: mention.start], masked[mention.end :])
-        if comparison is None:
-            continue
-        named = _nearest(measured, mention.start, mention.end)
+        comparison, start, end = found
+        if masked[start : start + 3] == "top" and quantity.value <= _SMALL:
+            continue  # "top 10" limits a list, "top 300,000" compares
+        named = _nearest(measured, quantity.start, quantity.end)
         if named:
-            code = named.measures[0]
+            codes = named.measures
             used.append(named)
         else:
-            code = _by_unit(folded[mention.end :]) or (measured[0].measures[0] if measured else "A1101")
-        conditions.append(Condition(measure=code, cmp=comparison, value=float(mention.value)))
-        spans.append((mention.start, mention.end))
+            by_unit = _by_unit(folded[quantity.end :])
+            codes = (by_unit,) if by_unit else ()
+        thresholds.append(Threshold(comparison, quantity.value, quantity.percent, codes, start, end))
+    for match in measured:
+        before = _NONE_BEFORE.search(masked[: match.start])
+        after = _NONE_AFTER.search(masked[match.end :])
+        if before or after:
+            first, last = before.start() if before else match.start, match.end + (after.end() if after else 0)
+            thresholds.append(Threshold("<", 1.0, False, match.measures, first, last))
+            used.append(match)
     others = [match for match in measured if match not in used]
-    return tuple(conditions), tuple(used) if others else (), tuple(spans)
+    return tuple(thresholds), tuple(used) if others else ()
 
 
-def _comparison(before: str, after: str) -> Comparison | None:
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """A number that could be a threshold: 300k, 30%, a third, 3割."""
+
+    value: float
+    percent: bool
+    start: int
+    end: int
+
+
+def _quantities(folded: str, masked: str) -> list[_Quantity]:
+    found = []
+    for match in _PARTS.finditer(masked):
+        text = match.group().strip()
+        tenths = float(match.group("tenths")) * 10 if match.group("tenths") else None
+        found.append(_Quantity(tenths if tenths is not None else _PART_WORDS[text], True, *match.span()))
+    for mention in numbers.extract(masked.replace("\x00", " ")):
+        apart = all(mention.end <= other.start or other.end <= mention.start for other in found)
+        # Years are blanked, so what looks like one here is not: "under 2000 residents".
+        if mention.kind in ("number", "percent", "year") and apart and abs(mention.value) < _HUGE:
+            percent = mention.kind == "percent" or folded[mention.end :].lstrip().startswith("%")
+            found.append(_Quantity(float(mention.value), percent, mention.start, mention.end))
+    found.sort(key=lambda quantity: quantity.start)
+    for index, (low, high) in enumerate(pairwise(list(found))):
+        # "between 1 and 2 million": the scale word is said once
+        scale = _SCALE_WORD.search(folded[high.start : high.end])
+        if scale and folded[low.end : high.start].strip() in ("and", "to", "-") and low.value < _SMALL * 10:
+            found[index] = replace(low, value=low.value * _SCALES[scale.group()])
+    return found
+
+
+def _ranges(quantities: list[_Quantity], masked: str) -> dict[_Quantity, tuple[Comparison, int, int]]:
+    """ "Between 1 and 2 million", 100万人から200万人: the two ends as comparisons."""
+    found: dict[_Quantity, tuple[Comparison, int, int]] = {}
+    for low, high in pairwise(quantities):
+        between = masked[low.end : high.start]
+        opened = _BETWEEN.search(masked[: low.start])
+        if (opened and between.strip() in ("and", "to", "-")) or _FROM_TO.fullmatch(between):
+            found[low] = (">=", opened.start() if opened else low.start, low.end)
+            found[high] = ("<=", low.end, high.end)
+    return found
+
+
+def _comparison(masked: str, start: int, end: int) -> tuple[Comparison, int, int] | None:
+    """The comparison beside a number, and the stretch of both."""
     for comparison, pattern in _BEFORE:
-        if pattern.search(before):
-            return comparison
+        if match := pattern.search(masked[:start]):
+            return comparison, match.start(), end
     for comparison, pattern in _AFTER:
-        if pattern.search(after):
-            return comparison
+        if match := pattern.search(masked[end:]):
+            return comparison, start, end + match.end()
     return None
 
 

@@ -35,8 +35,8 @@ class ForeignPlaces:
         return cls(automaton)
 
     def find(self, text: Text, matches: Sequence[Match]) -> str | None:
-        """A foreign name in the question that is not part of something linked; Latin names need a capital
-        unless nothing in the question has one."""
+        """A foreign name in the question, unless something at least as long was linked there as it is written:
+        Taiwan is no misspelt Taiwa, 天津市 no 津市. Latin names need a capital unless nothing has one."""
         key = compact(text.tokens, _token)
         shouting = not any(c.isupper() for c in text.raw[1:])
         for last, (length, name) in self.names.iter(key.text):
@@ -44,13 +44,19 @@ class ForeignPlaces:
             if covered is None:
                 continue
             first, end = text.tokens[covered[0]], text.tokens[covered[1]]
-            if any(m.start < end.end and first.start < m.end for m in matches):
+            if any(_overrules(m, first.start, end.end) for m in matches):
                 continue
             if not first.latin and _inside_a_word(text.folded, first.start, end.end):
                 continue
             if not first.latin or text.capitalised(first) or shouting:
                 return str(name)
         return None
+
+
+def _overrules(match: Match, start: int, end: int) -> bool:
+    """Whether what was linked there keeps [start, end) from being a foreign name."""
+    overlaps = match.start < end and start < match.end
+    return overlaps and not match.corrected and match.end - match.start >= end - start
 
 
 def _token(word: str) -> str:

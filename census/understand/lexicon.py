@@ -18,7 +18,12 @@ from census.indicators import Catalogue
 from census.types import Area, Measure
 from census.understand.text import area_key, area_token, fold, term_key, term_token, words
 
-_TYPES_EN = {"city": ("city", "shi"), "town": ("town", "machi", "cho"), "village": ("village", "mura", "son"), "special_ward": ("ward", "ku", "city")}
+_TYPES_EN = {
+    "city": ("city", "shi"),
+    "town": ("town", "machi", "cho"),
+    "village": ("village", "mura", "son"),
+    "special_ward": ("ward", "ku", "city"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Lexicon:
 
 def _fill(automaton: ahocorasick.Automaton, entries: dict[str, set[AreaName]] | dict[str, set[Term]]) -> None:
     for key, readings in entries.items():
-        if key:
+        if key and not key.isdigit():
             automaton.add_word(key, (len(key), tuple(sorted(readings, key=repr))))
     automaton.make_automaton()
 
@@ -82,10 +87,11 @@ def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:
     yield area.name_en, area.name_en != area.short_en
     yield area.name_ja, area.name_ja != area.short_ja
     yield area.short_en, whole and area.level not in ("prefecture", "ward")
-    if len(area.short_ja) > 1:
+    if len(area.short_ja) > 1 or area.type == "city":
         yield area.short_ja, whole and area.level not in ("prefecture", "ward")
     for alias in area.aliases:
-        yield alias, _says_kind(area, alias)
+        if len(alias) > 2 or area.level != "municipality" or alias.isascii():
+            yield alias, _says_kind(area, alias)
     kana = jaconv.kata2hira(area.name_kana)
     if len(kana) >= 4:
         yield kana, area.level in ("municipality", "prefecture", "ward")
@@ -100,9 +106,9 @@ def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:
     if area.level == "ward" and area.parent:
         city = gazetteer.get(area.parent)
         bare = area.name_ja.removeprefix(city.name_ja)
-        yield bare, False
+        yield bare, True
         yield f"{city.name_ja}{bare}", True
-        yield from ((f"{area.short_en} {suffix}", False) for suffix in _TYPES_EN["special_ward"][:2])
+        yield from ((f"{area.short_en} {suffix}", True) for suffix in _TYPES_EN["special_ward"][:2])
         yield f"{city.short_ja}{bare}", True
 
 
@@ -117,7 +123,9 @@ def _municipality_names(area: Area, gazetteer: Gazetteer, kana: str) -> Iterator
         if area.district_ja:
             yield f"{prefecture.name_ja}{area.district_ja}{area.name_ja}", True
             yield f"{area.district_ja}{area.name_ja}", True
-    yield from ((bare, False) for bare in _without_suffix(kana, ("し", "く", "ちょう", "まち", "むら", "そん")))
+    for bare in _without_suffix(kana, ("し", "く", "ちょう", "まち", "むら", "そん")):
+        yield bare, False
+        yield f"{bare}{area.name_ja[-1]}", True
 
 
 def _without_suffix(kana: str, suffixes: Iterable[str]) -> Iterator[str]:
@@ -131,18 +139,36 @@ def _says_kind(area: Area, alias: str) -> bool:
     if area.level in ("country", "region", "set"):
         return True
     folded = fold(alias)
-    return any(folded.endswith(suffix) for suffix in ("-shi", "-ku", "-cho", "-machi", "-mura", "-son", "-ken", "-fu", "-to")) or alias[-1:] in "市区町村都府県"
+    return (
+        any(
+            folded.endswith(suffix)
+            for suffix in ("-shi", "-ku", "-cho", "-machi", "-mura", "-son", "-ken", "-fu", "-to")
+        )
+        or alias[-1:] in "市区町村都府県"
+    )
 
 
 def _terms(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
     """Every (name, term) of the catalogue."""
     for measure in catalogue:
         for name in measure_names(measure):
-            yield name, Term(measure=measure.code)
+            for variant in _variants(name):
+                yield variant, Term(measure=measure.code)
     for facet, values in catalogue.facets.items():
         for value, named in values.items():
             for name in (*named.en, *named.ja):
                 yield name, Term(facet=(facet, value))
+
+
+def _variants(name: str) -> Iterator[str]:
+    """The ways to write a Japanese name with and without の: 一般世帯数, 一般世帯の数."""
+    yield name
+    for droppable in ("の", "・"):
+        if droppable in name:
+            yield name.replace(droppable, "")
+    for ending in ("数", "割合", "人口", "比率"):
+        if name.endswith(ending) and len(name) > len(ending) + 1 and name[-len(ending) - 1] != "の":
+            yield f"{name.removesuffix(ending)}の{ending}"
 
 
 def measure_names(measure: Measure) -> tuple[str, ...]:

@@ -6,19 +6,29 @@ Longer matches win over shorter ones wherever they overlap, so 日本人人口 i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
 from census.understand.lexicon import AreaName, Lexicon, Term
-from census.understand.text import Key, Text, Token, area_token, compact, term_token
+from census.understand.text import Key, Text, Token, area_key, area_token, compact, term_token
+from census.understand.text import words as words_of
 
-_PLACE_WORDS = frozenset("in of for at and vs versus or between to from than about around near outside inside within within's".split())
+_PLACE_WORDS = frozenset(
+    """
+in of for at and vs versus or between to from than about around near outside inside within
+""".split()
+)
+_OTHER_KIND = re.compile("[市町村](?![町村部内])")
+_HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
-_SIMILAR = 0.8
+_SHORT = 5  # letters: a shorter word is corrected to one of its length only (mayor is no mayo)
+_SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
+_WIDE = ("country", "region", "set", "prefecture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class Match:
     end: int
     areas: tuple[AreaName, ...] = ()
     terms: tuple[Term, ...] = ()
+    corrected: bool = False  # not found as written, but as the spelling it nearly is
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -54,11 +65,18 @@ class Linker:
         words = [token.text for token in text.tokens]
         found = self._matches(text, words)
         corrected = self._corrected(text, words, found)
-        return (found, True) if corrected == words else (self._matches(text, corrected), False)
+        if corrected == words:
+            return found, True
+        again = self._matches(text, corrected)
+        # Without a place, a word that nearly is a term more likely is another word.
+        return (again, False) if any(match.areas for match in again) else (found, True)
 
     def _matches(self, text: Text, words: list[str]) -> tuple[Match, ...]:
         tokens = tuple(Token(word, token.start, token.end) for word, token in zip(words, text.tokens, strict=True))
+        changed = [token for token, word in zip(text.tokens, words, strict=True) if token.text != word]
         candidates = [*self._area_matches(text, tokens), *self._term_matches(tokens)]
+        if changed:
+            candidates = [_marked(match, changed) for match in candidates]
         candidates.sort(key=lambda match: (match.start - match.end, not match.areas, match.start))
         chosen: list[Match] = []
         for match in candidates:
@@ -71,7 +89,9 @@ class Linker:
     def _area_matches(self, text: Text, tokens: tuple[Token, ...]) -> Iterator[Match]:
         key = compact(tokens, area_token)
         for start, end, first, last, readings in _scan(self._lexicon.areas, key):
-            match = Match(tokens[first].start, tokens[last].end, areas=readings)
+            match = Match(
+                tokens[first].start, tokens[last].end, areas=self._as_spelt(tokens[first : last + 1], readings)
+            )
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
             yield match
@@ -85,24 +105,41 @@ class Linker:
         """Short Latin names (Date, Mine, Ota) are English words too: they need a capital or a place word."""
         if any(self._gazetteer.get(name.code).level in ("prefecture", "country") for name in readings):
             return True
+        if tokens[first].text not in self._vocabulary:
+            return True
         previous = tokens[first - 1].text if first else ""
         return previous in _PLACE_WORDS or (first > 0 and text.capitalised(text.tokens[first]))
+
+    def _as_spelt(self, tokens: tuple[Token, ...], readings: tuple[AreaName, ...]) -> tuple[AreaName, ...]:
+        """Of names that only sound alike (Mino, Minoo) the one spelt as written, if there is one."""
+        if len(readings) == 1 or not tokens[0].latin:
+            return readings
+        written = "".join(token.text for token in tokens)
+        shorts = {name: "".join(words_of(self._gazetteer.get(name.code).short_en)) for name in readings}
+        best = max((short for short in shorts.values() if written.startswith(short)), key=len, default="")
+        kept = [name for name, short in shorts.items() if short == best or area_key(short) != area_key(best)]
+        return tuple(kept) if best else readings
 
     def _stands_alone(self, text: Text, match: Match, spans: list[tuple[int, int]]) -> bool:
         """A bare Japanese name must not be a piece of a longer word (中央 in 中央値, つ in いくつ)."""
         name = text.folded[match.start : match.end]
-        if name[0].isascii() or any(reading.exact for reading in match.areas):
-            if name[0].isascii() or len(name) > 2 or not _kana(name):
-                return True
+        if _HIRAGANA.search(name) and _KATAKANA.search(name):
+            return False  # オシの is no spelling of 忍野
+        exact = any(reading.exact for reading in match.areas) and (len(name) > 2 or not _kana(name))
+        if name[0].isascii() or exact:
+            return True
         starts = {start for start, _ in spans}
         ends = {end for _, end in spans}
         before, after = text.folded[match.start - 1 : match.start], text.folded[match.end : match.end + 1]
-        prefecture = any(self._gazetteer.get(reading.code).level != "municipality" for reading in match.areas)
-        if prefecture and not _kana(name):
+        if match.end not in starts and _OTHER_KIND.match(text.folded, match.end):
+            return False  # 兵庫市 is no name of 兵庫県
+        if any(self._gazetteer.get(reading.code).level in _WIDE for reading in match.areas) and not _kana(name):
             return True
-        free_before = not before or before in _PARTICLES or not before.isalpha() or before.isascii() or match.start in ends
+        free_before = (
+            not before or before in _PARTICLES or not before.isalpha() or before.isascii() or match.start in ends
+        )
         free_after = not after or after in _PARTICLES or not after.isalpha() or after.isascii() or match.end in starts
-        if not _kana(name):
+        if not _kana(name) and len(name) > 1:
             free_before = free_before or _kana(before)
             free_after = free_after or _kana(after) or after in "民内全市町村区県"
         return free_before and free_after
@@ -110,27 +147,39 @@ class Linker:
     def _corrected(self, text: Text, words: list[str], found: tuple[Match, ...]) -> list[str]:
         """Unknown Latin words replaced by the one known word or name they nearly are."""
         corrected = list(words)
+        named = any(match.measures for match in found)  # a second measure would rather be a coincidence
         for index, token in enumerate(text.tokens):
             covered = any(match.start <= token.start < match.end for match in found)
             if covered or not token.latin or len(token.text) < 4 or self.knows(token.text):
                 continue
-            corrected[index] = self._nearest(token.text) or token.text
+            corrected[index] = self._nearest(token.text, terms=not named) or token.text
         return corrected
 
     def knows(self, word: str) -> bool:
         """Whether a folded Latin word means something here."""
         return word in self._vocabulary or self._lexicon.knows(word)
 
-    def _nearest(self, word: str) -> str | None:
-        term = process.extractOne(
-            word, self._term_choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_SIMILAR
-        )
-        area = process.extractOne(
-            area_token(word), self._area_choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_SIMILAR
-        )
-        if area and (not term or area[1] > term[1]) and area[0][0] == area_token(word)[0]:
-            return str(area[0])
-        return str(term[0]) if term and term[0][0] == word[0] else None
+    def _nearest(self, word: str, *, terms: bool) -> str | None:
+        """The known word or name most like it: of equally alike ones the one as long, then a name."""
+        alike: list[tuple[float, bool, bool, str]] = []
+        for choices, written, is_name in (
+            (self._term_choices if terms else [], word, False),
+            (self._area_choices, word, True),  # a slip can make a sound rule apply: Yokohma
+            (self._area_choices, area_token(word), True),
+        ):
+            scorer = DamerauLevenshtein.normalized_similarity
+            for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
+                # Of a short word a term keeps the letters: brith is birth, but sheep is not sleep.
+                close = len(found) == len(written) if is_name else sorted(found) == sorted(written)
+                if found[0] == written[0] and (len(written) > _SHORT or close):
+                    alike.append((score, len(found) == len(written), is_name, found))
+        return max(alike)[-1] if alike else None
+
+
+def _marked(match: Match, changed: list[Token]) -> Match:
+    """The match, as corrected where it holds a word that was changed."""
+    corrected = any(match.start <= token.start < match.end for token in changed)
+    return replace(match, corrected=True) if corrected else match
 
 
 def _scan(automaton: object, key: Key) -> Iterator[tuple[int, int, int, int, tuple]]:  # type: ignore[type-arg]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from census.indicators import Catalogue
 from census.measures import Measures
@@ -13,12 +14,19 @@ from census.understand.reading import Reading
 
 POPULATION = "A1101"
 _OF_PEOPLE = frozenset({"sex", "age"})
-_PER = re.compile(r"(?:per|for every|a)\s+([\d,]+|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき)")
+_PER = re.compile(
+    r"(?:per|for every|a)\s+([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
+    r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき)"
+)
 _PER_WORDS = {"thousand": "1000", "hundred thousand": "100000", "million": "1000000"}
 
 
-class UnsupportedFacet(Exception):
+class UnsupportedFacetError(Exception):
     """The measure is not published by this facet (dentists by sex)."""
+
+
+class NoMeasureError(Exception):
+    """Nothing says what is measured."""
 
 
 class MeasureChooser:
@@ -32,36 +40,121 @@ class MeasureChooser:
             if derived.denominator and len(derived.numerator) == 1:
                 self._rates.setdefault(derived.numerator[0][0], []).append(derived)
 
-    def choose(self, reading: Reading, named: Sequence[tuple[str, ...]], area: str, level: str | None) -> tuple[str, ...]:
-        """One code per measure named (facets alone mean people). Raises UnsupportedFacet."""
-        facets = dict(reading.facets)
-        if not named and facets and _OF_PEOPLE.issuperset(facets):
+    def choose(
+        self,
+        reading: Reading,
+        named: Sequence[tuple[str, ...]],
+        area: str,
+        level: str | None,
+        candidates: Sequence[str] = (),
+    ) -> tuple[str, ...]:
+        """One code per measure meant; `candidates` are retrieved ones, best first. Facets alone mean people.
+
+        Raises UnsupportedFacetError, and NoMeasureError where nothing is named.
+        """
+        if not named and reading.facets and _OF_PEOPLE.issuperset(facet for facet, _ in reading.facets):
             named = ((POPULATION,),)
+        if not named:
+            raise NoMeasureError
+        named, said = self._people_as_facets(reading, named)
+        reading = replace(reading, facets=(*reading.facets, *said))
+        variants = _facet_variants(reading)
+        rate = self._rate_of_two(named, reading)
+        if rate:
+            named = ((rate,),)
+        elif len(named) > 1 and not reading.listed:
+            named = (self._one_of(named, candidates, variants[0], reading),)
         chosen = []
         for codes in named:
-            candidates = self._by_facets(codes, reading.facets)
-            candidates = self._as_rate(candidates, reading) or candidates
-            candidates = self._available(candidates, area, level)
-            chosen.append(candidates[0])
+            for facets in variants:
+                found = self._by_facets(codes, facets)
+                found = self._as_rate(found, reading) or found
+                chosen.append(self._available(found, area, level)[0])
         return tuple(dict.fromkeys(self._of_years(code, reading, area) for code in chosen))
 
+    def _people_as_facets(
+        self, reading: Reading, named: Sequence[tuple[str, ...]]
+    ) -> tuple[Sequence[tuple[str, ...]], tuple[tuple[str, str], ...]]:
+        """ "Female" of "how many female dentists" is said of the dentists, though it names people as well."""
+        if len(named) < 2 or reading.listed:
+            return named, ()
+        people = [codes for codes in named if self._catalogue.get(codes[0]).base == POPULATION]
+        others = [codes for codes in named if codes not in people]
+        if len(others) != 1 or not people:
+            return named, ()
+        return others, tuple(self._catalogue.get(people[0][0]).facets.items())
+
+    def rate_of(self, before: Sequence[str], named: Sequence[tuple[str, ...]], reading: Reading) -> str | None:
+        """ "What share of the population is that?" of the measures asked for before."""
+        return self._rate_of_two((tuple(before), *named), reading) if len(named) == 1 else None
+
+    def threshold_measure(self, reading: Reading, codes: Sequence[str], *, percent: bool) -> str | None:
+        """The measure a threshold compares: of percent, a rate of what is named."""
+        if not percent:
+            return codes[0] if codes else None
+        for facets in _facet_variants(reading):
+            for named in (codes, *reading.measures, (POPULATION,)):
+                for code in self._by_facets(named, facets):
+                    if self._catalogue.get(code).unit.style == "percent":
+                        return code
+                    for rate in self._rates.get(code, ()):
+                        if rate.unit.style == "percent":
+                            return rate.code
+        return codes[0] if codes else None
+
+    def _one_of(
+        self,
+        named: Sequence[tuple[str, ...]],
+        candidates: Sequence[str],
+        facets: Sequence[tuple[str, str]],
+        reading: Reading,
+    ) -> tuple[str, ...]:
+        """Of measures that were not listed, the one that has the facets, the one retrieved, a rate, or the first."""
+        for codes in named:
+            if facets and self._members(codes, facets):
+                return codes
+        said = [code for codes in named for code in codes]
+        retrieved = [candidate for candidate in candidates if candidate in said] or list(candidates)
+        if retrieved:
+            return (retrieved[0],)
+        rates = [code for code in said if isinstance(self._catalogue.get(code), Derived)]
+        # The head of a Japanese phrase comes last (住宅の空き家), of an English one first.
+        return ((rates or said)[-1 if reading.head_last else 0],)
+
+    def _rate_of_two(self, named: Sequence[tuple[str, ...]], reading: Reading) -> str | None:
+        """ "Foreign residents as % of the population": a rate whose two sides are named."""
+        if len(named) != 2 or not reading.cues.any("share", "per", "rate"):
+            return None
+        for top, bottom in (named, named[::-1]):
+            for code in top:
+                for rate in self._rates.get(code, ()):
+                    if set(bottom) & {term for term, _ in rate.denominator}:
+                        return rate.code
+        return None
+
     def _by_facets(self, codes: Sequence[str], facets: Sequence[tuple[str, str]]) -> list[str]:
-        """The family members that have these facets beside the measure's own."""
+        """The family members that have these facets beside the measure's own; those of people are
+        compulsory, an industry that the measure does not know is not."""
         if not facets:
             return list(codes)
+        people = [facet for facet in facets if facet[0] in _OF_PEOPLE]
+        for wanted in (list(facets), *([facet, *people] for facet in facets if facet not in people), people):
+            found = self._members(codes, wanted) if wanted else []
+            if found:
+                return found
+        own = {facet for code in codes for facet in self._catalogue.get(code).facets.items()}
+        if set(people) <= own:
+            return list(codes)
+        raise UnsupportedFacetError
+
+    def _members(self, codes: Sequence[str], facets: Sequence[tuple[str, str]]) -> list[str]:
         found: list[str] = []
         for code in self._with_related(codes):
             measure = self._catalogue.get(code)
             wanted = dict(measure.facets) | dict(facets)
             root = measure.base or measure.code
-            members = [m.code for m in self._catalogue.family(root) if dict(m.facets) == wanted]
-            found += [member for member in members if member not in found]
-        if found:
-            return found
-        own = {facet for code in codes for facet in self._catalogue.get(code).facets.items()}
-        if set(facets) <= own or not any(facet in _OF_PEOPLE or facet == "industry" for facet, _ in facets):
-            return list(codes)
-        raise UnsupportedFacet
+            found += [m.code for m in self._catalogue.family(root) if dict(m.facets) == wanted and m.code not in found]
+        return found
 
     def _with_related(self, codes: Sequence[str]) -> Iterable[str]:
         for code in codes:
@@ -69,6 +162,8 @@ class MeasureChooser:
             measure = self._catalogue.get(code)
             if isinstance(measure, Indicator):
                 yield from measure.also
+                if measure.projection:
+                    yield measure.projection
 
     def _as_rate(self, codes: Sequence[str], reading: Reading) -> list[str]:
         """A rate whose numerator the words named, where the question asks for one."""
@@ -78,12 +173,13 @@ class MeasureChooser:
             base = _base_of(text)
             same = [rate for rate in rates if base and str(rate.scale) == base]
             return [rate.code for rate in same or rates]
-        if "share" in reading.cues and not reading.cues.any("change", "ratio") and not reading.conditions:
+        if reading.cues.any("share", "rate") and not reading.cues.any("change", "ratio"):
             return [r.code for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
         return []
 
     def _available(self, codes: Sequence[str], area: str, level: str | None) -> list[str]:
         """Codes with figures there first; the order of the words is kept otherwise."""
+
         def has(code: str) -> bool:
             return level in self._measures.levels(code) if level else bool(self._measures.years(code, area))
 
@@ -96,7 +192,7 @@ class MeasureChooser:
             return code
         years = self._measures.years(code, area)
         asked = [*reading.years.years, *filter(None, reading.years.span or ())]
-        future = bool(asked and years and max(asked) > years[-1])
+        future = bool(asked and max(asked) > self._measures.store.indicator_years(code)[-1])
         if measure.projection and (future or "not_yet" in reading.cues):
             return measure.projection
         if asked and not set(asked) & set(years):
@@ -104,6 +200,20 @@ class MeasureChooser:
                 if set(asked) & set(self._measures.years(other, area)):
                     return other
         return code
+
+
+def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:
+    """The facets of each measure meant: "men or women" means two, 男女あわせて neither."""
+    groups: dict[str, list[str]] = {}
+    for facet, value in reading.facets:
+        groups.setdefault(facet, []).append(value)
+    if "by_sex" in reading.cues:
+        groups["sex"] = ["male", "female"]
+    elif len(groups.get("sex", ())) == 2 and not reading.cues.any("compare", "difference", "ratio", "most", "least"):
+        del groups["sex"]
+    several = next((facet for facet in ("sex", "age") if len(groups.get(facet, ())) > 1), None)
+    single = [(facet, values[0]) for facet, values in groups.items() if facet != several]
+    return [[*single, (several, value)] for value in groups[several]] if several else [single]
 
 
 def _base_of(text: str) -> str | None:
@@ -114,5 +224,5 @@ def _base_of(text: str) -> str | None:
     found = match.group(1) or match.group(2)
     if found in ("capita", "person", "head", "resident", "inhabitant"):
         return "1"
-    digits = _PER_WORDS.get(found, found.replace(",", ""))
+    digits = _PER_WORDS.get(found, found.replace(",", "").replace("k", "000"))
     return digits + "0000" if match.group(3) else digits

@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
-from census.plan import Condition
-from census.types import Area, Language
+from census.types import JAPAN, Area, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
-from census.understand.conditions import find_conditions
+from census.understand.ages import Age, find_ages
+from census.understand.conditions import Threshold, find_conditions
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
 from census.understand.link import Linker, Match
 from census.understand.text import Text
-from census.understand.words import ENGLISH, JAPANESE
+from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
 from census.understand.years import Years
 
 _WIDER = ("country", "prefecture", "region", "set", "municipality", "ward")
 _APART = re.compile(r"\b(?:and|or|vs|versus|than|with|to)\b|と|や|対|より|、|・|&|/|か")
-_BEFORE_EXCLUDED = re.compile(r"(?:outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|including)|without|leaving out|but not|aside from)(?: the)?\s*(?:\x00| |,|and)*$")
+_JOINED = re.compile(r"[\s,、(（]*(?:(?:in|of|の)(?: the)?)?[\s,(]*")
+_BEFORE_EXCLUDED = re.compile(
+    r"(?:outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|"
+    r"not (?:counting|including)|without|leaving out|but not|aside from)(?: the)?\s*(?:\x00| |"
+    r",|and)*$"
+)
 _AFTER_EXCLUDED = re.compile(r"^(?:\x00|と|や|、|・)*(?:以外|を除|除く|を含まない|抜き)")
-_SLOT = re.compile(r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|village of\s+|state of\s+)?([a-z][a-z'-]+)")
+_WEAK = frozenset(
+    """
+people person persons residents inhabitants folks household households 人 人々 住民 世帯 ひと 何人 lived living
+citizens
+""".split()
+)
+_THAN = re.compile(r"\bthan (?:that of |in |those of |the )?$")
+_YORI = re.compile(r"^(?:\x00|の)*より(?:も)?")
+_LIST = re.compile(
+    r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
+    r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
+)
+_CHATTER = 1  # characters of Japanese content that a settled question may have left over
+_SMALL_TALK = re.compile("|".join(sorted((w for w in JAPANESE | JAPANESE_CHAT if len(w) > 1), key=len, reverse=True)))
+_HIRAGANA = re.compile(
+    r"[のはがをにでともへかやねよなだし]*([ぁ-ゖ]{2,}?)[のはがをにでともへかやねよなだし]*(?![ぁ-ゖ])|[ぁ-ゖ]"
+)
+_JA_RUN = re.compile(r"[一-鿿々ァ-ヺー]{2,}")
+_DWARFS = 50  # times as populous: the one meant by a name it shares
+_TERSE = 4  # tokens of a question that is hardly a sentence: its first word may be a name
+_SLOT = re.compile(
+    r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|"
+    r"village of\s+|state of\s+)?([a-z][a-z'-]+)"
+)
 _JA_SLOT = re.compile(r"([一-鿿々ァ-ヺー]{2,})(?=の\x00|における|では?\x00|の(?:人|総|数|\x00)|$|は[?？]?$)")
-_JA_PLACE = re.compile(r"([一-鿿々ァ-ヺー]{1,6}(?:市|県|町|村|区|王国|共和国|州|省))(?=の|は|で|に|と|、|\s|[?？]|\x00|$)")
+_JA_PLACE = re.compile(
+    r"([一-鿿々ァ-ヺー]{1,6}(?:市|県|町|村|区|王国|共和国|州|省))(?=の|は|で|に|と|、|\s|[?？]|\x00|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +66,7 @@ class Place:
     codes: tuple[str, ...]
     start: int
     end: int
-    bare: bool = False  # read as the prefecture though a city has the name too
+    namesakes: tuple[str, ...] = ()  # the cities of a name that was read as the prefecture
 
     @property
     def code(self) -> str:
@@ -49,6 +80,15 @@ class Reading:
     measures      per mention, the codes the words can mean
     facets        sex, industry, age … named apart from a measure
     inside/excluded  decided in planning from `places` and `excluded`
+    listed        whether several measures are a list (births and deaths), not one thing said in parts
+    head_last     whether of several measures the last is the head (住宅の空き家)
+    than_measures  what is compared with the area `than`
+    total         whether the measure is called a total: of several areas, their sum
+    weak          whether at most "people" or "households" are named: retrieval may know better
+    thresholds    numbers that areas are compared with; `than` is the area whose figure is one
+    strange       content words that mean nothing here
+    left          English content words that are part of no name found
+    covered       whether the measures named, with the cues, are most of what the question says
     residual      the question without places and years, for retrieval
     exact         whether everything was found as written, without correcting a spelling
     unknown       a name in a place's position that no gazetteer entry has
@@ -63,22 +103,47 @@ class Reading:
     facets: tuple[tuple[str, str], ...]
     years: Years
     cues: Cues
-    conditions: tuple[Condition, ...]
+    thresholds: tuple[Threshold, ...] = ()
+    than: Place | None = None
+    listed: bool = False
+    head_last: bool = False
+    total: bool = False
+    than_measures: tuple[str, ...] = ()
+    weak: bool = False
+    strange: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    covered: bool = True
     residual: str = ""
     exact: bool = True
     unknown: str | None = None
     foreign: str | None = None
 
     @property
+    def settled(self) -> bool:
+        """Whether the words name what is measured and nothing besides."""
+        return self.covered and not self.weak and (len(self.measures) == 1 or self.listed)
+
+    @property
     def says_something(self) -> bool:
         """Whether anything of the data was named at all."""
-        return bool(self.places or self.measures or self.facets or self.years or self.cues.level)
+        named = bool(self.places or self.measures or self.facets or self.cues.level)
+        return named or bool(self.years) or self.years.latest
 
 
 class Reader:
     """Takes questions apart."""
 
-    def __init__(self, linker: Linker, gazetteer: Gazetteer, foreign: ForeignPlaces) -> None:
+    def __init__(
+        self,
+        linker: Linker,
+        gazetteer: Gazetteer,
+        foreign: ForeignPlaces,
+        ages: Collection[str],
+        size: Callable[[str], float],
+    ) -> None:
+        """`ages` are the values of the facet age, `size` tells an area's population."""
+        self._ages = ages
+        self._size = size
         self._linker = linker
         self._gazetteer = gazetteer
         self._foreign = foreign
@@ -88,34 +153,76 @@ class Reader:
     def read(self, question: str, language: str = "auto") -> Reading:
         text = Text.of(question, language)
         matches, exact = self._linker.link(text)
-        years = year_patterns.parse(text.masked([(m.start, m.end) for m in matches]))
-        matches = tuple(m for m in matches if not any(start < m.end and m.start < end for start, end in years.spans))
+        years = year_patterns.parse(text.masked([(m.start, m.end) for m in matches if m.measures]))
+        ages = tuple(age for age in find_ages(text.folded) if age.value in self._ages and not _within(age, years.spans))
+        taken = [*years.spans, *((age.start, age.end) for age in ages if not _named_whole(age, matches))]
+        matches = tuple(m for m in matches if not any(start < m.end and m.start < end for start, end in taken))
+        ages = tuple(age for age in ages if not _named_whole(age, matches))
         spans = [(m.start, m.end) for m in matches]
-        masked = text.masked([*spans, *years.spans])
-        conditions, used, number_spans = find_conditions(text.folded, masked, matches)
-        cues = cue_patterns.find(text.masked([*spans, *years.spans, *number_spans]))
-        places = self._places(text, [m for m in matches if m.areas])
+        masked = text.masked([*spans, *taken])
+        thresholds, used = find_conditions(text.folded, masked, matches)
+        bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
+        cueless = _without_cues(bare)
+        cues = cue_patterns.find(bare)
+        places = self._places(text, [m for m in matches if m.areas], cues.level)
         left_out = [place for place in places if _excluded(masked, place)]
+        places = [place for place in places if place not in left_out]
+        than = next((place for place in places if cues.level and _is_threshold(masked, place)), None)
         foreign = self._foreign.find(text, matches)
+        facets = [facet for m in matches if not m.measures for facet in m.facets[:1]]
+        facets += [("age", age.value) for age in ages]
+        left = self._left(text, cueless)
+        strange = self._strange(left, cueless)
+        named = [m for m in matches if m.measures and m not in used]
+        if any(_qualified(text, match, strange, left) for match in named):
+            named = []
         return Reading(
             text=text,
             language=text.language,
-            places=tuple(place for place in places if place not in left_out),
+            places=tuple(places),
             excluded=tuple(place.code for place in left_out),
-            measures=tuple(m.measures for m in matches if m.measures and m not in used),
-            facets=tuple(dict.fromkeys(facet for m in matches if not m.measures for facet in m.facets[:1])),
+            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named))),
+            listed=_listed(text, named),
+            head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
+            total=any(text.folded[match.start : match.end].startswith("total ") for match in named),
+            weak=bool(named) and all(_weak(text, match) for match in named),
+            facets=tuple(dict.fromkeys(facets)),
             years=years,
             cues=cues,
-            conditions=conditions,
+            thresholds=thresholds,
+            than=than,
+            than_measures=_measured_before(than, matches),
             residual=_residual(text, [(m.start, m.end) for m in matches if m.areas] + list(years.spans)),
             exact=exact,
+            strange=strange,
+            left=left,
+            covered=not left and len(_content(cueless)) <= _CHATTER,
             unknown=None if foreign else self._unknown(text, masked, bool(places)),
             foreign=foreign,
         )
 
+    def _left(self, text: Text, cueless: str) -> tuple[str, ...]:
+        """English content words that nothing accounts for."""
+        free = [t.text for t in text.tokens if t.latin and len(t.text) > 2 and "\x00" not in cueless[t.start : t.end]]
+        return tuple(word for word in free if word.removesuffix("'s") not in ENGLISH)
+
+    def _strange(self, left: Sequence[str], cueless: str) -> tuple[str, ...]:
+        """Content words that mean nothing here: crimes, 犯罪."""
+        words = [word for word in left if not self._linker.knows(word.removesuffix("'s"))]
+        return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
+
     # -- places ---------------------------------------------------------------------------------
 
-    def _places(self, text: Text, matches: Sequence[Match]) -> list[Place]:
+    def _beside(self, place: Place, places: Sequence[Place], level: str | None) -> Place:
+        """The namesake of the kind named ("the city"), or in the prefecture of the other places named."""
+        of_kind = [code for code in place.codes if level in (self._gazetteer.get(code).type, "ward")]
+        if level in ("city", "town", "village") and len(of_kind) == 1:
+            return Place((of_kind[0],), place.start, place.end)
+        around = {self._gazetteer.get(other.code).parent for other in places if len(other.codes) == 1}
+        near = [code for code in place.codes if self._gazetteer.get(code).parent in around - {JAPAN}]
+        return Place((near[0],), place.start, place.end) if len(near) == 1 else place
+
+    def _places(self, text: Text, matches: Sequence[Match], level: str | None) -> list[Place]:
         places = [self._place(match) for match in matches]
         for index, place in enumerate(places):
             for other in (index + 1, index - 1):
@@ -125,6 +232,9 @@ class Reader:
         for place in list(resolved):
             if len(place.codes) > 1:
                 self._narrow_from_afar(resolved, place)
+        for index, place in enumerate(resolved):
+            if len(place.codes) > 1:
+                resolved[index] = self._beside(place, resolved, level)
         unique: dict[tuple[str, ...], Place] = {}
         for place in resolved:
             unique.setdefault(place.codes, place)
@@ -141,12 +251,20 @@ class Reader:
         if widest == "municipality":
             chosen = chosen + by_level.get("ward", [])
         if len(chosen) > 1:
-            chosen = [code for code in chosen if code in self._leading] or chosen
-        others = any(self._gazetteer.get(code).type == "city" for code in codes)
-        return Place(tuple(chosen), match.start, match.end, bare=widest == "prefecture" and others)
+            chosen = self._prominent(chosen)
+        cities = tuple(code for code in dict.fromkeys(codes) if self._gazetteer.get(code).type == "city")
+        return Place(tuple(chosen), match.start, match.end, cities if widest == "prefecture" else ())
+
+    def _prominent(self, codes: list[str]) -> list[str]:
+        """The namesake that is a designated city or capital, or dwarfs the others; else all of them."""
+        leading = [code for code in codes if code in self._leading]
+        if leading:
+            return leading
+        sizes = sorted(((self._size(code), code) for code in codes), reverse=True)
+        return [sizes[0][1]] if sizes[0][0] >= _DWARFS * sizes[1][0] > 0 else codes
 
     def _narrow(self, text: Text, places: list[Place | None], index: int, other: int, matches: Sequence[Match]) -> None:
-        """"Fuchu, Hiroshima", 大阪市中央区: a container next to a name decides which one it is."""
+        """ "Fuchu, Hiroshima", 大阪市中央区: a container next to a name decides which one it is."""
         place, container = places[index], places[other]
         if place is None or container is None or len(container.codes) != 1:
             return
@@ -158,11 +276,11 @@ class Reader:
             return
         first, second = (index, other) if index < other else (other, index)
         between = text.folded[matches[first].end : matches[second].start]
-        if _APART.search(between) or len(between) > 12:
+        if not _JOINED.fullmatch(between):
             if len(place.codes) > 1:
                 places[index] = Place(tuple(inside), place.start, place.end)
-            return
-        if len(between) > 4 and " in " not in between and len(place.codes) == 1:
+                if not _APART.search(between):
+                    places[other] = None
             return
         places[index] = Place(tuple(dict.fromkeys(inside)), place.start, place.end)
         places[other] = None
@@ -183,27 +301,103 @@ class Reader:
             return False
         area = self._gazetteer.get(code)
         prefecture = self._gazetteer.prefecture_of(code)
-        return holder.code == area.parent or code in holder.members or (prefecture is not None and holder.code == prefecture.code)
+        return (
+            holder.code == area.parent
+            or code in holder.members
+            or (prefecture is not None and holder.code == prefecture.code)
+        )
 
     def _unknown(self, text: Text, masked: str, has_places: bool) -> str | None:
         """A name where a place would stand that nothing here has."""
-        if text.language == "en":
-            for match in _SLOT.finditer(masked):
-                word = match.group(1).removesuffix("'s")
-                if word in ENGLISH or self._linker.knows(word) or len(word) < 3:
-                    continue
-                token = text.raw[match.start(1) : match.end(1)]
-                if not has_places or token[:1].isupper():
-                    return token
+        return self._unknown_en(text, masked, has_places) if text.language == "en" else _unknown_ja(masked, has_places)
+
+    def _unknown_en(self, text: Text, masked: str, has_places: bool) -> str | None:
+        for match in _SLOT.finditer(masked):
+            word = match.group(1).removesuffix("'s")
+            name = text.raw[match.start(1) : match.end(1)]
+            if len(word) >= 3 and not self._means_something(word) and (not has_places or name[:1].isupper()):
+                return name
+        if has_places:
             return None
-        for pattern in (_JA_PLACE, _JA_SLOT):
-            for match in pattern.finditer(masked):
-                name = match.group(1)
-                if name in JAPANESE or cue_patterns.level(name) == "municipality" or any(word in name for word in JAPANESE if len(word) > 1):
-                    continue
-                if pattern is _JA_PLACE and len(name) > 1 and not cue_patterns.CUES["count"].search(name) or not has_places:
-                    return name
+        for index, token in enumerate(text.tokens):
+            named = token.latin and text.capitalised(token) and (index > 0 or len(text.tokens) <= _TERSE)
+            free = len(token.text) >= 4 and "\x00" not in masked[token.start : token.end]
+            if named and free and not self._means_something(token.text):
+                return text.raw[token.start : token.end]
         return None
+
+    def _means_something(self, word: str) -> bool:
+        return word in ENGLISH or self._linker.knows(word)
+
+
+def _unknown_ja(masked: str, has_places: bool) -> str | None:
+    for pattern in (_JA_PLACE, _JA_SLOT):
+        for match in pattern.finditer(masked):
+            name = match.group(1)
+            if any(word in name for word in JAPANESE if len(word) > 1) or cue_patterns.CUES["count"].search(name):
+                continue
+            if (pattern is _JA_PLACE and len(name) > 1) or not has_places:
+                return name
+    return None
+
+
+def _named(text: Text, named: list[Match]) -> list[Match]:
+    """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
+    weak = [match for match in named if _weak(text, match)]
+    return [match for match in named if match not in weak] if len(named) > len(weak) else named
+
+
+def _content(cueless: str) -> str:
+    """What a Japanese question says besides names, cues, small talk and particles."""
+    rest = _SMALL_TALK.sub(" ", cueless)
+    rest = _HIRAGANA.sub(lambda match: match.group(1) or "", rest)
+    return "".join(re.findall(r"[一-鿿々ァ-ヺーぁ-ゖ]", rest))
+
+
+def _without_cues(bare: str) -> str:
+    for pattern in cue_patterns.all_patterns():
+        bare = pattern.sub(lambda match: "\x00" * len(match.group()), bare)
+    return bare
+
+
+def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[str]) -> bool:
+    """Whether an unknown word makes another thing of it: convenience stores, hospital beds, 私立高校数."""
+    before, after = text.folded[: match.start], text.folded[match.end :]
+    gap = "" if match.end > match.start and not text.folded[match.start].isascii() else " "
+    words = [word for word in strange if len(word) > 3 or not word.isascii()]
+    heads = [word for word in left if len(word) > 3]  # "ramen shop", "hospital beds": the thing comes last
+    return any(before.endswith(word + gap) or after.startswith(gap + word) for word in words) or any(
+        after.startswith(f" {word}") for word in heads
+    )
+
+
+def _weak(text: Text, match: Match) -> bool:
+    return text.folded[match.start : match.end] in _WEAK
+
+
+def _listed(text: Text, named: list[Match]) -> bool:
+    gaps = [text.folded[one.end : two.start] for one, two in pairwise(named)]
+    return bool(gaps) and all(_LIST.fullmatch(gap) for gap in gaps)
+
+
+def _within(age: Age, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < age.end and age.start < end for start, end in spans)
+
+
+def _named_whole(age: Age, matches: Sequence[Match]) -> bool:
+    """Whether a measure's own name holds the age: 65歳以上人口."""
+    return any(m.measures and m.start <= age.start and age.end <= m.end for m in matches)
+
+
+def _measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str, ...]:
+    """The measure named last before the area compared with: 人口が熊本県より多い."""
+    before = [match.measures for match in matches if than and match.measures and match.end <= than.start]
+    return before[-1] if before else ()
+
+
+def _is_threshold(masked: str, place: Place) -> bool:
+    """ "a larger population than Hiroshima", 広島県より人口が多い県."""
+    return bool(_THAN.search(masked[: place.start]) or _YORI.search(masked[place.end :]))
 
 
 def _residual(text: Text, spans: list[tuple[int, int]]) -> str:

@@ -1,7 +1,7 @@
 """A question prepared for matching: one folding for all, tokens, and two compact keys over them.
 
 The *area key* writes Latin words in one romanisation (Ohsaka, Oosaka and Ōsaka are all `osaka`) and
-kana as hiragana; the *term key* stems English words and drops small ones ("the number of births" and
+kana as hiragana; the *term key* drops English plurals and small words ("the number of births" and
 "birth numbers" meet). Spaces and hyphens vanish in both, so "Higashi-Osaka" equals "Higashiosaka".
 Names and synonyms go through the same functions as questions.
 """
@@ -10,24 +10,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import jaconv
-import Stemmer
 
 from census.types import Language
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*|[^\W\d_a-z]|ー", re.UNICODE)
+_TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_a-z]|[ー・]", re.UNICODE)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
 _PLAIN = dict(zip("’‘‐–—−〜～ヶヵゖゕ﨑髙澤齋瀨", "''----~~ケカケカ崎高沢斎瀬", strict=True))
 
 STOP_WORDS = frozenset(
-    "a an the of in for at on to from is are was were be been being there who that which do does did has have had "
-    "by and s please its it their".split()
-)  # fmt: skip
+    """
+a an the of in at on is are was were be been being there who that which do does did has have had by and s
+please its it their
+""".split()
+)
 
 _ROMAJI_RULES = [
     (re.compile(pattern), into)
@@ -42,6 +44,7 @@ _ROMAJI_RULES = [
         (r"tu", "tsu"),
         (r"zi", "ji"),
         (r"tch", "cch"),
+        (r"kio", "kyo"),
         (r"m(?=[bpm])", "n"),
         (r"(?<=[aeiou])h(?=[^aeiouy]|$)", ""),
         (r"ou|oo", "o"),
@@ -162,11 +165,11 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(fold(clean(text)))
 
 
-def compact(tokens: tuple[Token, ...], keyed: object) -> Key:
+def compact(tokens: tuple[Token, ...], keyed: Callable[[str], str]) -> Key:
     """Joins token keys; `keyed` maps a token's text to its key."""
     text, owner = [], []
     for index, token in enumerate(tokens):
-        key = keyed(token.text)  # type: ignore[operator]
+        key = keyed(token.text)
         text.append(key)
         owner += [index] * len(key)
     return Key("".join(text), tuple(owner))
@@ -189,10 +192,16 @@ def term_token(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
     if not word[0].isascii():
-        return "" if word == "の" else word
-    return "" if word in STOP_WORDS else _stemmer().stemWord(word.replace("'", ""))
+        return word
+    return "" if word in STOP_WORDS else singular(word.replace("'", ""))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+def singular(word: str) -> str:
+    """Without an English plural ending: the S-stemmer of Harman (1991), "How effective is suffixing?"."""
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-1]
+    if word.endswith("s") and not word.endswith(("us", "ss")):
+        return word[:-1]
+    return word

@@ -11,38 +11,42 @@ import re
 from census.understand.cues import CUES
 
 _ENGLISH = """
-about above according across actual actually after again age aged ages all almost alone along already also although
-always am among amount an annual another answer any anyone anything approximately area areas around article ask asking
-average away back based basis because become before began begin being below best better big bigger both brief briefly
-bring but by calculate can cannot cell census chart check cities city class clear close come comes common compare
-compute consider could count counted counting countries country couple curious current currently data dataset date day
-days dear decade decades describe detail details did differ different do does doing done down during each early economy
-either else end enough entire era especially estimate even ever every everyone exact exactly example excluding explain
-fact facts far fast few figure figures final find finally fine first fiscal follow following for found four friend from
-full further future general get getting give given gives giving go goes going gone good got government graph great
-group grow had half happen happened happens hard has have having he head hear heard hello help her here hey hi high
-higher him his history hold home homework hope hour house how however huge i idea if important in include included
-includes including inside instead interested into is isn it its job just keep kind kindly know known large larger last
-late later latest lead least left less let level levels like likely line list little live lived lives living local
-located long look looking lot lots low lower made main make makes making man many map match may maybe me mean means
-measure mention mid might mind mine minus moment more most move moved mr much must my name names nation national
-nationwide near nearly need needs never new next nice no none nor not note nothing now number numbers occur of off
-offer official often oh ok okay old older on once one only onto open or order other others our out over overall own
-page paper part particular past people per percent percentage perhaps period person place places please plus point
-points possible prefectural prefecture prefectures present pretty previous prior probably provide public published put
-question quick quickly quite rank ranked rate rates rather ratio read reader real really reason recent recently record
+between amongst against toward towards throughout upon beside despite except till unless whereas exist exists existing
+situated belong belongs work works working operate operating run runs host hosts contain contains cover covers have
+mine sue ate tome oh hmm eh uh one two three four five six seven eight nine ten twelve twenty dozen both worked
+lived spent resided registered about above avg approx no according across actual actually after again age aged ages
+all almost alone along already also although always am among amount an annual another answer any anyone anything
+approximately area areas around article ask asking average away back based basis because become before began begin
+being below best better big bigger both brief briefly bring but by calculate can cannot cell census chart check
+cities city class clear close come comes common compare compute consider could count counted counting countries
+country couple curious current currently data dataset date day days dear decade decades describe detail details did
+differ different do does doing done down during each early economy either else end enough entire era especially
+estimate even ever every everyone exact exactly example excluding explain fact facts far fast few figure figures
+final find finally fine first fiscal follow following for found four friend from full further future general get
+getting give given gives giving go goes going gone good got government graph great group grow had half happen
+happened happens hard has have having he head hear heard hello help her here hey hi high higher him his history hold
+home homework hope hour house how however huge i idea if important in include included includes including inside
+instead interested into is isn it its job just keep kind kindly know known large larger last late later latest lead
+least left less let level levels like likely line list little live lived lives living local located long look
+looking lot lots low lower made main make makes making man many map match may maybe me mean means measure mention
+mid might mind mine minus moment more most move moved mr much must my name names nation national nationwide near
+nearly need needs never new next nice no none nor not note nothing now number numbers occur of off offer official
+often oh ok okay old older on once one only onto open or order other others our out over overall own page paper part
+particular past people per percent percentage perhaps period person place places please plus point points possible
+prefectural prefecture prefectures present pretty previous prior probably provide public published put question
+quick quickly quite rank ranked rate rates rather ratio read reader real really reason recent recently record
 recorded records region regional regions regarding related relative remain report reported research residents result
-results right rough roughly row run said same sample say says second see seem seen send series several shall share she
-short should show shown showing shows side simple simply since single situation size small smaller so some someone
-something sort source sources speaking specific split stand start started state statistic statistical statistics stats
-still stood stop story student study such sum suppose sure table take taken tell term terms than thank thanks that the
-their them themselves then there these they thing things think third this those though thought thousand three through
-time times to today together told tonight too took top total totals town towns trend tried true try trying turn two type
-typical under understand until up update us use used using usual usually value values version versus very via view
-village villages want wanted was way we week well went were what whatever when where whether which while who whole
-whom whose why wide will with within without wonder wondering word words work working world would write writing wrong
-year years yen yes yet you your yours exam thesis quick tally wanna gimme whats hows theres im ive id cheers mate
-basically honestly exactly anyway wise terms figure stat
+results right rough roughly row run said same sample say says second see seem seen send series several shall share
+she short should show shown showing shows side simple simply since single situation size small smaller so some
+someone something sort source sources speaking specific split stand start started state statistic statistical
+statistics stats still stood stop story student study such sum suppose sure table take taken tell term terms than
+thank thanks that the their them themselves then there these they thing things think third this those though thought
+thousand three through time times to today together told tonight too took top total totals town towns trend tried
+true try trying turn two type typical under understand until up update us use used using usual usually value values
+version versus very via view village villages want wanted was way we week well went were what whatever when where
+whether which while who whole whom whose why wide will with within without wonder wondering word words work working
+world would write writing wrong year years yen yes yet you your yours exam thesis quick tally wanna gimme whats hows
+theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
 
 ENGLISH = frozenset(_ENGLISH.split()) | frozenset(
@@ -51,11 +55,28 @@ ENGLISH = frozenset(_ENGLISH.split()) | frozenset(
 
 JAPANESE = frozenset(
     """
-全国 日本 平均 最新 現在 各地 都道府県 市町村 市区町村 自治体 年間 合計 総数 男女 過去 直近 今回 前回 今年 国内 国全体 地域 地方 全体
-先 一人 世帯 統計 国勢調査 調査 数字 数値 データ 情報 推移 上位 下位 順位 割合 比率 時点 年度 年 場合 以外 最近 昨今 地元 都市 都市部 県庁
-政令市 政令指定都市 特別区 特別区部 市部 郡部 区部 大都市 人 人々 住民 市民 県民 国民 都民 府民 道民 区民 町民 村民 両方 双方 全部 最大 最小
-最多 最少 最高 最低 一番 上記 下記 同年 当時 同時期 同じ年 次 前 後 以上 以下 未満 超 千人 万人 対象 種類 項目 中 内 外 別 間 他 当 同 本 該当 結果 卒論 記事
-レポート グラフ 表 一覧 リスト ランキング トップ ベスト ワースト ピーク 関係 関連 実際 具体的 正確 詳細 大体 約 何 誰 私 僕 俺 あなた 皆 先生 学生
-各県 各市 各区 各町 各村 各地方 各都道府県 各市町村 二つ 三つ 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
+中央値 平均値 最大値 最小値 合計値 何ポイント ポイント 何個 番目 推定 推計 確定 速報 実数 府県 都府県 道府県 町村
+何人 何世帯 存在 全国 日本 平均 最新 現在 各地 都道府県 市町村 市区町村 自治体 年間 合計 総数 男女 過去 直近 今回
+前回 今年 国内 国全体 地域 地方 全体 先 一人 世帯 統計 国勢調査 調査 数字 数値 データ 情報 推移 上位 下位 順位 割合
+比率 時点 年度 年 場合 以外 最近 昨今 地元 都市 都市部 県庁 政令市 政令指定都市 特別区 特別区部 市部 郡部 区部
+大都市 人 人々 住民 市民 県民 国民 都民 府民 道民 区民 町民 村民 両方 双方 全部 最大 最小 最多 最少 最高 最低 一番
+上記 下記 同年 当時 同時期 同じ年 次 前 後 以上 以下 未満 超 千人 万人 対象 種類 項目 中 内 外 別 間 他 当 同 本
+該当 結果 卒論 記事 レポート グラフ 表 一覧 リスト ランキング トップ ベスト ワースト ピーク 関係 関連 実際 具体的
+正確 詳細 大体 約 何 誰 私 僕 俺 あなた 皆 先生 学生 各県 各市 各区 各町 各村 各地方 各都道府県 各市町村 二つ 三つ
+前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
-)  # fmt: skip
+)
+
+JAPANESE_CHAT = frozenset(
+    """
+について における に関する に対する おける ください 下さい ですか でしょうか でしょう ますか ました あります
+ありますか ありません おしえて 教えて 教え しりたい 知りたい 知りた どのくらい どれくらい どのぐらい どれだけ
+どれほど いくら いくつ なんですか なん なに って という とは など ほど だけ くらい ぐらい する した して しました
+ある いる いた います いました なる なった なりました から まで より です ます でした だった ところ それ これ その
+この あの どこ どの どれ だれ もの こと ため よう ちょっと やっぱり じゃあ あと ちなみに みたい みたいな および
+または もし ねえ かな だよ だね よね さん いま わかる わかります わかれば しらべて 調べて 調べ 示して 示し 見せて
+並べて 出して 求めて 計算して 計算 おねがい お願い よろしく の は が を に で と も へ か や ね よ な だ し て た
+えっと あのー ところで すみません すいません 住む 住んで 暮らし 暮らす いて いると ると なのか のか には では とも
+ても でも にて うち なか 使った 使って 使う 占める あたり 当たり ある人 いる人
+""".split()
+)

@@ -14,11 +14,20 @@ _ERAS = {
     "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "t": 1911, "s": 1925, "h": 1988, "r": 2018,
 }  # fmt: skip
 _DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True))
-_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
+_WORDS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
 
-_NOT_A_UNIT = r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|%|か所|校|件|or more people))"
-_Y = rf"(?<![\d.,])(?:1[6-9]\d\d|20\d\d)(?![\d]|[.,]\d){_NOT_A_UNIT}"
-_ERA = r"(?:(?:(?:meiji|taisho|showa|heisei|reiwa)\s*|(?:明治|大正|昭和|平成|令和))(?:元|\d{1,2}|[〇一二三四五六七八九十]{1,3})|(?<![a-z0-9])[tshr]\.?\d{1,2}(?![\w%]))"
+_NOT_A_UNIT = (
+    r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|%|"
+    r"か所|校|件|以上|以下|未満|を超|超|or more|平方|社|軒|戸|棟|カ所))"
+)
+_Y = rf"(?<![\d.,])(?:1[6-9]\d\d|2[01]\d\d)(?![\d]|[.,]\d){_NOT_A_UNIT}"
+_ERA = (
+    r"(?:(?:(?:meiji|taisho|showa|heisei|reiwa)\s*|(?:明治|大正|昭和|平成|令和))(?:元|\d{1,2}|"
+    r"[〇一二三四五六七八九十]{1,3})|(?<![a-z0-9])[tshr]\.?\d{1,2}(?![a-z0-9%.]))"
+)
 _ONE = rf"(?:{_ERA}|{_Y})"
 _SUFFIX = r"\s*(?:年度|年代|年|s\b)?"
 _YEAR = re.compile(rf"(?:fy\s*|fiscal (?:year )?|')?({_ONE}){_SUFFIX}")
@@ -28,16 +37,34 @@ _RANGE = re.compile(
     rf"|between (?:fy\s*)?({_ONE}){_SUFFIX}\s*and\s*{_TO}"
     rf"|({_ONE}){_SUFFIX}と({_ONE}){_SUFFIX}の間"
 )
-_SINCE = re.compile(rf"(?:since|after|starting (?:in|from)|from)\s+(?:the year )?(?:fy)?({_ONE})(?:\s+(?:census|onwards?|on))*|({_ONE}){_SUFFIX}\s*(?:以降|から|以来|onwards?)")
+_SINCE = re.compile(
+    rf"(?:since|after|starting (?:in|from)|"
+    rf"from)\s+(?:the year )?(?:fy)?({_ONE})(?:\s+(?:census|onwards?|on))*|"
+    rf"({_ONE}){_SUFFIX}\s*(?:以降|から|以来|onwards?)"
+)
 _UNTIL = re.compile(rf"(?:until|up to|through)\s+({_ONE})|({_ONE}){_SUFFIX}\s*まで")
 _DECADE = re.compile(r"(?:the )?(?<!\d)(1[89]\d0|20\d0)(?:'?s\b|年代)")
-_N = r"(\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|[一二三四五六七八九十]{1,3})"
+_N = (
+    r"(\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|"
+    r"fifty|[一二三四五六七八九十]{1,3})"
+)
 _AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|previously)|{_N}\s*年前")
 _LATER = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b)|{_N}\s*年後")
-_PAST = re.compile(rf"(?:over|in|during|for|of)?\s*the (?:past|last|previous) {_N}\s*(?:years?|yrs?)|(?:過去|直近|ここ|この){_N}\s*年(?:間)?|past {_N} years")
-_PREVIOUS_CENSUS = re.compile(r"(?:previous|preceding) census|census before|前回(?:の)?(?:国勢)?調査|last but one census")
+_PAST = re.compile(
+    rf"(?:over|in|during|for|of)?\s*the (?:past|last|previous) {_N}\s*(?:years?|yrs?)|(?:過去|"
+    rf"直近|ここ|この){_N}\s*年(?:間)?|past {_N} years"
+)
+_PREVIOUS_CENSUS = re.compile(
+    r"(?:previous|preceding) census|census before|前回(?:の)?(?:国勢)?調査|last but one census"
+)
+_FIRST_CENSUS = re.compile(
+    r"\b(?:first|earliest|very first) (?:ever )?(?:population )?census|第[1一]回(?:の)?国勢調査|(?:最初|初回)の国勢調査"
+)
 _PAIRS = re.compile(r"前年比?|前の年|year before|previous year|last year|昨年|去年")
-_LATEST = re.compile(r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census")
+_LATEST = re.compile(
+    r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|"
+    r"now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +75,7 @@ class Years:
     span      (from, to) of a range; None at an open end
     offset    years relative to the latest, or to the previous question's year (−5 = five years earlier)
     past      length of "the last n years"
-    previous_census  the census before the latest
+    previous_census, first_census  the census before the latest, the earliest one
     latest    the question says so itself
     spans     stretches of the folded text that spoke of time
     """
@@ -58,11 +85,12 @@ class Years:
     offset: int | None = None
     past: int | None = None
     previous_census: bool = False
+    first_census: bool = False
     latest: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.years or self.span or self.offset or self.past or self.previous_census)
+        return bool(self.years or self.span or self.offset or self.past or self.previous_census or self.first_census)
 
 
 def parse(folded: str) -> Years:
@@ -78,7 +106,16 @@ def parse(folded: str) -> Years:
 
     span = _span(first)
     years: list[int] = []
-    while match := first(_YEAR):
+    for match in _YEAR.finditer(folded):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if (
+            match.group(1).isdigit()
+            and _COMPARED.search(folded[: match.start()])
+            and not folded[: match.end()].endswith("年")
+        ):
+            continue  # "under 2000 residents" whose residents are blanked
+        taken.append(match.span())
         year = year_of(match.group(1))
         if year not in years:
             years.append(year)
@@ -90,15 +127,37 @@ def parse(folded: str) -> Years:
         offset=offset,
         past=_number(past) if past else None,
         previous_census=first(_PREVIOUS_CENSUS) is not None,
+        first_census=first(_FIRST_CENSUS) is not None,
         latest=first(_LATEST) is not None,
         spans=tuple(taken),
     )
+
+
+_COMPARED = re.compile(
+    r"(?:\b(?:over|under|above|below|at least|at most|exceed\w*|topp?(?:s|ed|ing)?)|"
+    r"(?:more|fewer|less)\b.{0,30}\bthan)\s*$"
+)
+_AGES = {
+    "meiji": 1868,
+    "明治": 1868,
+    "taisho": 1912,
+    "大正": 1912,
+    "showa": 1926,
+    "昭和": 1926,
+    "heisei": 1989,
+    "平成": 1989,
+}
+_ENDS = {1868: 1911, 1912: 1925, 1926: 1988, 1989: 2018, 1800: 1867}
+_AGE = re.compile(r"(meiji|taisho|showa|heisei|edo|明治|大正|昭和|平成|江戸)\s*(?:時代|期|初期|末期|era|period|years)")
 
 
 def _span(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> tuple[int | None, int | None] | None:
     if match := first(_RANGE):
         start, end = (year_of(group) for group in match.groups() if group)
         return min(start, end), max(start, end)
+    if match := first(_AGE):
+        start = _AGES.get(match.group(1), 1800)
+        return start, _ENDS[start]
     if match := first(_DECADE):
         return int(match.group(1)), int(match.group(1)) + 9
     if match := first(_SINCE):

@@ -1,0 +1,71 @@
+"""Age ranges in a question: "over-75s", "aged 20 to 24", 65歳以上, 20代 as values of the facet `age`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_N = r"(\d{1,3})"
+_YEARS_OLD = r"(?:\s*-?\s*years?(?:\s*-?\s*olds?|\s+of\s+age)?|\s*歳|\s*才)?"
+_RANGE = re.compile(
+    rf"(?:aged?s?|between|from|the)?\s*{_N}{_YEARS_OLD}\s*(?:-|to|and|~|"
+    rf"から)\s*{_N}(?:\s*-?\s*years?(?:\s*-?\s*olds?|\s+of\s+age)|\s*歳|\s*才)"
+    rf"|(?:aged|ages|age)\s*{_N}\s*(?:-|to|and|~)\s*{_N}|\({_N}\s*(?:-|to|~)\s*{_N}\)"
+)
+_FROM = re.compile(
+    rf"over[- ]?(?:the age of )?{_N}'?s\b|{_N}\s*(?:\+|plus\b|歳以上|才以上|以上の(?:人|男|女|"
+    rf"高齢)|歳超)|{_N}{_YEARS_OLD}\s*(?:and|or)\s*(?:over|older|above|up)\b"
+    rf"|(?:aged|age|people|men|women|over the age of|older than)\s*(?:over|above|"
+    rf"at least)?\s*{_N}(?=\s*(?:\+|plus|and over|or over|or older|and older|or more))"
+    rf"|(?:aged over|over the age of|people over|those over|persons over|women over|men over|"
+    rf"residents over|are over|citizens over|population over|older than){_N}\b|(?:aged over|"
+    rf"over the age of|people over|those over|persons over|women over|men over|residents over|"
+    rf"are over|citizens over|population over|older than)\s+{_N}(?![\d,.]|\s*(?:%|k\b|thousand|"
+    rf"million))"
+)
+_BELOW = re.compile(
+    rf"under[- ]?(?:the age of )?{_N}'?s\b|(?:aged under|under the age of|people under|"
+    rf"those under|children under|kids under|(?<=boys )under|(?<=girls )under|(?<=men )under|"
+    rf"(?<=males )under|babies under|younger than|below the age of)\s+{_N}(?![\d,.]|"
+    rf"\s*%)|{_N}\s*(?:歳未満|才未満)"
+)
+_UP_TO = re.compile(rf"{_N}\s*歳(?:以下|まで)")
+_DECADE = re.compile(
+    rf"(?:in their |the )?{_N}(?:s\b|'s\b|代)|in their (twenties|thirties|forties|fifties|"
+    rf"sixties|seventies)"
+)
+_DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70}
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age range at [start, end) of the folded text; `value` as in the facet, e.g. "65+", "20-24"."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_ages(folded: str) -> tuple[Age, ...]:
+    """Age ranges, not overlapping, in reading order."""
+    found: list[Age] = []
+    for age in _candidates(folded):
+        if all(age.end <= other.start or other.end <= age.start for other in found):
+            found.append(age)
+    return tuple(sorted(found, key=lambda age: age.start))
+
+
+def _candidates(folded: str) -> Iterator[Age]:
+    for match in _RANGE.finditer(folded):
+        low, high = (int(group) for group in match.groups() if group)
+        yield Age(*match.span(), f"{low}-{high}")
+    for pattern, offset, form in ((_FROM, 0, "{}+"), (_BELOW, -1, "0-{}"), (_UP_TO, 0, "0-{}")):
+        for match in pattern.finditer(folded):
+            number = int(next(group for group in match.groups() if group)) + offset
+            yield Age(*match.span(), form.format(number))
+    for match in _DECADE.finditer(folded):
+        text = next(group for group in match.groups() if group)
+        low = _DECADES.get(text) or int(text)
+        if low % 10 == 0 and 10 <= low <= 90:
+            yield Age(*match.span(), f"{low}-{low + 9}")

@@ -1,0 +1,244 @@
+"""Which operation a question asks for: rules tried in order, the first that fits decides.
+
+Each rule takes what was asked and gives the parts of a plan, or None. None of them knows a place or a
+measure by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
+from census.plan import Plan, Scope
+from census.types import JAPAN
+from census.understand.cues import Cues
+from census.understand.reading import Reading
+from census.understand.scoping import Scoping
+from census.understand.timing import Timing
+
+Parts = dict[str, Any]
+
+_LISTED = 50  # most areas listed for "which prefectures have more than …"
+_RANKED = 10
+
+
+class UnsupportedOperationError(Exception):
+    """Something that no plan expresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reading with its measures, areas, scope and years decided.
+
+    named    every area of the question; `areas` those that do not merely hold the scope
+    whole    what a share is of
+    """
+
+    reading: Reading
+    codes: tuple[str, ...]
+    named: tuple[str, ...]
+    areas: tuple[str, ...]
+    scope: Scope | None
+    whole: str | None
+    years: tuple[int, ...]
+
+    @property
+    def cues(self) -> Cues:
+        return self.reading.cues
+
+    @property
+    def latest(self) -> tuple[int, ...]:
+        """The one year of operations that take one."""
+        return self.years[-1:]
+
+    @property
+    def two_points(self) -> bool:
+        return sorted((len(self.areas), max(len(self.years), 1), len(self.codes))) == [1, 1, 2]
+
+    def parts(self, op: str, **others: Any) -> Parts:
+        return {"op": op, "measures": self.codes, "areas": self.areas, "years": self.years} | others
+
+    def set_parts(self, op: str, **others: Any) -> Parts:
+        return {"op": op, "measures": self.codes[:1], "years": self.latest} | others
+
+
+class Operations:
+    """Chooses the operation of a reading and makes its plan."""
+
+    def __init__(self, gazetteer: Gazetteer, scoping: Scoping, timing: Timing) -> None:
+        self._gazetteer = gazetteer
+        self._scoping = scoping
+        self._timing = timing
+        self._rules: tuple[Callable[[Asked], Parts | None], ...] = (
+            self._position, self._share, self._peak, self._filter, self._growth_order, self._order,
+            self._set_aggregate, self._set_list, self._listed_order, self._listed_aggregate,
+            self._two_points, self._over_time, self._series, self._last_change, self._compare,
+        )  # fmt: skip
+
+    def plan(
+        self, reading: Reading, codes: tuple[str, ...], named: list[str], scope: Scope | None, whole: str | None
+    ) -> Plan:
+        """Raises pydantic's ValidationError where the parts do not make a plan."""
+        holding = (
+            ()
+            if scope is None
+            else (*scope.inside, JAPAN, CAPITALS, DESIGNATED, *(reading.than.codes if reading.than else ()))
+        )
+        areas = tuple(area for area in named if area not in holding)
+        if scope is None and not areas and reading.cues.ordered and "peak" not in reading.cues:
+            scope = self._scoping.default(reading, named)
+        lead = self._scoping.sample(scope) if scope else (areas[0] if areas else JAPAN)
+        years = self._timing.years(reading, codes[0], lead)
+        if scope is None or areas:
+            areas = areas or (JAPAN,)
+        asked = Asked(reading, codes, tuple(named), areas, scope, whole, years)
+        parts = next((found for rule in self._rules if (found := rule(asked)) is not None), asked.parts("value"))
+        return Plan.model_validate(parts)
+
+    # -- one area among others ------------------------------------------------------------------
+
+    def _position(self, asked: Asked) -> Parts | None:
+        """ "What rank is Osaka?" """
+        if "position" not in asked.cues or not asked.areas or asked.areas == (JAPAN,) or asked.cues.limit:
+            return None
+        held = (area for area in asked.areas if any(self._scoping.holds(other, area) for other in asked.named))
+        own = self._gazetteer.get(next(held, asked.areas[0]))
+        inside = tuple(area for area in asked.named if area not in (own.code, JAPAN))
+        level: Any = asked.scope.level if asked.scope else ("special_ward" if own.type == "special_ward" else own.level)
+        if own.level == "municipality" and level == "prefecture":
+            level = "municipality"
+        where = asked.scope.where if asked.scope else ()
+        scope = Scope(level=level, inside=inside, exclude=asked.reading.excluded, where=where)
+        return asked.set_parts("position", areas=(own.code,), scope=scope, order=_direction(asked.cues))
+
+    def _share(self, asked: Asked) -> Parts | None:
+        if not asked.whole:
+            return None
+        return asked.set_parts("share", areas=tuple(a for a in asked.named if a != asked.whole), of=asked.whole)
+
+    # -- sets -----------------------------------------------------------------------------------
+
+    def _filter(self, asked: Asked) -> Parts | None:
+        """ "How many towns have fewer than 5,000 people?" """
+        counted = "count" in asked.cues and not asked.cues.limit
+        if not self._over_set(asked) or not counted or asked.scope is None:
+            return None
+        return asked.set_parts("count", scope=asked.scope) if asked.scope.where or not asked.reading.measures else None
+
+    def _growth_order(self, asked: Asked) -> Parts | None:
+        """ "Which town lost the most people?" """
+        cues = asked.cues
+        moving = "change" in cues and not asked.reading.thresholds
+        if not (self._over_set(asked) and moving) or asked.scope is None:
+            return None
+        if "count" in cues and not cues.ordered:
+            raise UnsupportedOperationError  # how many grew: no condition of a plan speaks of growth
+        years = (
+            asked.years
+            if len(asked.years) == 2
+            else self._timing.last_two(asked.codes[0], self._scoping.sample(asked.scope))
+        )
+        by = "percent" if "percent_change" in cues else "difference"
+        return asked.set_parts("rank", scope=asked.scope, years=years, by=by) | _cut(asked, falling="fall" in cues)
+
+    def _order(self, asked: Asked) -> Parts | None:
+        averaged = _aggregate(asked.cues) in ("mean", "median") and not asked.cues.limit
+        if not (self._over_set(asked) and asked.cues.ordered) or averaged:
+            return None
+        return asked.set_parts("rank", scope=asked.scope) | _cut(asked)
+
+    def _set_aggregate(self, asked: Asked) -> Parts | None:
+        filtered = asked.scope is not None and bool(asked.scope.where)
+        aggregate = _aggregate(asked.cues) or ("sum" if asked.reading.total and filtered else None)
+        return asked.set_parts(aggregate, scope=asked.scope) if aggregate and self._over_set(asked) else None
+
+    def _set_list(self, asked: Asked) -> Parts | None:
+        if not self._over_set(asked) or asked.scope is None:
+            return None
+        limit = asked.cues.limit or (_LISTED if asked.scope.where else _RANKED)
+        return asked.set_parts("rank", scope=asked.scope, limit=limit, order=_direction(asked.cues))
+
+    def _over_set(self, asked: Asked) -> bool:
+        return asked.scope is not None and not asked.areas
+
+    # -- areas listed ---------------------------------------------------------------------------
+
+    def _listed_order(self, asked: Asked) -> Parts | None:
+        several = len(asked.areas) >= 3 and asked.cues.ordered
+        if several or ("ranking" in asked.cues and len(asked.areas) >= 2):
+            cut = _cut(asked) if several else {"order": _direction(asked.cues)}
+            return asked.set_parts("rank", areas=asked.areas) | cut
+        return None
+
+    def _listed_aggregate(self, asked: Asked) -> Parts | None:
+        compared = asked.cues.any("compare", "difference", "ratio", "most", "least")
+        aggregate = _aggregate(asked.cues) or ("sum" if asked.reading.total and not compared else None)
+        if aggregate == "mean" and compared:
+            return None  # "the average household in Akita versus Tokyo" compares averages
+        return asked.set_parts(aggregate, areas=asked.areas) if aggregate and len(asked.areas) >= 2 else None
+
+    def _two_points(self, asked: Asked) -> Parts | None:
+        op = next((op for op in ("ratio", "difference") if op in asked.cues), None)
+        return asked.parts(op) if op and asked.two_points else None
+
+    # -- years ----------------------------------------------------------------------------------
+
+    def _peak(self, asked: Asked) -> Parts | None:
+        """ "When was it highest?" """
+        if "peak" not in asked.cues or asked.cues.level or len(asked.named) > 1:
+            return None
+        years = asked.years if len(asked.years) == 2 else ()
+        return asked.parts("series", areas=asked.named or (JAPAN,), measures=asked.codes[:1], years=years)
+
+    def _over_time(self, asked: Asked) -> Parts | None:
+        """Growth between two years named."""
+        cues = asked.cues
+        if len(asked.years) != 2 or len(asked.codes) != 1 or "series" in cues:
+            return None
+        if "annual" in cues:
+            return asked.parts("cagr")
+        return asked.parts("change") if "change" in cues else None
+
+    def _series(self, asked: Asked) -> Parts | None:
+        said = asked.reading.years
+        if "series" not in asked.cues and said.span is None and not said.past:
+            return None
+        return asked.parts("series", years=asked.years if len(asked.years) == 2 else ())
+
+    def _last_change(self, asked: Asked) -> Parts | None:
+        """ "Is the population growing?" with no years: from census to census."""
+        if "change" not in asked.cues or asked.years or len(asked.codes) != 1:
+            return None
+        return asked.parts("change", years=self._timing.last_two(asked.codes[0], asked.areas[0]))
+
+    def _compare(self, asked: Asked) -> Parts | None:
+        several = max(len(asked.areas), len(asked.years), len(asked.codes)) >= 2
+        compared = asked.cues.any("compare", "most", "least", "difference", "ratio")
+        return asked.parts("compare") if several and compared else None
+
+
+def _aggregate(cues: Cues) -> str | None:
+    """The aggregate asked for."""
+    if cues.any("annual") and cues.any("change"):
+        return None  # "average annual growth" averages over years
+    return next((name for name in ("median", "mean", "max", "min", "sum") if name in cues), None)
+
+
+def _direction(cues: Cues) -> str:
+    worst_is_low = "worst" in cues and "high" not in cues  # the worst three of a high vacancy rate are the highest
+    return "asc" if "least" in cues or worst_is_low else "desc"
+
+
+def _cut(asked: Asked, *, falling: bool = False) -> Parts:
+    """Direction, and how much of an order is shown."""
+    cues = asked.cues
+    order: Parts = {"order": "asc" if falling else _direction(cues)}
+    if cues.limit:
+        return order | {"limit": cues.limit}
+    if cues.nth and cues.nth > 1:
+        return order | {"nth": cues.nth}
+    if cues.ordered and "ranking" not in cues:
+        return order | {"limit": 1}
+    return order | {"limit": _LISTED if asked.reading.thresholds else _RANKED}

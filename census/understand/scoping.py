@@ -1,0 +1,124 @@
+"""Which set of areas a question is about: "cities in Hokkaido", "the 23 wards", all prefectures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
+from census.measures import Measures
+from census.plan import Condition, Scope, ScopeLevel
+from census.types import JAPAN
+from census.understand.measures import MeasureChooser
+from census.understand.reading import Reading
+
+_SETS = frozenset({"country", "region", "set", "prefecture"})
+
+
+class Scoping:
+    """Finds the scope of a reading."""
+
+    def __init__(self, gazetteer: Gazetteer, measures: Measures, chooser: MeasureChooser) -> None:
+        self._gazetteer = gazetteer
+        self._measures = measures
+        self._chooser = chooser
+
+    def scope(self, reading: Reading, areas: Sequence[str]) -> Scope | None:
+        """The set asked about, without conditions; None where the question is about the areas named."""
+        cues = reading.cues
+        filtered = bool(reading.thresholds or reading.than or reading.excluded)
+        if cues.level is None:
+            return self.default(reading, areas) if filtered or self._one_container(reading, areas) else None
+        than = reading.than.codes if reading.than else ()
+        level = cues.level
+        if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
+            level = "ward"  # of a designated city
+        inside = tuple(a for a in areas if a != JAPAN and a not in than and self._can_hold(a, level))
+        named = [area for area in areas if area not in (JAPAN, *inside, *than)]
+        asked = cues.ordered or cues.any("ranking", "count", "mean", "median", "sum", "max", "min", "which", "position")
+        if areas and not (filtered or asked):
+            return None
+        if named and "position" not in cues and not reading.thresholds:
+            return None
+        return Scope(level=level, inside=inside, exclude=reading.excluded)
+
+    def default(self, reading: Reading, areas: Sequence[str]) -> Scope:
+        """The members of the area named, else the prefectures."""
+        holders = tuple(area for area in areas if area != JAPAN)
+        level: ScopeLevel = "prefecture"
+        if holders in ((CAPITALS,), (DESIGNATED,)):
+            # The level is the set: naming it as a container too would say it twice.
+            return Scope(level="capital" if holders == (CAPITALS,) else "designated_city", exclude=reading.excluded)
+        if holders:
+            members = self._gazetteer.get(holders[0]).members
+            of_prefectures = bool(members) and self._gazetteer.get(members[0]).level == "prefecture"
+            level = "prefecture" if of_prefectures else "municipality"
+        return Scope(level=level, inside=holders, exclude=reading.excluded)
+
+    def narrowed(self, reading: Reading, scope: Scope, code: str) -> Scope:
+        """The scope with the question's conditions, at a level the measure is published for."""
+        levels = self._measures.levels(code)
+        level = scope.level
+        if "set" in levels and "prefecture" not in levels and level in ("city", "municipality", "prefecture"):
+            level = "capital"  # household spending: published for the capitals, of which the 23 wards are one
+        return scope.model_copy(update={"level": level, "where": self._conditions(reading, scope, code)})
+
+    def _conditions(self, reading: Reading, scope: Scope, code: str) -> tuple[Condition, ...]:
+        conditions = []
+        for threshold in reading.thresholds:
+            found = self._chooser.threshold_measure(reading, threshold.measures, percent=threshold.percent) or code
+            same = self._measures.catalogue.get(found)
+            plain_percent = threshold.percent and not threshold.measures
+            if getattr(same, "projection", None) == code or (plain_percent and self._is_percent(code)):
+                found = code
+            conditions.append(Condition(measure=found, cmp=threshold.cmp, value=threshold.value))
+        if reading.than and reading.than.code not in scope.inside:
+            below = "less" in reading.cues
+            compared = reading.than_measures[0] if reading.than_measures else code
+            conditions.append(Condition(measure=compared, cmp="<" if below else ">", than=reading.than.code))
+        return tuple(conditions)
+
+    def whole(self, reading: Reading, areas: Sequence[str]) -> str | None:
+        """The area that holds the others, where the question asks for a share of it."""
+        if "share" not in reading.cues or reading.cues.any("change", "most", "least") or reading.thresholds:
+            return None
+        for area in areas:
+            rest = [other for other in areas if other != area]
+            if rest and (area == JAPAN or all(self.holds(area, other) for other in rest)):
+                return area
+        return None
+
+    def holds(self, whole: str, part: str) -> bool:
+        """Whether one area lies in another, wider one."""
+        if whole == part:
+            return False
+        prefecture = self._gazetteer.prefecture_of(part)
+        members = self._gazetteer.get(whole).members
+        if prefecture and (prefecture.code in members or prefecture.code == whole):
+            return True
+        return part in members or self._gazetteer.get(part).parent == whole
+
+    def sample(self, scope: Scope) -> str:
+        """An area of the scope, which tells the years there are."""
+        members = self._gazetteer.members(scope)
+        return members[0] if members else JAPAN
+
+    def _one_container(self, reading: Reading, areas: Sequence[str]) -> bool:
+        """ "Which of the 23 wards has most …": one set, and an order."""
+        levels = {self._gazetteer.get(area).level for area in areas}
+        one_set = not levels or bool(levels & _SETS)
+        cues = reading.cues
+        ordering = cues.ordered or ("ranking" in cues and "position" not in cues)
+        if levels and levels <= {"region", "set"} and cues.any("mean", "median"):
+            return len(areas) == 1  # a region's average is that of its prefectures
+        return ordering and len(areas) <= 1 and one_set and "peak" not in cues
+
+    def _can_hold(self, area: str, level: ScopeLevel) -> bool:
+        own = self._gazetteer.get(area)
+        if own.level == "municipality":
+            return level == "ward" and bool(self._gazetteer.children(area))
+        if level == "ward":
+            return False
+        return own.level in ("region", "set") or (own.level == "prefecture" and level not in ("prefecture", "region"))
+
+    def _is_percent(self, code: str) -> bool:
+        return self._measures.catalogue.get(code).unit.style == "percent"

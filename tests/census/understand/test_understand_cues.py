@@ -1,0 +1,102 @@
+"""Words of operations, numbers of lists, kinds of area."""
+
+from __future__ import annotations
+
+import pytest
+
+from census.understand import cues
+from census.understand.text import Text
+
+
+def found(question: str) -> cues.Cues:
+    return cues.find(Text.of(question).folded)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which is the largest", "most"),
+        ("一番多い", "most"),
+        ("the fewest people", "least"),
+        ("最も少ない", "least"),
+        ("2番目に少ない", "least"),
+        ("the average of", "mean"),
+        ("平均は", "mean"),
+        ("the median", "median"),
+        ("中央値", "median"),
+        ("combined", "sum"),
+        ("合わせると", "sum"),
+        ("compare", "compare"),
+        ("どちらが", "compare"),
+        ("the difference between", "difference"),
+        ("差は", "difference"),
+        ("how many times larger", "ratio"),
+        ("何倍", "ratio"),
+        ("how much did it grow", "change"),
+        ("増減", "change"),
+        ("over time", "series"),
+        ("推移", "series"),
+        ("what percentage of", "share"),
+        ("何割", "share"),
+        ("per 100,000 people", "per"),
+        ("10万人あたり", "per"),
+        ("千人当たり", "per"),
+        ("one in how many", "share"),
+        ("except for", "exclude"),
+        ("以外", "exclude"),
+        ("monthly", "unit_of_time"),
+        ("月別", "unit_of_time"),
+    ],
+)
+def test_a_word_is_its_cue(question: str, names: str) -> None:
+    assert names in found(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("top 5 prefectures", 5),
+        ("the ten largest cities", 10),
+        ("上位3県", 3),
+        ("ワースト5", 5),
+        ("トップ十", 10),
+        ("the largest", None),
+    ],
+)
+def test_the_length_of_a_list_is_read(question: str, limit: int | None) -> None:
+    assert found(question).limit == limit
+
+
+@pytest.mark.parametrize(
+    ("question", "nth"),
+    [
+        ("the third largest", 3),
+        ("3rd largest", 3),
+        ("3番目に多い", 3),
+        ("第2位は", 2),
+        ("and the second?", 2),
+        ("the largest", None),
+    ],
+)
+def test_the_place_in_an_order_is_read(question: str, nth: int | None) -> None:
+    assert found(question).nth == nth
+
+
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [
+        ("which prefecture", "prefecture"),
+        ("どの県", "prefecture"),
+        ("都道府県別", "prefecture"),
+        ("which cities", "city"),
+        ("どの市", "city"),
+        ("which towns", "town"),
+        ("which villages", "village"),
+        ("which municipality", "municipality"),
+        ("市区町村", "municipality"),
+        ("which region", "region"),
+        ("how many people", None),
+    ],
+)
+def test_the_kind_of_area_is_read(question: str, level: str | None) -> None:
+    assert found(question).level == level

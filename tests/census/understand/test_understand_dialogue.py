@@ -1,0 +1,113 @@
+"""Follow-ups lean on the plan before them."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import JAPAN, World, areas_of, plan, scope
+
+FIRST = "What was the population of Tokyo in 2020?"
+FIRST_JA = "2020年の東京の人口は？"
+LARGEST = "Which prefecture has the largest population?"
+LARGEST_JA = "人口が一番多い県は？"
+
+FOLLOW_UPS = [
+    # another place
+    ((FIRST, "And Osaka?"), plan("value", areas="27000", years="2020")),
+    (("東京の人口は？", "じゃあ大阪は？"), plan("value", areas="27000")),
+    ((FIRST, "And Osaka City?"), plan("value", areas="27100", years="2020")),
+    ((FIRST, "how about Kyoto and Nara?"), plan("value", areas="26000 29000", years="2020")),
+    ((FIRST_JA, "神奈川は？"), plan("value", areas="14000", years="2020")),
+    ((FIRST, "And Osaka?", "And Kyoto?"), plan("value", areas="26000", years="2020")),
+    (("福井県美浜町の人口は？", "愛知県のは？"), plan("value", areas="23446")),
+    (("population of Fuchu, Tokyo", "and the one in Okayama?"), plan("value", areas="33000")),
+    # another year
+    ((FIRST, "what about in 2015?"), plan("value", areas="13000", years="2015")),
+    ((FIRST_JA, "2015年は？"), plan("value", areas="13000", years="2015")),
+    ((FIRST, "five years earlier"), plan("value", areas="13000", years="2015")),
+    ((FIRST, "And five years earlier?", "And ten years earlier?"), plan("value", areas="13000", years="2005")),
+    ((FIRST_JA, "5年前は？"), plan("value", areas="13000", years="2015")),
+    ((FIRST_JA, "10年前は？"), plan("value", areas="13000", years="2010")),
+    ((FIRST_JA, "前回調査では？"), plan("value", areas="13000", years="2015")),
+    ((FIRST, "and in the previous census?"), plan("value", areas="13000", years="2015")),
+    (("population of Tokyo in 2010", "and the latest?"), plan("value", areas="13000")),
+    # another measure
+    ((FIRST, "per km²?"), plan("value", "density", "13000", "2020")),
+    ((FIRST, "And of women?"), plan("value", "A110102", "13000", "2020")),
+    (("東京の人口は？", "女性は？"), plan("value", "A110102", "13000")),
+    ((FIRST, "births?"), plan("value", "A4101", "13000", "2020")),
+    (("東京の人口は？", "面積は？"), plan("value", "B1101", "13000")),
+    (("東京の人口は？", "人口密度は？"), plan("value", "density", "13000")),
+    (("population of Osaka Prefecture", "how many are women?"), plan("value", "A110102", "27000")),
+    # another operation
+    (("What is the population of Tokyo?", "as a trend"), plan("series", areas="13000")),
+    (("東京の人口は？", "推移は？"), plan("series", areas="13000")),
+    ((FIRST, "compared with Osaka?"), plan("compare", areas="13000 27000", years="2020")),
+    ((FIRST, "how much did it change since 2010?"), plan("change", areas="13000", years="2010 2020")),
+    (("大阪府と愛知県の人口を比較", "差は？"), plan("difference", areas="27000 23000")),
+    (("大阪府と愛知県の人口を比較", "何倍？"), plan("ratio", areas="27000 23000")),
+    (
+        ("Compare the populations of Osaka and Aichi", "What is the difference?"),
+        plan("difference", areas="27000 23000"),
+    ),
+    (("population of Tokyo from 2000 to 2020", "annual growth rate?"), plan("cagr", areas="13000", years="2000 2020")),
+    (
+        ("population of Osaka Prefecture", "Where does it rank?"),
+        plan("position", areas="27000", scope=scope("prefecture")),
+    ),
+    (("大阪府の人口は？", "何位？"), plan("position", areas="27000", scope=scope("prefecture"))),
+    (("population of Osaka Prefecture", "what share of Japan is that?"), plan("share", areas="27000", of="00000")),
+    # of a ranking
+    ((LARGEST, "The lowest?"), plan("rank", scope=scope("prefecture"), limit=1, order="asc")),
+    ((LARGEST, "And the second?"), plan("rank", scope=scope("prefecture"), nth=2)),
+    ((LARGEST, "top 5?"), plan("rank", scope=scope("prefecture"), limit=5)),
+    ((LARGEST, "And in 2015?"), plan("rank", years="2015", scope=scope("prefecture"), limit=1)),
+    ((LARGEST, "in Kyushu?"), plan("rank", scope=scope("prefecture", "R-kyushu"), limit=1)),
+    ((LARGEST, "What about births?"), plan("rank", "A4101", scope=scope("prefecture"), limit=1)),
+    ((LARGEST_JA, "一番少ないのは？"), plan("rank", scope=scope("prefecture"), limit=1, order="asc")),
+    ((LARGEST_JA, "2位は？"), plan("rank", scope=scope("prefecture"), nth=2)),
+    ((LARGEST_JA, "その次は？"), plan("rank", scope=scope("prefecture"), nth=2)),
+    ((LARGEST_JA, "九州では？"), plan("rank", scope=scope("prefecture", "R-kyushu"), limit=1)),
+    (
+        ("How many municipalities in Nagano Prefecture have fewer than 5,000 people?", "And in Gunma?"),
+        plan("count", scope=scope("municipality", "10000", where=("A1101 < 5000",))),
+    ),
+    # not follow-ups: complete in themselves
+    ((FIRST, "Which prefecture has the largest area?"), plan("rank", "B1101", scope=scope("prefecture"), limit=1)),
+    ((FIRST, "And the number of births in Osaka in 2019?"), plan("value", "A4101", "27000", "2019")),
+]
+
+
+@pytest.mark.parametrize(("turns", "expected"), FOLLOW_UPS)
+def test_a_follow_up_replaces_what_it_says_and_keeps_the_rest(
+    world: World, turns: tuple[str, ...], expected: str
+) -> None:
+    assert world.told(*turns) == expected
+
+
+def test_a_comparison_with_another_year_keeps_both_years(world: World) -> None:
+    told = world.told(FIRST, "How does that compare with 2010?")
+    orders = ("2010 2020", "2020 2010")
+    assert told in {plan(op, areas="13000", years=years) for op in ("compare", "change") for years in orders}
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((FIRST, "And Paris?"), "refused foreign_place"),
+        ((FIRST_JA, "ロンドンは？"), "refused foreign_place"),
+        ((FIRST, "And Atlantis?"), "refused unknown_place"),
+        ((FIRST, "thanks"), "help"),
+        ((FIRST, "And the number of crimes?"), "refused no_measure"),
+    ],
+)
+def test_a_follow_up_can_be_refused_too(world: World, turns: tuple[str, ...], expected: str) -> None:
+    assert world.told(*turns) == expected
+
+
+@pytest.mark.parametrize("question", ["And in 2015?", "5年前は？", "per km²?", "The lowest?"])
+def test_without_a_previous_plan_nothing_is_guessed_about_a_place(world: World, question: str) -> None:
+    assert areas_of(world.outcome(question)) <= {JAPAN}
+
+
+def test_an_ambiguous_name_stays_ambiguous_in_a_follow_up(world: World) -> None:
+    assert world.told(FIRST, "And Fuchu City?") == "ambiguous 13206 34208"

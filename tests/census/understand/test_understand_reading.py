@@ -1,0 +1,122 @@
+"""Places: prefecture or city, namesakes, and what decides between them."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World, areas_of, plan
+
+from census.understand.outcomes import Planned
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "prefecture_reading"),
+    [
+        ("population of Osaka", "27000", True),
+        ("大阪の人口", "27000", True),
+        ("population of Kyoto", "26000", True),
+        ("population of Fukuoka", "40000", True),
+        ("福岡の人口は？", "40000", True),
+        ("population of Osaka Prefecture", "27000", False),
+        ("population of Osaka City", "27100", False),
+        ("大阪市の人口", "27100", False),
+        ("大阪府の人口", "27000", False),
+        ("population of Kyoto City", "26100", False),
+        ("population of Hokkaido", "01000", False),
+        ("population of Sapporo", "01100", False),
+    ],
+)
+def test_a_bare_name_is_the_prefecture_and_says_so(
+    world: World, question: str, code: str, prefecture_reading: bool
+) -> None:
+    outcome = world.outcome(question)
+    assert isinstance(outcome, Planned)
+    assert outcome.plan.areas == (code,)
+    assert outcome.prefecture_reading is prefecture_reading
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("府中市の人口は？", {"13206", "34208"}),
+        ("population of Fuchu City", {"13206", "34208"}),
+        ("population of Date City", {"01233", "07213"}),
+        ("伊達市の人口", {"01233", "07213"}),
+        ("美浜町の人口", {"18442", "23446", "30381"}),
+        ("population of Shimanto", {"39210", "39412"}),
+    ],
+)
+def test_a_name_of_several_places_is_ambiguous(world: World, question: str, codes: set[str]) -> None:
+    assert not isinstance(world.outcome(question), Planned)
+    assert areas_of(world.outcome(question)) == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("広島県府中市の人口", "34208"),
+        ("東京都府中市の人口", "13206"),
+        ("東京の府中市の人口は？", "13206"),
+        ("Population of Fuchu, Tokyo", "13206"),
+        ("Population of Fuchu City, Hiroshima", "34208"),
+        ("Population of Fuchu City in Hiroshima Prefecture", "34208"),
+        ("In Tokyo, what is the population of Fuchu?", "13206"),
+        ("Population of Mihama, Fukui", "18442"),
+        ("福井県美浜町の人口", "18442"),
+        ("Population of Mihama Town in Aichi Prefecture", "23446"),
+        ("大阪市中央区の人口", "27128"),
+        ("Chuo Ward, Sapporo population", "01101"),
+        ("population of Naka Ward, Yokohama", "14104"),
+        ("横浜市の中区の人口", "14104"),
+        ("伊達市（北海道）の人口", "01233"),
+        ("population of Sakai, Fukui", "18210"),
+    ],
+)
+def test_the_rest_of_the_question_decides_between_namesakes(world: World, question: str, code: str) -> None:
+    assert world.told(question) == plan("value", areas=code)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [("population of Yokohama", "14100"), ("population of Sakai", "27140"), ("Kawasaki population", "14130")],
+)
+def test_a_prominent_namesake_is_meant(world: World, question: str, code: str) -> None:
+    assert world.told(question) == plan("value", areas=code)
+
+
+def test_two_places_stay_two_places(world: World) -> None:
+    assert world.told("population of Nagasaki Prefecture and Nagasaki City") == plan("value", areas="42000 42201")
+    assert world.told("堺市と坂井市の人口") == plan("value", areas="27140 18210")
+
+
+@pytest.mark.parametrize(
+    ("question", "excluded"),
+    [
+        ("Which prefecture outside Kanto has the most people?", {"R-kanto"}),
+        ("largest prefecture by population except Tokyo and Osaka", {"13000", "27000"}),
+        ("東京都と大阪府を除く都道府県で人口が最も多いのは？", {"13000", "27000"}),
+        ("関東以外で人口が最も多い県は？", {"R-kanto"}),
+    ],
+)
+def test_excluded_places_are_left_out(world: World, question: str, excluded: set[str]) -> None:
+    assert set(world.read(question).excluded) == excluded
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [("population of Atlantis", "Atlantis"), ("海王市の人口", "海王市"), ("population of Gotham City", "Gotham")],
+)
+def test_an_unknown_name_is_kept_as_written(world: World, question: str, unknown: str) -> None:
+    assert world.read(question).unknown == unknown
+
+
+def test_words_that_mean_nothing_here_are_kept_apart(world: World) -> None:
+    assert "ghosts" in world.read("How many ghosts were there in Tokyo?").strange
+    assert not world.read("How many people live in Tokyo?").strange
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [("births and deaths in Akita", True), ("秋田県の出生数と死亡数", True), ("births in Akita", False)],
+)
+def test_a_list_of_measures_is_a_list(world: World, question: str, listed: bool) -> None:
+    assert world.read(question).listed is listed

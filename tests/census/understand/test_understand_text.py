@@ -1,0 +1,143 @@
+"""Cleaning, folding, language and the two keys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from census.understand.text import Text, area_key, clean, detect, fold, singular, term_key
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaned"),
+    [
+        ("２０２０年の東京都", "2020年の東京都"),
+        ("ﾎｯｶｲﾄﾞｳ", "ホッカイドウ"),
+        ("  Tokyo \t\n Osaka  ", "Tokyo Osaka"),
+        ("東京\u3000大阪", "東京 大阪"),
+        ("To\u200bky\u00ado\u202e", "Tokyo"),
+        ("㎢", "km2"),
+        ("Tokyo\x00Osaka", "Tokyo Osaka"),
+        ("\ud800Tokyo", "?Tokyo"),
+        ("", ""),
+    ],
+)
+def test_cleaning_settles_width_space_and_control_characters(written: str, cleaned: str) -> None:
+    assert clean(written) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ŌSAKA", "osaka"),
+        ("Hyōgo’s", "hyogo's"),
+        ("1990–2000", "1990-2000"),
+        ("1990〜2000", "1990~2000"),
+        ("龍ヶ崎", "龍ケ崎"),
+        ("龍ヵ崎", "龍カ崎"),
+    ],
+)
+def test_folding_keeps_one_spelling(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text(max_size=60))
+def test_folding_keeps_lengths_so_that_spans_point_into_the_question(text: str) -> None:
+    cleaned = clean(text)
+    assert len(fold(cleaned)) == len(cleaned)
+
+
+@given(st.text(max_size=60))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_tokens_lie_where_they_say(text: str) -> None:
+    question = Text.of(text)
+    assert all(question.folded[token.start : token.end] == token.text for token in question.tokens)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is the population of Tokyo?", "en"),
+        ("東京の人口は？", "ja"),
+        ("2020年のTokyoの人口は？", "ja"),
+        ("population of 東京", "en"),
+        ("GDP は？", "ja"),
+        ("人口", "ja"),
+        ("Tokyo", "en"),
+        ("ﾄｳｷｮｳﾉｼﾞﾝｺｳ", "ja"),
+        ("", "en"),
+        ("12345", "en"),
+    ],
+)
+def test_the_language_is_that_of_most_words(question: str, language: str) -> None:
+    assert detect(clean(question)) == language
+
+
+def test_a_language_that_was_asked_for_wins() -> None:
+    assert Text.of("東京の人口は？", "en").language == "en"
+    assert Text.of("Tokyo", "ja").language == "ja"
+
+
+@pytest.mark.parametrize(
+    "variants",
+    [
+        "Osaka Oosaka Ohsaka Ōsaka ŌSAKA",
+        "Kobe Koube Kōbe Kohbe",
+        "Hiroshima Hirosima",
+        "Fukuoka Hukuoka",
+        "Shinjuku Sinjuku Shinjyuku",
+        "Chiba Tiba",
+        "Tsukuba Tukuba",
+        "Shimbashi Shinbashi",
+        "Kyoto Kyouto Kyōto",
+        "Hyogo Hyōgo Hyougo",
+        "Kochi Kouchi Kōchi",
+        "Gunma Gumma",
+        "Higashi-Osaka Higashiosaka Higashi‐Ōsaka",
+        "Jōetsu Joetsu Jouetsu",
+        "さっぽろ サッポロ ｻｯﾎﾟﾛ",
+    ],
+)
+def test_romanisations_of_one_name_have_one_area_key(variants: str) -> None:
+    assert len({area_key(name) for name in variants.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "names", ["Osaka Asaka", "Ota Oda", "Kobe Kobo", "Chiba Shiba", "Himeji Hime", "Sakai Saka", "Shiga Saga"]
+)
+def test_names_of_different_places_keep_different_keys(names: str) -> None:
+    one, other = names.split()
+    assert area_key(one) != area_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("number of births", "the number of the births"),
+        ("household", "households"),
+        ("city", "cities"),
+        ("single-person household", "single person households"),
+        ("1,000 people", "1000 people"),
+    ],
+)
+def test_plurals_and_small_words_do_not_change_a_term_key(one: str, other: str) -> None:
+    assert term_key(one) == term_key(other)
+
+
+@pytest.mark.parametrize(
+    ("plural", "expected"),
+    [("cities", "city"), ("births", "birth"), ("houses", "house"), ("census", "census"), ("illness", "illness")],
+)
+def test_plural_endings_are_dropped_where_they_are_plurals(plural: str, expected: str) -> None:
+    assert singular(plural) == expected
+
+
+def test_masking_blanks_spans_and_keeps_the_length() -> None:
+    text = Text.of("Total fertility rate of Osaka")
+    masked = text.masked([(0, 20)])
+    assert masked == "\x00" * 20 + " of osaka"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from census.plan import Plan
-from census.understand.planning import Outcome, Planner
+from census.understand.outcomes import Candidate, Outcome
+from census.understand.planning import Planner
 from census.understand.reading import Reading
-from rag.embeddings import Vectors
 from rag.retrievers import Hit, MeasureRetriever
 
 
@@ -27,13 +27,12 @@ class Retrieved:
 class RagPlanner:
     """Plans with retrieved measures as candidates."""
 
-    def __init__(self, retriever: MeasureRetriever, planner: Planner, confidence: float) -> None:
+    def __init__(self, retriever: MeasureRetriever, planner: Planner) -> None:
         self.retriever = retriever
         self._planner = planner
-        self._confidence = confidence
 
-    def plan(self, reading: Reading, previous: Plan | None, embedding: Vectors | None = None) -> Retrieved:
-        """`embedding` is that of `reading.residual`, where at hand."""
-        hits = self.retriever.search(reading.residual, k=5, embedding=embedding)
-        sure = tuple(hit.member for hit in hits if hit.confidence >= self._confidence)
-        return Retrieved(self._planner.plan(reading, previous, sure), hits)
+    def plan(self, reading: Reading, previous: Plan | None = None) -> Retrieved:
+        """Retrieve with the question's words, places and years apart, and plan with what was found."""
+        hits = self.retriever.search(reading.residual, k=5)
+        candidates = [Candidate(hit.code, hit.confidence) for hit in hits]
+        return Retrieved(self._planner.plan(reading, previous, candidates), hits)

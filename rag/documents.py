@@ -1,9 +1,11 @@
 """What retrieval searches: short texts about measures, sources, area sets and definitions, in both languages.
 
-A measure has several documents per language (its title with synonyms, its definition, the ways people speak
-of it from `descriptions.yaml`), because a short text on one thought embeds better than a long mixed one. All
-point to the same code. Members of a family that differ only by sex, industry or the variant of a projection
-point to the family's measure, so that twenty near-identical titles do not crowd out everything else.
+A measure has several documents per language (its title with the first synonyms; the ways people speak of it from
+`descriptions.yaml`, or else its definition), because a short text on one thought embeds better than a long mixed one.
+An item of spending or time use has only one, title and description together: there are hundreds.
+All point to the same code. Members of a family that differ only by sex, industry or the variant of a projection
+have none: the family's measure stands for them (`family_code`), so that twenty near-identical titles do not crowd
+out everything else; the reader knows the words for men, women and industries.
 """
 
 from __future__ import annotations
@@ -20,12 +22,21 @@ import yaml
 from census.errors import DataError
 from census.indicators import Catalogue
 from census.types import Area, Language, Measure
+from rag.terms import terms
 
 DocumentKind = Literal["measure", "source", "area_set", "note"]
 
 FOLDED = frozenset({"sex", "industry", "fertility", "mortality"})
 """Facets that do not make a measure of its own for retrieval."""
 
+ITEM_TOPICS = frozenset({"spending", "time_use", "activities"})
+"""Topics of hundreds of items whose definitions only repeat their title in the same sentence."""
+
+NAME_CHARACTERS: Mapping[Language, int] = {"en": 100, "ja": 45}
+"""Of title and synonyms in one document; more dilutes the vector and takes longer to embed."""
+
+SENTENCES = 5
+"""Descriptions of a measure and language that get a document: more add little, and the build must stay short."""
 DESCRIPTIONS = Path(__file__).with_name("descriptions.yaml")
 
 Descriptions = Mapping[str, Mapping[Language, Sequence[str]]]
@@ -35,20 +46,19 @@ Descriptions = Mapping[str, Mapping[Language, Sequence[str]]]
 class Document:
     """One searchable text.
 
-    code    what a hit answers with: the family's measure, the survey or the area set
-    member  the exact measure the text is about; equals `code` outside families
+    code  what a hit answers with: a measure, a survey or an area set
     """
 
     kind: DocumentKind
     code: str
-    member: str
     language: Language
     text: str
 
 
 def load_descriptions(path: Path = DESCRIPTIONS) -> Descriptions:
     """Plain-language sentences by measure code and language. Raises DataError if malformed."""
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster, where it exists
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  both are safe loaders
     for code, languages in raw.items():
         if not isinstance(languages, dict) or not set(languages) <= {"en", "ja"}:
             raise DataError(f"{path.name}: {code}: expected lists under en and ja")
@@ -63,11 +73,11 @@ def catalogue_documents(catalogue: Catalogue, descriptions: Descriptions) -> tup
         raise DataError(f"descriptions.yaml describes measures that do not exist: {', '.join(unknown)}")
     documents: dict[Document, None] = {}
     for measure in catalogue:
-        code = family_code(measure, catalogue)
-        documents.update(dict.fromkeys(_of_measure(measure, code, descriptions.get(measure.code, {}))))
+        if family_code(measure, catalogue) == measure.code:
+            documents.update(dict.fromkeys(_of_measure(measure, descriptions.get(measure.code, {}))))
     for key, survey in catalogue.surveys.items():
-        documents[Document("source", key, key, "en", survey.en)] = None
-        documents[Document("source", key, key, "ja", survey.ja)] = None
+        documents[Document("source", key, "en", survey.en)] = None
+        documents[Document("source", key, "ja", survey.ja)] = None
     return tuple(documents)
 
 
@@ -81,8 +91,8 @@ def area_documents(areas: Iterable[Area]) -> tuple[Document, ...]:
         members = [by_code[code] for code in area.members if code in by_code][:20]
         english = f"{area.name_en}: {', '.join(member.short_en for member in members)}"
         japanese = f"{area.name_ja}: {'、'.join(member.short_ja for member in members)}"
-        documents.append(Document("area_set", area.code, area.code, "en", english))
-        documents.append(Document("area_set", area.code, area.code, "ja", japanese))
+        documents.append(Document("area_set", area.code, "en", english))
+        documents.append(Document("area_set", area.code, "ja", japanese))
     return tuple(documents)
 
 
@@ -97,6 +107,20 @@ def family_code(measure: Measure, catalogue: Catalogue) -> str:
     return next(same, measure.code)
 
 
+def keyword_texts(catalogue: Catalogue, descriptions: Descriptions) -> dict[tuple[str, Language], str]:
+    """Everything written about each measure in each language, for keyword search, where length costs nothing."""
+    texts: dict[tuple[str, Language], str] = {}
+    for measure in catalogue:
+        if family_code(measure, catalogue) != measure.code:
+            continue
+        described = descriptions.get(measure.code, {})
+        english = (measure.title_en, *measure.synonyms_en, measure.note_en, *described.get("en", ()))
+        japanese = (measure.title_ja, *measure.synonyms_ja, measure.note_ja, *described.get("ja", ()))
+        texts[measure.code, "en"] = "\n".join(english)
+        texts[measure.code, "ja"] = "\n".join(japanese)
+    return texts
+
+
 def data_hash(documents: Iterable[Document]) -> str:
     """Hash of everything an index depends on; equal documents in equal order give equal hashes."""
     digest = hashlib.sha256()
@@ -105,17 +129,29 @@ def data_hash(documents: Iterable[Document]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _of_measure(measure: Measure, code: str, described: Mapping[Language, Sequence[str]]) -> Iterator[Document]:
-    if "sex" in measure.facets and code != measure.code:
-        return  # the words for men and women are the reader's; the text would repeat the family's
+def _of_measure(measure: Measure, described: Mapping[Language, Sequence[str]]) -> Iterator[Document]:
+    code = measure.code
     english = (measure.title_en, measure.synonyms_en, measure.note_en)
     japanese = (measure.title_ja, measure.synonyms_ja, measure.note_ja)
     for language, (title, synonyms, note), comma in (("en", english, ", "), ("ja", japanese, "、")):
         tongue = cast(Language, language)
-        yield Document("measure", code, measure.code, tongue, title)
-        if synonyms:
-            yield Document("measure", code, measure.code, tongue, comma.join(synonyms))
-        if note and code == measure.code:
-            yield Document("note", code, measure.code, tongue, f"{title}: {note}")
-        for sentence in described.get(tongue, ()):
-            yield Document("measure", code, measure.code, tongue, sentence)
+        if measure.topic in ITEM_TOPICS and tongue in described:
+            yield Document("measure", code, tongue, comma.join([title, *described[tongue]]))
+            continue
+        yield Document("measure", code, tongue, _shortened([title, *synonyms], comma, NAME_CHARACTERS[tongue]))
+        if note and not described and measure.topic not in ITEM_TOPICS:
+            yield Document("note", code, tongue, f"{title}: {note}")
+        for sentence in described.get(tongue, ())[-SENTENCES:]:
+            yield Document("measure", code, tongue, sentence)
+
+
+def _shortened(names: Sequence[str], comma: str, limit: int) -> str:
+    """As many of the names, in order, as the length allows; the first always, and none that adds no word."""
+    text = names[0]
+    for name in names[1:]:
+        if set(terms(name)) <= set(terms(text)):
+            continue
+        if len(text) + len(comma) + len(name) > limit:
+            break
+        text += comma + name
+    return text

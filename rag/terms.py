@@ -25,7 +25,7 @@ def terms(text: str) -> tuple[str, ...]:
             found.extend(_pairs(run) if len(run) > 2 else ())
         else:
             found.extend(_pairs(run))
-            found.extend(_KANJI.findall(run))
+            found.extend(_KANJI.findall(run) if len(run) > 1 else ())
     return tuple(found)
 
 

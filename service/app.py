@@ -50,7 +50,7 @@ def create_app(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime),
+        lifespan=_lifespan(runtime, pipeline),
         redirect_slashes=False,
         middleware=[
             Middleware(Requests, log=runtime.log),
@@ -73,13 +73,12 @@ def _runtime(settings: Settings, log: FilteringBoundLogger) -> Runtime:
     )
 
 
-def _lifespan(runtime: Runtime) -> Lifespan:
+def _lifespan(runtime: Runtime, pipeline: Pipeline | None) -> Lifespan:
     """Loads before the first request and stops the threads after the last."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if not runtime.ready:
-            runtime.open(_load(runtime.settings))
+        runtime.open(pipeline or _load(runtime.settings))
         with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
             yield
         runtime.close()

@@ -134,11 +134,15 @@ def data_build(
 
     Example:  census-qa data build --raw ../shared/data --report
     """
+    from rich.console import Console
+
     from census.ingest.build import build
 
     built = build(raw, out or _package_folder("census") / "data")
     if report:
-        typer.echo(str(built))
+        built.print(Console(), full=True)
+    else:
+        typer.echo(f"data version {built.data_version}: {built.cells:,} cells in {built.seconds:.1f} s")
 
 
 @index.command("build")
@@ -149,9 +153,15 @@ def index_build(
 
     Example:  census-qa index build
     """
-    from rag.index import build_index
+    from rich.console import Console
 
-    build_index(out or _package_folder("rag") / "index")
+    from census.areas import Gazetteer
+    from census.indicators import Catalogue
+    from rag.index import INDEX, build_index
+
+    terminal = Console().is_terminal
+    manifest = build_index(out or INDEX, Catalogue.load(), areas=Gazetteer.load(), show_progress=terminal)
+    typer.echo(f"{manifest.count} documents, {manifest.model}")
 
 
 def _package_folder(package: str) -> Path:

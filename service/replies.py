@@ -42,7 +42,9 @@ class Entry:
             "reason": answered.decision_reason,
             "score": round(answered.router_score, 4),
         }
-        return cls(content, decision, answered.plan.canonical() if answered.plan else None)
+        first_reading = answered.alternatives[0].plan if answered.alternatives else None
+        plan = answered.plan or first_reading
+        return cls(content, decision, plan.canonical() if plan else None)
 
     def packed(self) -> bytes:
         """The entry as the cache keeps it."""
@@ -65,8 +67,8 @@ class Entry:
             return None
         return cls(content, decision, plan)
 
-    def executed(self) -> Plan | None:
-        """The plan, read again."""
+    def leads_to(self) -> Plan | None:
+        """The plan that a follow-up leans on: the executed one, or the first reading of an ambiguous question."""
         return Plan.model_validate_json(self.plan) if self.plan is not None else None
 
     def reply(self, *, cached: bool, latency_ms: float, versions: bytes, request_id: str) -> bytes:

@@ -71,6 +71,8 @@ class Runtime:
         version = service_version()
         versions = Versions(version, f"rules-{version}", pipeline.store.data_version, pipeline.index_version)
         self._loaded = (pipeline, versions)
+        self._closing = False
+        self.workers.open()
 
     def close(self) -> None:
         """Report not ready from now on; what is under way, or still arrives, is answered."""

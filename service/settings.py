@@ -44,7 +44,10 @@ class Settings(BaseSettings):
     facts: Path | None = Field(default=None, description="Fact table to load instead of the shipped one.")
     index: Path | None = Field(default=None, description="Folder of the retrieval index instead of the shipped one.")
     retrieval_confidence: float = Field(
-        default=0.5, ge=0, le=1, description="Least probability at which a retrieved measure is taken for the one meant."
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Least probability at which a retrieved measure is taken for the one meant.",
     )
     max_concurrency: int = Field(
         default=4, ge=1, le=256, description="Questions computed at a time, each in a thread of its own."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from service.errors import LateError, SaturatedError
@@ -27,12 +27,18 @@ class Workers:
     """
 
     def __init__(self, max_concurrency: int, max_waiting: int, deadline_s: float, retry_after_s: int) -> None:
-        self._executor = ThreadPoolExecutor(max_concurrency, thread_name_prefix="census-qa")
+        self._threads = max_concurrency
+        self._executor: ThreadPoolExecutor | None = None
         self._room = max_concurrency + max_waiting
         self._deadline_s = deadline_s
         self._retry_after_s = retry_after_s
         self._lock = threading.Lock()
         self._taken = 0
+
+    def open(self) -> None:
+        """Take calls. Threads start as they are needed."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(self._threads, thread_name_prefix="census-qa")
 
     @property
     def taken(self) -> int:
@@ -41,11 +47,14 @@ class Workers:
 
     async def run(self, function: Callable[..., T], /, *args: Any) -> T:
         """The function's result. Raises SaturatedError when there is no room, and LateError after the deadline."""
+        if self._executor is None:
+            raise SaturatedError("the service is stopping; try another instance", self._retry_after_s)
         with self._lock:
             if self._taken >= self._room:
                 raise SaturatedError("the service is busy; try again shortly", self._retry_after_s)
             self._taken += 1
-        future = self._submit(function, *args)
+        future = self._executor.submit(function, *args)
+        future.add_done_callback(self._free)
         try:
             # Cancelling takes a waiting call off the queue; a running one keeps its place until it ends.
             return await asyncio.wait_for(asyncio.wrap_future(future), self._deadline_s)
@@ -56,19 +65,12 @@ class Workers:
                 f"no answer within {self._deadline_s:g} seconds; ask something smaller or try again"
             ) from None
 
-    def _submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
-        try:
-            future = self._executor.submit(function, *args)
-        except RuntimeError:  # the pool is closed: the service is stopping
-            self._free()
-            raise SaturatedError("the service is stopping; try another instance", self._retry_after_s) from None
-        future.add_done_callback(self._free)
-        return future
-
-    def _free(self, _: object = None) -> None:
+    def _free(self, _: object) -> None:
         with self._lock:
             self._taken -= 1
 
     def close(self) -> None:
         """Drop what waits; let what runs end by itself."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None

@@ -57,7 +57,7 @@ class _Desk:
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
         compute = partial(pipeline.ask, body.question, language=body.language, route=body.route, previous=previous)
         entry, cached = await self._entry(request, key, compute)
-        if body.session_id and (plan := entry.executed()) is not None:
+        if body.session_id and (plan := entry.leads_to()) is not None:
             await runtime.sessions.set(body.session_id, plan)
         return self._response(request, entry, cached)
 

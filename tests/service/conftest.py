@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from service_fakes import FakePipeline
 
+from service.answer import QuestionPipeline, build_pipeline
 from service.app import create_app
 from service.logs import json_logger
 from service.settings import Settings
@@ -49,6 +50,12 @@ def client(make: Callable[..., FastAPI]) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def fuzzed_pipeline() -> Pipeline:
-    """What the fuzz test asks."""
-    return FakePipeline()
+def real() -> QuestionPipeline:
+    """The whole pipeline over the shipped data, loaded once."""
+    return build_pipeline(Settings())
+
+
+@pytest.fixture(scope="session")
+def fuzzed_pipeline(real: QuestionPipeline) -> Pipeline:
+    """What the fuzz tests ask."""
+    return real

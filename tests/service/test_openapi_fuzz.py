@@ -7,12 +7,15 @@ same ones each time.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.python.asgi import ASGIClient, get_client
 
 from service.app import create_app
 from service.logs import json_logger
@@ -47,10 +50,21 @@ ROUTES = (
 )
 
 
-@pytest.fixture(scope="session")
-def described(fuzzed_pipeline: Pipeline) -> schemathesis.BaseSchema:
-    app = create_app(Settings(), fuzzed_pipeline, json_logger("error", io.StringIO()))
+@pytest.fixture(scope="module")
+def app(fuzzed_pipeline: Pipeline) -> FastAPI:
+    return create_app(Settings(), fuzzed_pipeline, json_logger("error", io.StringIO()))
+
+
+@pytest.fixture(scope="module")
+def described(app: FastAPI) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def session(app: FastAPI) -> Iterator[ASGIClient]:
+    """One client for all requests, so that the application starts once."""
+    with get_client(app) as client:
+        yield client
 
 
 def test_every_route_is_tried(described: schemathesis.BaseSchema) -> None:
@@ -61,7 +75,7 @@ def test_every_route_is_tried(described: schemathesis.BaseSchema) -> None:
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_any_request_gets_a_described_reply(
-    described: schemathesis.BaseSchema, method: str, path: str, mode: GenerationMode
+    described: schemathesis.BaseSchema, session: ASGIClient, method: str, path: str, mode: GenerationMode
 ) -> None:
     operation = described[path][method]
     if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query or operation.path_parameters):
@@ -70,7 +84,7 @@ def test_any_request_gets_a_described_reply(
     @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def try_it(case: schemathesis.Case) -> None:
-        reply = case.call()
+        reply = case.call(session=session)
         assert reply.status_code < 500 or reply.status_code in BUSY, reply.text
         case.validate_response(reply, checks=CONFORMANCE)
 

@@ -14,7 +14,7 @@ from service.schemas import Answer
 def test_an_entry_survives_packing() -> None:
     entry = Entry.of(answered())
     assert Entry.unpacked(entry.packed()) == entry
-    assert entry.executed() == TOKYO_2020
+    assert entry.leads_to() == TOKYO_2020
 
 
 def test_a_reply_is_the_content_and_what_differs() -> None:

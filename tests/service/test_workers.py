@@ -12,6 +12,12 @@ from service.errors import LateError, SaturatedError
 from service.workers import Workers
 
 
+def opened(max_concurrency: int, max_waiting: int, deadline_s: float) -> Workers:
+    workers = Workers(max_concurrency, max_waiting, deadline_s, retry_after_s=1)
+    workers.open()
+    return workers
+
+
 async def drained(workers: Workers) -> None:
     """Wait until all places are free."""
     for _ in range(2000):
@@ -23,7 +29,7 @@ async def drained(workers: Workers) -> None:
 
 def test_the_event_loop_turns_while_a_thread_computes() -> None:
     async def main() -> int:
-        workers = Workers(1, 0, 5, 1)
+        workers = opened(1, 0, 5)
         task = asyncio.create_task(workers.run(time.sleep, 0.05))
         turns = 0
         while not task.done():
@@ -39,7 +45,7 @@ def test_a_late_call_keeps_its_place_until_its_thread_ends() -> None:
     gate = threading.Event()
 
     async def main() -> None:
-        workers = Workers(1, 0, 0.02, 1)
+        workers = opened(1, 0, 0.02)
         with pytest.raises(LateError):
             await workers.run(gate.wait, 5)
         assert workers.taken == 1
@@ -57,7 +63,7 @@ def test_a_late_call_that_never_started_never_runs() -> None:
     gate, ran = threading.Event(), threading.Event()
 
     async def main() -> None:
-        workers = Workers(1, 1, 0.05, 1)
+        workers = opened(1, 1, 0.05)
         first = asyncio.create_task(workers.run(gate.wait, 5))
         await asyncio.sleep(0)
         with pytest.raises(LateError):
@@ -75,7 +81,7 @@ def test_a_late_call_that_never_started_never_runs() -> None:
 
 def test_what_a_function_raises_comes_through_and_frees_its_place() -> None:
     async def main() -> None:
-        workers = Workers(1, 0, 5, 1)
+        workers = opened(1, 0, 5)
         for error in (KeyError, TimeoutError):
 
             def fail(raised: type[Exception] = error) -> None:
@@ -91,7 +97,7 @@ def test_what_a_function_raises_comes_through_and_frees_its_place() -> None:
 
 def test_a_closed_pool_refuses() -> None:
     async def main() -> None:
-        workers = Workers(1, 0, 5, 1)
+        workers = opened(1, 0, 5)
         workers.close()
         with pytest.raises(SaturatedError):
             await workers.run(str)

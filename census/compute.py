@@ -22,6 +22,7 @@ PERCENT = Unit("percent", "%", "%", "percent")
 TIMES = Unit("times", "times", "倍", "decimal")
 AREAS = Unit("areas", "areas", "地域", "count", one="area")
 RANK = Unit("rank", "rank", "位", "count")
+LAST_YEAR = 2100
 DEFAULT_LIMIT = 5
 
 
@@ -137,7 +138,8 @@ class Computer:
             for code in plan.measures:
                 years = self.measures.years(code, area)
                 if plan.years:
-                    years = tuple(year for year in years if min(plan.years) <= year <= max(plan.years))
+                    since, until = sorted((*plan.years, LAST_YEAR)[:2])
+                    years = tuple(year for year in years if since <= year <= until)
                 rows += [self.measures.value(code, area, year) for year in years]
                 missing += [] if years else [(area, code, None)]
         if not rows:

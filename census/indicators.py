@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from census import catalogue_files
@@ -76,7 +77,16 @@ class Catalogue:
 
     def family(self, base: str) -> tuple[Measure, ...]:
         """The root concept and the measures that are parts of it, the root first. Raises UnknownMeasure."""
-        return (self.get(base), *(measure for measure in self if measure.base == base))
+        return (self.get(base), *self._parts.get(base, ()))
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[Measure, ...]]:
+        """Base → the measures that are parts of it."""
+        parts: dict[str, list[Measure]] = {}
+        for measure in self:
+            if measure.base:
+                parts.setdefault(measure.base, []).append(measure)
+        return {base: tuple(measures) for base, measures in parts.items()}
 
     def kind(self, code: str) -> Kind:
         """How figures of a published series come about. Raises UnknownMeasure."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from typing import NoReturn
 
@@ -19,6 +20,7 @@ from census.store import FactStore
 from census.types import Cell, Derived, Level, Number, Value
 
 OLDEST_DENOMINATOR = 5  # years
+_REMEMBERED = 65_536  # (measure, area) pairs whose years are kept
 SAMPLE = 12
 """Areas that decide on the year of a large set: asking all 1,741 would cost more than the answer."""
 
@@ -40,6 +42,7 @@ class Measures:
         self.store = store
         self.catalogue = catalogue
         self.gazetteer = gazetteer
+        self._years_of = lru_cache(maxsize=_REMEMBERED)(self._find_years)
 
     def value(self, code: str, area: str, year: int | None = None) -> Value:
         """The figure, or a Value of None where a cell is missing. No year means the latest."""
@@ -55,11 +58,7 @@ class Measures:
 
     def years(self, code: str, area: str) -> tuple[int, ...]:
         """Years with a figure, oldest first."""
-        measure = self.catalogue.get(code)
-        if not isinstance(measure, Derived):
-            return self.store.years(code, area)
-        years = self.store.years(measure.numerator[0][0], area)
-        return tuple(year for year in years if self._derived(measure, area, year).value is not None)
+        return self._years_of(code, area)
 
     def latest_year(self, code: str, area: str) -> int | None:
         """The year an undated question means; None where there is no figure at all."""
@@ -114,6 +113,13 @@ class Measures:
         measure = self.catalogue.get(code)
         lead = measure.numerator[0][0] if isinstance(measure, Derived) else code
         return self.store.levels(lead)
+
+    def _find_years(self, code: str, area: str) -> tuple[int, ...]:
+        measure = self.catalogue.get(code)
+        if not isinstance(measure, Derived):
+            return self.store.years(code, area)
+        years = self.store.years(measure.numerator[0][0], area)
+        return tuple(year for year in years if self._derived(measure, area, year).value is not None)
 
     def _derived(self, measure: Derived, area: str, year: int) -> Value:
         cells: list[Cell] = []

@@ -15,7 +15,7 @@ The operations, and what each needs:
     rank        members of `scope` or `areas` in order; `limit` of them, or only the `nth`
     position    the rank of areas[0] within `scope`
                 (both order by the figure, or with `by` by its growth between two years)
-    series      one or more areas over years; years = [from, to] or [] for all
+    series      one or more areas over years; years = [from, to], [from] for up to the latest, or [] for all
 
 `years = []` means the latest published. A plan never holds a figure that answers; the only figures in
 it are the thresholds of conditions, which come from the question.
@@ -114,8 +114,8 @@ def _problem(plan: Plan) -> str | None:
         return "years: give [from, to], or [from] for up to the latest"
     if op in {"compare"} and max(len(plan.areas), len(plan.years), len(plan.measures)) < 2:
         return "areas: comparing needs two or more areas, years or measures"
-    if op == "series" and len(plan.years) not in {0, 2}:
-        return "years: give [from, to], or [] for all"
+    if op == "series" and len(plan.years) > 2:
+        return "years: give [from, to], [from] for up to the latest, or [] for all"
     if op == "share" and plan.of is None:
         return "of: name the whole"
     if op in {"count", "position"} and plan.scope is None:

@@ -1,4 +1,7 @@
-"""The path of a question, top to bottom: read → route → plan → compute → phrase → verify.
+"""The path of a question, top to bottom: read → route → (model) → plan → compute → phrase → verify.
+
+`begin` ends where a model is asked for a plan, `finish` takes up its reply; without a model, or with a reply
+that is no plan of the question, the rules' plan stands.
 
 Figures enter only through `Computer.execute`; what `Verifier` cannot match with its result is not sent.
 Synchronous and thread-safe: everything shared is read-only after `build_pipeline`.
@@ -26,7 +29,9 @@ from census.understand.lexicon import Lexicon
 from census.understand.link import Linker
 from census.understand.outcomes import INTENTS, Ambiguous, Help, Outcome, Planned, Refused
 from census.understand.planning import Planner
+from census.understand.prompt import Prompt, Prompter
 from census.understand.reading import Reader, Reading
+from census.understand.reply import ReplyError, ReplyReader, left_out
 from census.understand.words import ENGLISH
 from census.verify import Verifier
 from rag.chain import RagPlanner
@@ -34,9 +39,24 @@ from rag.index import INDEX
 from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
 from service.settings import Settings
-from service.types import Alternative, Answered, AskedLanguage, AskedRoute, Fact, Status
+from service.types import MODEL, RULES, Alternative, Answered, AskedLanguage, AskedRoute, Fact, Status
 
 _SHOWN_FACTS = 50
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question half way: read, routed, planned by rules.
+
+    prompt  what a model may be asked for a better plan; None where there is nothing to plan
+    """
+
+    reading: Reading
+    outcome: Outcome
+    decision: Decision
+    previous: Plan | None
+    prompt: Prompt | None
+    stages: _Stages
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,8 @@ class QuestionPipeline:
     planner: Planner
     rag: RagPlanner
     router: Router
+    prompter: Prompter
+    replies: ReplyReader
     computer: Computer
     phraser: Phraser
     verifier: Verifier
@@ -57,6 +79,45 @@ class QuestionPipeline:
     @property
     def index_version(self) -> str:
         return self.rag.retriever.manifest.data
+
+    def begin(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        route: AskedRoute = "auto",
+        previous: Plan | None = None,
+    ) -> Draft:
+        """Read a question, choose its route and plan it by rules; `previous` is the plan a follow-up leans on."""
+        stages = _Stages()
+        with stages.time("read"):
+            reading = self.reader.read(question, language)
+            outcome = self.planner.plan(reading, previous)
+        with stages.time("route"):
+            decision = self._decide(reading, outcome, route)
+        if decision.route == "rag" and not isinstance(outcome, Help):
+            with stages.time("retrieve"):
+                outcome = self.rag.plan(reading, previous).outcome
+        prompt = self.prompter.prompt(reading, previous, _measures(outcome)) if _plannable(outcome) else None
+        return Draft(reading, outcome, decision, previous, prompt, stages)
+
+    def finish(self, draft: Draft, reply: str | None = None) -> Answered:
+        """Answer a drafted question with the model's reply, or by the rules' plan without one."""
+        outcome, source, fallback = self._settle(draft, reply)
+        answered = self._tell(outcome, draft.reading.language, draft.reading, draft.stages)
+        if source == MODEL and answered.status == "not_available":
+            # A plan without figures is less than the rules' plan can be.
+            source, fallback = RULES, "its plan gives no figure"
+            answered = self._tell(draft.outcome, draft.reading.language, draft.reading, draft.stages)
+        return replace(
+            answered,
+            source="rag" if draft.decision.route == "rag" else source,
+            route=draft.decision.route,
+            stages_ms=draft.stages.milliseconds,
+            decision_reason=draft.decision.reason,
+            router_score=draft.decision.score,
+            fallback=fallback,
+        )
 
     def ask(
         self,
@@ -66,27 +127,8 @@ class QuestionPipeline:
         route: AskedRoute = "auto",
         previous: Plan | None = None,
     ) -> Answered:
-        """Answer a question; `previous` is the plan that a follow-up leans on."""
-        stages = _Stages()
-        with stages.time("read"):
-            reading = self.reader.read(question, language)
-            outcome = self.planner.plan(reading, previous)
-        with stages.time("route"):
-            decision = self._decide(reading, outcome, route)
-        source = "rules"
-        if decision.route == "rag" and not isinstance(outcome, Help):
-            with stages.time("retrieve"):
-                outcome = self.rag.plan(reading, previous).outcome
-                source = "rag"
-        answered = self._tell(outcome, reading.language, reading, stages)
-        return replace(
-            answered,
-            source=source,
-            route=decision.route,
-            stages_ms=stages.milliseconds,
-            decision_reason=decision.reason,
-            router_score=decision.score,
-        )
+        """Answer by rules and retrieval alone."""
+        return self.finish(self.begin(question, language=language, route=route, previous=previous))
 
     def replay(self, plan: Plan, *, language: Language) -> Answered:
         """Execute a plan. Raises PlanError where it cannot be executed."""
@@ -102,6 +144,17 @@ class QuestionPipeline:
         signals = _signals(reading, outcome)
         # Embedding takes longer than everything else a lookup needs: only where no rule is certain.
         return by_rule(signals) or self.router.decide(signals, self.rag.retriever.embed.query(reading.text.raw))
+
+    def _settle(self, draft: Draft, reply: str | None) -> tuple[Outcome, str, str]:
+        """(outcome, what planned it, why the model's reply was not used)."""
+        if reply is None or draft.prompt is None:
+            return draft.outcome, RULES, ""
+        try:
+            modelled = self.replies.outcome(reply, draft.prompt, draft.reading, draft.previous)
+        except ReplyError as error:
+            return draft.outcome, RULES, str(error)
+        disputed = _disputed(draft.outcome, modelled)
+        return (draft.outcome, RULES, disputed) if disputed else (modelled, MODEL, "")
 
     def _tell(self, outcome: Outcome, language: Language, reading: Reading, stages: _Stages) -> Answered:
         if isinstance(outcome, Planned):
@@ -224,10 +277,41 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
         planner=planner,
         rag=RagPlanner(retriever, planner),
         router=Router.load(),
+        prompter=Prompter(catalogue, gazetteer, measures),
+        replies=ReplyReader(measures),
         computer=Computer(measures),
         phraser=Phraser(catalogue, gazetteer),
         verifier=Verifier(catalogue, gazetteer),
     )
+
+
+def _plannable(outcome: Outcome) -> bool:
+    """Whether a plan is to be had: what rules refuse, such as a place abroad, no model talks them into."""
+    return isinstance(outcome, Planned | Ambiguous) or (isinstance(outcome, Refused) and outcome.reason == "invalid")
+
+
+def _disputed(by_rules: Outcome, modelled: Outcome) -> str:
+    """Why the rules' plan stands against a model's that is one of the question, or nothing.
+
+    What is measured is decided by names and retrieval, which know the catalogue; the model, which reads whole
+    sentences, decides what is done with it. That a question has no answer is for the rules to say.
+    """
+    if not isinstance(by_rules, Planned | Ambiguous):
+        return ""
+    if isinstance(modelled, Refused):
+        return "it refused what the rules can plan"
+    if set(_measures(by_rules)) != set(_measures(modelled)):
+        return "it measures something else"
+    if isinstance(by_rules, Planned) and isinstance(modelled, Planned):
+        return left_out(modelled.plan, by_rules.plan) or ""
+    return ""
+
+
+def _measures(outcome: Outcome) -> tuple[str, ...]:
+    """The measures of an outcome's plans, in order."""
+    plans = [plan for _, plan in outcome.readings] if isinstance(outcome, Ambiguous) else []
+    plans += [outcome.plan] if isinstance(outcome, Planned) else []
+    return tuple(dict.fromkeys(code for plan in plans for code in plan.measures))
 
 
 def _refusal_status(refused: Refused, reading: Reading) -> Status:

@@ -8,24 +8,32 @@ the server starts. Nothing happens on import.
 
 from __future__ import annotations
 
+import asyncio
+import pickle
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from structlog.typing import FilteringBoundLogger
 
 from service.cache import MemoryCache
+from service.engines.types import Engine, EngineFailed, Limits
 from service.errors import handlers
 from service.logs import json_logger
+from service.metrics import Metrics
 from service.middleware import Bodies, Requests
-from service.routes import areas, facts, health, indicators, questions
+from service.model import ModelPlanner, load_engine
+from service.processes import ProcessExecutor
+from service.routes import areas, facts, health, indicators, metrics, questions
 from service.runtime import Runtime, service_version
 from service.sessions import MemorySessions
 from service.settings import Settings
 from service.shutdown import closing_first
+from service.steps import load
 from service.types import Pipeline
-from service.workers import Workers
+from service.workers import Workers, threads
 
 DESCRIPTION = (
     "Answers questions about Japan's official statistics, in English and Japanese, with exact figures and the "
@@ -40,12 +48,18 @@ def from_environment() -> FastAPI:
 
 
 def create_app(
-    settings: Settings, pipeline: Pipeline | None = None, log: FilteringBoundLogger | None = None
+    settings: Settings,
+    pipeline: Pipeline | None = None,
+    log: FilteringBoundLogger | None = None,
+    engine: Engine | None = None,
 ) -> FastAPI:
-    """An application that answers with `pipeline`, or loads the shipped one at start."""
-    runtime = _runtime(settings, log or json_logger(settings.log_level))
+    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start.
+
+    A pipeline that was given is of this process: it works in threads, whatever `settings.processes` says.
+    """
+    runtime = _runtime(settings, log or json_logger(settings.log_level), settings.processes if pipeline is None else 0)
     if pipeline is not None:
-        runtime.open(pipeline)
+        runtime.open(pipeline, _model(runtime, engine))
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
@@ -58,38 +72,63 @@ def create_app(
         ],
         exception_handlers=handlers(),
     )
-    for part in (questions, indicators, areas, facts, health):
+    for part in (questions, indicators, areas, facts, health, metrics):
         app.include_router(part.router(runtime))
     return app
 
 
-def _runtime(settings: Settings, log: FilteringBoundLogger) -> Runtime:
+def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) -> Runtime:
+    size = n_processes or settings.max_concurrency
+    executor = (
+        partial(ProcessExecutor, size, partial(load, pickle.dumps(settings)), log) if n_processes else threads(size)
+    )
     return Runtime(
         settings,
         log,
-        Workers(settings.max_concurrency, settings.max_waiting, settings.deadline_s, settings.retry_after_s),
+        Workers(executor, size, settings.max_waiting, settings.deadline_s, settings.retry_after_s),
         MemoryCache(settings.cache_bytes, settings.cache_ttl_s) if settings.cache_bytes else None,
         MemorySessions(settings.sessions_max, settings.session_ttl_s),
+        Metrics(),
     )
 
 
 def _lifespan(runtime: Runtime, pipeline: Pipeline | None) -> Lifespan:
-    """Loads before the first request and stops the threads after the last."""
+    """Loads before the first request and stops the workers after the last."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        runtime.open(pipeline or _load(runtime.settings))
+        if pipeline is None:
+            runtime.open(*await _load(runtime))
         with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
             yield
         runtime.close()
         runtime.workers.close()
+        if runtime.model is not None:
+            await runtime.model.engine.close()
 
     return lifespan
 
 
-def _load(settings: Settings) -> Pipeline:
+async def _load(runtime: Runtime) -> tuple[Pipeline, ModelPlanner | None]:
+    """The shipped pipeline, and the engine beside it; a service whose engine does not start answers by rules."""
     # Loading brings FAISS and LlamaIndex, which a test with its own pipeline does without.
     from service.answer import build_pipeline
 
-    pipeline: Pipeline = build_pipeline(settings)
-    return pipeline
+    loading = asyncio.create_task(asyncio.to_thread(load_engine, runtime.settings))
+    if runtime.settings.processes:
+        runtime.workers.open()  # processes load meanwhile
+    pipeline: Pipeline = await asyncio.to_thread(build_pipeline, runtime.settings)
+    await runtime.workers.loaded()
+    try:
+        return pipeline, _model(runtime, await loading)
+    except EngineFailed as error:
+        runtime.metrics.fell_back("failed")
+        runtime.log.error("engine_failed", error=str(error))
+        return pipeline, None
+
+
+def _model(runtime: Runtime, engine: Engine | None) -> ModelPlanner | None:
+    if engine is None:
+        return None
+    limits = Limits(runtime.settings.model_max_tokens, runtime.settings.model_deadline_s)
+    return ModelPlanner(engine, limits, runtime.metrics, runtime.log)

@@ -15,8 +15,11 @@ from structlog.typing import FilteringBoundLogger
 
 from service.cache import Cache
 from service.errors import NotReadyError
+from service.metrics import Metrics
+from service.model import ModelPlanner
 from service.sessions import Sessions
 from service.settings import Settings
+from service.steps import Steps
 from service.types import Pipeline
 from service.workers import Workers
 
@@ -57,20 +60,25 @@ class Runtime:
         workers: Workers,
         cache: Cache | None,
         sessions: Sessions,
+        metrics: Metrics,
     ) -> None:
         self.settings = settings
         self.log = log
         self.workers = workers
         self.cache = cache
         self.sessions = sessions
-        self._loaded: tuple[Pipeline, Versions] | None = None
+        self.metrics = metrics
+        self.model: ModelPlanner | None = None
+        self._loaded: tuple[Pipeline, Steps, Versions] | None = None
         self._closing = False
 
-    def open(self, pipeline: Pipeline) -> None:
-        """Welcome questions."""
+    def open(self, pipeline: Pipeline, model: ModelPlanner | None = None) -> None:
+        """Welcome questions; without a model, rules plan them."""
         version = service_version()
-        versions = Versions(version, f"rules-{version}", pipeline.store.data_version, pipeline.index_version)
-        self._loaded = (pipeline, versions)
+        planned_by = model.engine.name if model else f"rules-{version}"
+        self.model = model
+        versions = Versions(version, planned_by, pipeline.store.data_version, pipeline.index_version)
+        self._loaded = (pipeline, Steps(pipeline, self.settings), versions)
         self._closing = False
         self.workers.open()
 
@@ -89,11 +97,16 @@ class Runtime:
         return self._all()[0]
 
     @property
-    def versions(self) -> Versions:
-        """Raises NotReadyError before loading ends."""
+    def steps(self) -> Steps:
+        """What workers do with the pipeline. Raises NotReadyError before loading ends."""
         return self._all()[1]
 
-    def _all(self) -> tuple[Pipeline, Versions]:
+    @property
+    def versions(self) -> Versions:
+        """Raises NotReadyError before loading ends."""
+        return self._all()[2]
+
+    def _all(self) -> tuple[Pipeline, Steps, Versions]:
         if self._loaded is None:
             raise NotReadyError("the service is starting; try again shortly", self.settings.retry_after_s)
         return self._loaded

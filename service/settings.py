@@ -17,6 +17,9 @@ from typing import Self
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.merge import Quantisation
+from service.engines.settings import EngineSettings
+
 PREFIX = "CENSUS_QA_"
 BARE = frozenset({"host", "port"})
 
@@ -29,10 +32,12 @@ def _bare(name: str) -> AliasChoices:
     return AliasChoices(PREFIX + name.upper(), name.upper(), name)
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings, EngineSettings):
     """Times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, protected_namespaces=()
+    )
 
     host: str = Field(
         default="127.0.0.1", validation_alias=_bare("host"), description="Address to listen on; 0.0.0.0 for all."
@@ -49,11 +54,29 @@ class Settings(BaseSettings):
         le=1,
         description="Least probability at which a retrieved measure is taken for the one meant.",
     )
+    model: str = Field(
+        default="smollm2-135m",
+        description="Model that plans: a line or version of the registry (smollm2-135m@1.0.0), or a file or folder.",
+    )
+    model_cache: Path = Field(default=Path("~/.cache/census-qa"), description="Folder where the merged model is kept.")
+    model_quantisation: Quantisation = Field(
+        default="q8_0", description="Precision of the merged model for llama.cpp: f16, q8_0, q4_0 or q4_1."
+    )
+    model_deadline_s: float = Field(
+        default=3.0, gt=0, description="Seconds the model may take for a plan; then the rules' plan stands."
+    )
+    model_max_tokens: int = Field(default=160, ge=16, description="Most tokens of a plan.")
     max_concurrency: int = Field(
         default=4, ge=1, le=256, description="Questions computed at a time, each in a thread of its own."
     )
+    processes: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        description="Processes that compute questions instead of threads, each with the data in memory; 0: threads.",
+    )
     max_waiting: int = Field(
-        default=64, ge=0, description="Questions that may wait for a thread; one more is refused with 503."
+        default=64, ge=0, description="Questions that may wait for a thread or process; one more is refused with 503."
     )
     deadline_s: float = Field(
         default=10.0, gt=0, description="Seconds a question may take, waiting included; then the reply is 504."

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from census.plan import Plan
 from census.types import Area, Cell, Kind, Language, Level, Measure
+from census.understand.prompt import Prompt
 
 Status = Literal["answered", "ambiguous", "not_available", "out_of_scope"]
 Route = Literal["finetuned", "rag"]
+RULES, MODEL = "rules", "model"
+"""What planned an answer; the service puts the model's name in place of the second."""
 AskedLanguage = Literal["auto", "en", "ja"]
 AskedRoute = Literal["auto", "finetuned", "rag"]
 
@@ -48,6 +51,7 @@ class Answered:
     facts            the cells used, capped; `fact_count` is their number before capping
     notes            the assumptions made, as sentences or keys
     stages_ms        milliseconds per stage, for the log
+    fallback         why the model's reply was not used; empty where it was, or where none was asked for
     decision_reason  why the router chose `route`; `router_score` is its probability
     """
 
@@ -67,6 +71,7 @@ class Answered:
     grounded: bool = True
     notes: tuple[str, ...] = ()
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+    fallback: str = ""
     decision_reason: str = ""
     router_score: float = 0.0
 
@@ -106,6 +111,13 @@ class StoreView(Protocol):
     def areas(self, indicator: str, year: int, /) -> tuple[str, ...]: ...
 
 
+class Draft(Protocol):
+    """A question half way; `prompt` is what a model may be asked for its plan."""
+
+    @property
+    def prompt(self) -> Prompt | None: ...
+
+
 class Pipeline(Protocol):
     """Question or plan in, answer out. Synchronous, CPU-bound and thread-safe.
 
@@ -124,15 +136,20 @@ class Pipeline(Protocol):
     @property
     def index_version(self) -> str: ...
 
-    def ask(
+    def begin(
         self,
         question: str,
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Plan | None = None,
-    ) -> Answered:
-        """Answer a question; `previous` is the plan a follow-up leans on. Never raises for what a user can write."""
+    ) -> Draft:
+        """Read and route a question; `previous` is the plan a follow-up leans on. Never raises for what a user
+        can write."""
+        ...
+
+    def finish(self, draft: Any, reply: str | None = None, /) -> Answered:
+        """Answer with the model's reply to the draft's prompt, or without one. Never raises for a reply."""
         ...
 
     def replay(self, plan: Plan, *, language: Language) -> Answered:

@@ -1,8 +1,10 @@
-"""Workers: a bounded pool of threads for CPU work, with a bounded queue before it.
+"""Workers: a bounded pool of threads or processes for CPU work, with a bounded queue before it.
 
-The event loop never computes. When all threads are busy and the queue is full, the caller is refused at
-once; when its deadline passes, it is told so, and its place is freed only when its thread really ends,
-because a thread cannot be stopped.
+The event loop never computes. When all workers are busy and the queue is full, the caller is refused at
+once; when its deadline passes, it is told so, and its place is freed only when its work really ends,
+because a running call cannot be stopped.
+
+A worker process that dies takes its call with it: the call is made once more in another.
 """
 
 from __future__ import annotations
@@ -10,35 +12,46 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from service.errors import LateError, SaturatedError
+from service.processes import ProcessExecutor
 
 T = TypeVar("T")
 
 
 class Workers:
-    """Runs functions in threads.
+    """Runs functions in an executor of threads or processes.
 
-    max_concurrency  threads
-    max_waiting      calls that may wait for one
-    deadline_s       seconds a call may take, waiting included
+    executor     makes it, when the service opens
+    size         calls it runs at a time
+    max_waiting  calls that may wait for a worker
+    deadline_s   seconds a call may take, waiting included
     """
 
-    def __init__(self, max_concurrency: int, max_waiting: int, deadline_s: float, retry_after_s: int) -> None:
-        self._threads = max_concurrency
-        self._executor: ThreadPoolExecutor | None = None
-        self._room = max_concurrency + max_waiting
+    def __init__(
+        self, executor: Callable[[], Executor], size: int, max_waiting: int, deadline_s: float, retry_after_s: int
+    ) -> None:
+        self._make = executor
+        self._executor: Executor | None = None
+        self._room = size + max_waiting
         self._deadline_s = deadline_s
         self._retry_after_s = retry_after_s
         self._lock = threading.Lock()
         self._taken = 0
 
     def open(self) -> None:
-        """Take calls. Threads start as they are needed."""
+        """Take calls."""
         if self._executor is None:
-            self._executor = ThreadPoolExecutor(self._threads, thread_name_prefix="census-qa")
+            self._executor = self._make()
+
+    async def loaded(self) -> None:
+        """Open, and wait until every process has loaded. Raises BrokenExecutor when one cannot."""
+        self.open()
+        if isinstance(self._executor, ProcessExecutor):
+            await self._executor.loaded()
 
     @property
     def taken(self) -> int:
@@ -47,19 +60,37 @@ class Workers:
 
     async def run(self, function: Callable[..., T], /, *args: Any) -> T:
         """The function's result. Raises SaturatedError when there is no room, and LateError after the deadline."""
-        if self._executor is None:
+        until = asyncio.get_running_loop().time() + self._deadline_s
+        try:
+            return await self._call(until, function, *args)
+        except BrokenExecutor:
+            pass  # killed, perhaps for memory that others took
+        try:
+            return await self._call(until, function, *args)
+        except BrokenExecutor:
+            message = "this request lost its worker twice; try again shortly"
+            raise SaturatedError(message, self._retry_after_s) from None
+
+    async def _call(self, until: float, function: Callable[..., T], *args: Any) -> T:
+        executor = self._executor
+        if executor is None:
             raise SaturatedError("the service is stopping; try another instance", self._retry_after_s)
         with self._lock:
             if self._taken >= self._room:
                 raise SaturatedError("the service is busy; try again shortly", self._retry_after_s)
             self._taken += 1
-        future = self._executor.submit(function, *args)
+        try:
+            future = executor.submit(function, *args)
+        except BaseException:
+            self._free(None)
+            raise
         future.add_done_callback(self._free)
         try:
             # Cancelling takes a waiting call off the queue; a running one keeps its place until it ends.
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._deadline_s)
+            async with asyncio.timeout_at(until) as deadline:
+                return await asyncio.wrap_future(future)
         except TimeoutError:
-            if future.done() and not future.cancelled():
+            if not deadline.expired():
                 raise  # the function's own
             raise LateError(
                 f"no answer within {self._deadline_s:g} seconds; ask something smaller or try again"
@@ -70,7 +101,12 @@ class Workers:
             self._taken -= 1
 
     def close(self) -> None:
-        """Drop what waits; let what runs end by itself."""
+        """Drop what waits. A thread ends what it runs; a process is ended."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+
+def threads(size: int) -> Callable[[], Executor]:
+    """Threads of this process, started as they are needed. Of Python they run one at a time."""
+    return partial(ThreadPoolExecutor, size, thread_name_prefix="census-qa")

@@ -86,8 +86,18 @@ class Threshold:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that could be a threshold: 300k, 30%, a third, 3割."""
+
+    value: float
+    percent: bool
+    start: int
+    end: int
+
+
 def find_conditions(
-    folded: str, masked: str, matches: Sequence[Match]
+    folded: str, masked: str, matches: Sequence[Match], quantities: Sequence[Quantity]
 ) -> tuple[tuple[Threshold, ...], tuple[Match, ...]]:
     """(thresholds, matches that named only a threshold's measure).
 
@@ -96,7 +106,6 @@ def find_conditions(
     thresholds: list[Threshold] = []
     used: list[Match] = []
     measured = [match for match in matches if match.measures]
-    quantities = _quantities(folded, masked)
     ranges = _ranges(quantities, masked)
     for quantity in quantities:
         found = ranges.get(quantity) or _comparison(masked, quantity.start, quantity.end)
@@ -124,40 +133,31 @@ def find_conditions(
     return tuple(thresholds), tuple(used) if others else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Quantity:
-    """A number that could be a threshold: 300k, 30%, a third, 3割."""
-
-    value: float
-    percent: bool
-    start: int
-    end: int
-
-
-def _quantities(folded: str, masked: str) -> list[_Quantity]:
+def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:
+    """Every number that is no year, age or part of a name, in order."""
     found = []
     for match in _PARTS.finditer(masked):
         text = match.group().strip()
         tenths = float(match.group("tenths")) * 10 if match.group("tenths") else None
-        found.append(_Quantity(tenths if tenths is not None else _PART_WORDS[text], True, *match.span()))
+        found.append(Quantity(tenths if tenths is not None else _PART_WORDS[text], True, *match.span()))
     for mention in numbers.extract(masked.replace("\x00", " ")):
         apart = all(mention.end <= other.start or other.end <= mention.start for other in found)
         # Years are blanked, so what looks like one here is not: "under 2000 residents".
         if mention.kind in ("number", "percent", "year") and apart and abs(mention.value) < _HUGE:
             percent = mention.kind == "percent" or folded[mention.end :].lstrip().startswith("%")
-            found.append(_Quantity(float(mention.value), percent, mention.start, mention.end))
+            found.append(Quantity(float(mention.value), percent, mention.start, mention.end))
     found.sort(key=lambda quantity: quantity.start)
     for index, (low, high) in enumerate(pairwise(list(found))):
         # "between 1 and 2 million": the scale word is said once
         scale = _SCALE_WORD.search(folded[high.start : high.end])
         if scale and folded[low.end : high.start].strip() in ("and", "to", "-") and low.value < _SMALL * 10:
             found[index] = replace(low, value=low.value * _SCALES[scale.group()])
-    return found
+    return tuple(found)
 
 
-def _ranges(quantities: list[_Quantity], masked: str) -> dict[_Quantity, tuple[Comparison, int, int]]:
+def _ranges(quantities: Sequence[Quantity], masked: str) -> dict[Quantity, tuple[Comparison, int, int]]:
     """ "Between 1 and 2 million", 100万人から200万人: the two ends as comparisons."""
-    found: dict[_Quantity, tuple[Comparison, int, int]] = {}
+    found: dict[Quantity, tuple[Comparison, int, int]] = {}
     for low, high in pairwise(quantities):
         between = masked[low.end : high.start]
         opened = _BETWEEN.search(masked[: low.start])

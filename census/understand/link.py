@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -27,6 +28,7 @@ _OTHER_KIND = re.compile("[市町村](?![町村部内])")
 _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
 _SHORT = 5  # letters: a shorter word is corrected to one of its length only (mayor is no mayo)
+_REMEMBERED = 8192  # corrections
 _SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
 _WIDE = ("country", "region", "set", "prefecture")
 
@@ -59,6 +61,8 @@ class Linker:
         self._vocabulary = vocabulary
         self._term_choices = sorted(word for word in lexicon.term_words | vocabulary if len(word) >= 4)
         self._area_choices = sorted(lexicon.area_words)
+        # A search over every word takes milliseconds, and people use the same words.
+        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def link(self, text: Text) -> tuple[tuple[Match, ...], bool]:
         """Non-overlapping matches in reading order, and whether no spelling had to be corrected."""
@@ -135,10 +139,14 @@ class Linker:
             return False  # 兵庫市 is no name of 兵庫県
         if any(self._gazetteer.get(reading.code).level in _WIDE for reading in match.areas) and not _kana(name):
             return True
+        if _kana(name) and match.end in starts:
+            return False  # なら長崎県 begins with a word and not with Nara
         free_before = (
             not before or before in _PARTICLES or not before.isalpha() or before.isascii() or match.start in ends
         )
         free_after = not after or after in _PARTICLES or not after.isalpha() or after.isascii() or match.end in starts
+        if after == "県" and match.start not in ends:  # なら県, but not 人口なら県で
+            free_after = free_after or any(self._gazetteer.get(r.code).level == "prefecture" for r in match.areas)
         if not _kana(name) and len(name) > 1:
             free_before = free_before or _kana(before)
             free_after = free_after or _kana(after) or after in "民内全市町村区県"
@@ -152,14 +160,14 @@ class Linker:
             covered = any(match.start <= token.start < match.end for match in found)
             if covered or not token.latin or len(token.text) < 4 or self.knows(token.text):
                 continue
-            corrected[index] = self._nearest(token.text, terms=not named) or token.text
+            corrected[index] = self._nearest(token.text, not named) or token.text
         return corrected
 
     def knows(self, word: str) -> bool:
         """Whether a folded Latin word means something here."""
         return word in self._vocabulary or self._lexicon.knows(word)
 
-    def _nearest(self, word: str, *, terms: bool) -> str | None:
+    def _search(self, word: str, terms: bool) -> str | None:
         """The known word or name most like it: of equally alike ones the one as long, then a name."""
         alike: list[tuple[float, bool, bool, str]] = []
         for choices, written, is_name in (

@@ -103,7 +103,7 @@ class Operations:
         """ "What rank is Osaka?" """
         if "position" not in asked.cues or not asked.areas or asked.areas == (JAPAN,) or asked.cues.limit:
             return None
-        held = (area for area in asked.areas if any(self._scoping.holds(other, area) for other in asked.named))
+        held = (area for area in asked.areas if any(self._gazetteer.holds(other, area) for other in asked.named))
         own = self._gazetteer.get(next(held, asked.areas[0]))
         inside = tuple(area for area in asked.named if area not in (own.code, JAPAN))
         level: Any = asked.scope.level if asked.scope else ("special_ward" if own.type == "special_ward" else own.level)

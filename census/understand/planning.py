@@ -21,8 +21,9 @@ from census.understand.dialogue import continued, is_follow_up
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations, UnsupportedOperationError
 from census.understand.outcomes import Ambiguous, Candidate, Help, Outcome, Planned, Refused
-from census.understand.reading import Place, Reading
-from census.understand.scoping import Scoping
+from census.understand.places import Place
+from census.understand.reading import Reading
+from census.understand.scoping import Scoping, area_level
 from census.understand.timing import Timing
 
 # Confidence of a measure named below which one found instead, at least so surely, is preferred.
@@ -177,7 +178,7 @@ class Planner:
         scope = None if whole else self._scoping.scope(reading, areas)
         # Of "what share of Japan's people …" the share is the operation, not a part of the measure's name.
         said = replace(reading, cues=reading.cues.without("share", "rate")) if whole else reading
-        level = _area_level(scope.level) if scope else None
+        level = area_level(scope.level) if scope else None
         codes = self._chooser.choose(said, named, areas[0] if areas else JAPAN, level, candidates)
         if whole and not self._measures.adds_up(codes[0]):
             whole = None
@@ -194,8 +195,3 @@ class Planner:
             if self._measures.years(code, candidate):
                 return candidate
         return place.code
-
-
-def _area_level(level: str) -> str:
-    """The store's level of a scope's members."""
-    return level if level in ("region", "prefecture", "ward") else "municipality"

@@ -7,22 +7,20 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from census.areas import CAPITALS, DESIGNATED, Gazetteer
-from census.types import JAPAN, Area, Language
+from census.areas import Gazetteer
+from census.types import Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.conditions import Threshold, find_conditions
+from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
 from census.understand.link import Linker, Match
+from census.understand.places import Place, PlaceResolver
 from census.understand.text import Text
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
 from census.understand.years import Years
 
-_WIDER = ("country", "prefecture", "region", "set", "municipality", "ward")
-_APART = re.compile(r"\b(?:and|or|vs|versus|than|with|to)\b|と|や|対|より|、|・|&|/|か")
-_JOINED = re.compile(r"[\s,、(（]*(?:(?:in|of|の)(?: the)?)?[\s,(]*")
 _BEFORE_EXCLUDED = re.compile(
     r"(?:outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|"
     r"not (?:counting|including)|without|leaving out|but not|aside from)(?: the)?\s*(?:\x00| |"
@@ -47,7 +45,6 @@ _HIRAGANA = re.compile(
     r"[のはがをにでともへかやねよなだし]*([ぁ-ゖ]{2,}?)[のはがをにでともへかやねよなだし]*(?![ぁ-ゖ])|[ぁ-ゖ]"
 )
 _JA_RUN = re.compile(r"[一-鿿々ァ-ヺー]{2,}")
-_DWARFS = 50  # times as populous: the one meant by a name it shares
 _TERSE = 4  # tokens of a question that is hardly a sentence: its first word may be a name
 _SLOT = re.compile(
     r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|"
@@ -60,23 +57,20 @@ _JA_PLACE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place named: one code, or several where the name does not decide."""
+class Mention:
+    """A stretch [start, end) of the question that names areas or measures, and the codes it can mean."""
 
-    codes: tuple[str, ...]
     start: int
     end: int
-    namesakes: tuple[str, ...] = ()  # the cities of a name that was read as the prefecture
-
-    @property
-    def code(self) -> str:
-        return self.codes[0]
+    codes: tuple[str, ...]
+    measures: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question taken apart.
 
+    mentions      what was named, in reading order, places resolved
     measures      per mention, the codes the words can mean
     facets        sex, industry, age … named apart from a measure
     inside/excluded  decided in planning from `places` and `excluded`
@@ -85,7 +79,8 @@ class Reading:
     than_measures  what is compared with the area `than`
     total         whether the measure is called a total: of several areas, their sum
     weak          whether at most "people" or "households" are named: retrieval may know better
-    thresholds    numbers that areas are compared with; `than` is the area whose figure is one
+    quantities    every number that is no year, age or part of a name
+    thresholds    those that areas are compared with; `than` is the area whose figure is one
     strange       content words that mean nothing here
     left          English content words that are part of no name found
     covered       whether the measures named, with the cues, are most of what the question says
@@ -103,6 +98,8 @@ class Reading:
     facets: tuple[tuple[str, str], ...]
     years: Years
     cues: Cues
+    mentions: tuple[Mention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     than: Place | None = None
     listed: bool = False
@@ -143,12 +140,9 @@ class Reader:
     ) -> None:
         """`ages` are the values of the facet age, `size` tells an area's population."""
         self._ages = ages
-        self._size = size
         self._linker = linker
-        self._gazetteer = gazetteer
         self._foreign = foreign
-        # Of namesakes, Yokohama is the designated city and not the town in Aomori.
-        self._leading = frozenset(code for name in (DESIGNATED, CAPITALS) for code in gazetteer.get(name).members)
+        self._resolver = PlaceResolver(gazetteer, size)
 
     def read(self, question: str, language: str = "auto") -> Reading:
         text = Text.of(question, language)
@@ -160,11 +154,13 @@ class Reader:
         ages = tuple(age for age in ages if not _named_whole(age, matches))
         spans = [(m.start, m.end) for m in matches]
         masked = text.masked([*spans, *taken])
-        thresholds, used = find_conditions(text.folded, masked, matches)
+        quantities = find_quantities(text.folded, masked)
+        thresholds, used = find_conditions(text.folded, masked, matches, quantities)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
         cueless = _without_cues(bare)
         cues = cue_patterns.find(bare)
-        places = self._places(text, [m for m in matches if m.areas], cues.level)
+        places = self._resolver.places(text, [m for m in matches if m.areas], cues.level)
+        mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if _excluded(masked, place)]
         places = [place for place in places if place not in left_out]
         than = next((place for place in places if cues.level and _is_threshold(masked, place)), None)
@@ -176,6 +172,7 @@ class Reader:
         named = [m for m in matches if m.measures and m not in used]
         if any(_qualified(text, match, strange, left) for match in named):
             named = []
+        mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         return Reading(
             text=text,
             language=text.language,
@@ -188,7 +185,9 @@ class Reader:
             weak=bool(named) and all(_weak(text, match) for match in named),
             facets=tuple(dict.fromkeys(facets)),
             years=years,
+            mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
             cues=cues,
+            quantities=quantities,
             thresholds=thresholds,
             than=than,
             than_measures=_measured_before(than, matches),
@@ -210,102 +209,6 @@ class Reader:
         """Content words that mean nothing here: crimes, 犯罪."""
         words = [word for word in left if not self._linker.knows(word.removesuffix("'s"))]
         return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
-
-    # -- places ---------------------------------------------------------------------------------
-
-    def _beside(self, place: Place, places: Sequence[Place], level: str | None) -> Place:
-        """The namesake of the kind named ("the city"), or in the prefecture of the other places named."""
-        of_kind = [code for code in place.codes if level in (self._gazetteer.get(code).type, "ward")]
-        if level in ("city", "town", "village") and len(of_kind) == 1:
-            return Place((of_kind[0],), place.start, place.end)
-        around = {self._gazetteer.get(other.code).parent for other in places if len(other.codes) == 1}
-        near = [code for code in place.codes if self._gazetteer.get(code).parent in around - {JAPAN}]
-        return Place((near[0],), place.start, place.end) if len(near) == 1 else place
-
-    def _places(self, text: Text, matches: Sequence[Match], level: str | None) -> list[Place]:
-        places = [self._place(match) for match in matches]
-        for index, place in enumerate(places):
-            for other in (index + 1, index - 1):
-                if 0 <= other < len(places) and places[other] and place:
-                    self._narrow(text, places, index, other, matches)
-        resolved = [place for place in places if place]
-        for place in list(resolved):
-            if len(place.codes) > 1:
-                self._narrow_from_afar(resolved, place)
-        for index, place in enumerate(resolved):
-            if len(place.codes) > 1:
-                resolved[index] = self._beside(place, resolved, level)
-        unique: dict[tuple[str, ...], Place] = {}
-        for place in resolved:
-            unique.setdefault(place.codes, place)
-        return list(unique.values())
-
-    def _place(self, match: Match) -> Place | None:
-        exact = [name.code for name in match.areas if name.exact]
-        codes = exact or [name.code for name in match.areas]
-        by_level: dict[str, list[str]] = {}
-        for code in dict.fromkeys(codes):
-            by_level.setdefault(self._gazetteer.get(code).level, []).append(code)
-        widest = next(level for level in _WIDER if level in by_level)
-        chosen = by_level[widest]
-        if widest == "municipality":
-            chosen = chosen + by_level.get("ward", [])
-        if len(chosen) > 1:
-            chosen = self._prominent(chosen)
-        cities = tuple(code for code in dict.fromkeys(codes) if self._gazetteer.get(code).type == "city")
-        return Place(tuple(chosen), match.start, match.end, cities if widest == "prefecture" else ())
-
-    def _prominent(self, codes: list[str]) -> list[str]:
-        """The namesake that is a designated city or capital, or dwarfs the others; else all of them."""
-        leading = [code for code in codes if code in self._leading]
-        if leading:
-            return leading
-        sizes = sorted(((self._size(code), code) for code in codes), reverse=True)
-        return [sizes[0][1]] if sizes[0][0] >= _DWARFS * sizes[1][0] > 0 else codes
-
-    def _narrow(self, text: Text, places: list[Place | None], index: int, other: int, matches: Sequence[Match]) -> None:
-        """ "Fuchu, Hiroshima", 大阪市中央区: a container next to a name decides which one it is."""
-        place, container = places[index], places[other]
-        if place is None or container is None or len(container.codes) != 1:
-            return
-        holder = self._gazetteer.get(container.code)
-        if holder.level not in ("prefecture", "municipality", "set"):
-            return
-        inside = [name.code for name in matches[index].areas if self._is_inside(name.code, holder)]
-        if not inside:
-            return
-        first, second = (index, other) if index < other else (other, index)
-        between = text.folded[matches[first].end : matches[second].start]
-        if not _JOINED.fullmatch(between):
-            if len(place.codes) > 1:
-                places[index] = Place(tuple(inside), place.start, place.end)
-                if not _APART.search(between):
-                    places[other] = None
-            return
-        places[index] = Place(tuple(dict.fromkeys(inside)), place.start, place.end)
-        places[other] = None
-
-    def _narrow_from_afar(self, places: list[Place], place: Place) -> None:
-        for container in places:
-            if container is place or len(container.codes) != 1:
-                continue
-            holder = self._gazetteer.get(container.code)
-            inside = tuple(code for code in place.codes if self._is_inside(code, holder))
-            if len(inside) == 1:
-                places[places.index(place)] = Place(inside, place.start, place.end)
-                places.remove(container)
-                return
-
-    def _is_inside(self, code: str, holder: Area) -> bool:
-        if code == holder.code:
-            return False
-        area = self._gazetteer.get(code)
-        prefecture = self._gazetteer.prefecture_of(code)
-        return (
-            holder.code == area.parent
-            or code in holder.members
-            or (prefecture is not None and holder.code == prefecture.code)
-        )
 
     def _unknown(self, text: Text, masked: str, has_places: bool) -> str | None:
         """A name where a place would stand that nothing here has."""

@@ -56,10 +56,7 @@ class Scoping:
 
     def narrowed(self, reading: Reading, scope: Scope, code: str) -> Scope:
         """The scope with the question's conditions, at a level the measure is published for."""
-        levels = self._measures.levels(code)
-        level = scope.level
-        if "set" in levels and "prefecture" not in levels and level in ("city", "municipality", "prefecture"):
-            level = "capital"  # household spending: published for the capitals, of which the 23 wards are one
+        level = published_level(self._measures, scope.level, code)
         return scope.model_copy(update={"level": level, "where": self._conditions(reading, scope, code)})
 
     def _conditions(self, reading: Reading, scope: Scope, code: str) -> tuple[Condition, ...]:
@@ -83,19 +80,9 @@ class Scoping:
             return None
         for area in areas:
             rest = [other for other in areas if other != area]
-            if rest and (area == JAPAN or all(self.holds(area, other) for other in rest)):
+            if rest and (area == JAPAN or all(self._gazetteer.holds(area, other) for other in rest)):
                 return area
         return None
-
-    def holds(self, whole: str, part: str) -> bool:
-        """Whether one area lies in another, wider one."""
-        if whole == part:
-            return False
-        prefecture = self._gazetteer.prefecture_of(part)
-        members = self._gazetteer.get(whole).members
-        if prefecture and (prefecture.code in members or prefecture.code == whole):
-            return True
-        return part in members or self._gazetteer.get(part).parent == whole
 
     def sample(self, scope: Scope) -> str:
         """An area of the scope, which tells the years there are."""
@@ -122,3 +109,16 @@ class Scoping:
 
     def _is_percent(self, code: str) -> bool:
         return self._measures.catalogue.get(code).unit.style == "percent"
+
+
+def area_level(level: str) -> str:
+    """The store's level of a scope's members."""
+    return level if level in ("region", "prefecture", "ward") else "municipality"
+
+
+def published_level(measures: Measures, level: ScopeLevel, code: str) -> ScopeLevel:
+    """The level, or that of the capitals for household spending, which is published for them alone; the 23 wards
+    are one of them."""
+    levels = measures.levels(code)
+    only_capitals = "set" in levels and "prefecture" not in levels
+    return "capital" if only_capitals and level in ("city", "municipality", "prefecture") else level

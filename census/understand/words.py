@@ -45,7 +45,23 @@ thousand three through time times to today together told tonight too took top to
 true try trying turn two type typical under understand until up update us use used using usual usually value values
 version versus very via view village villages want wanted was way we week well went were what whatever when where
 whether which while who whole whom whose why wide will with within without wonder wondering word words work working
-world would write writing wrong year years yen yes yet you your yours exam thesis quick tally wanna gimme whats hows
+world would write writing wrong year years yen yes yet you your yours exam thesis
+absolute added ahead alongside annualise annualised annually annum anywhere appreciate arguing arithmetic asked asks
+assumed averaged background beats been beginning beginnings bet beyond brings brought called came changed changing
+checking claim clears climbed clue column contrast counts course covering dead decline decrease delta developed
+development dig distance divide don't draw duel edition editor empty ending enumerate evenly everybody everything
+everywhere excuse expanded express extra factor falling feel filling filter finishing fit forward furthest gained
+gave grand
+grateful grown guess halfway happening haul heading hearing heavily held hit hurry i'd i'll i'm i've ignore increase
+increased it's jointly jump keeping knock league led limit looked lookup loser loss lost margin mark max
+meaning meant measured meeting merged middle midpoint missing moving newest numerically obliged ones onwards opposite
+outdid pace pair path peak peaks percentile pick picture plain plot pls podium precise preparing presentation
+project proportionally pull qualify quote ran raw reach regards repeat reply request respectively rest
+restrict rise rising rows saw separates sequence sets settle sheer shifted shot shrank shrunk sits skip smooth sorry
+sorted spot spread stands starting stay staying stretch strongest strongly summed surplus suspect swing
+switch taking talk tenth thinking topped topping torn trace trails transformed twice unit units urgent weigh
+whichever winner wins won you'd you're you've can't
+quick tally wanna gimme whats hows
 theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
 

@@ -1,13 +1,12 @@
 """POST /census_qa and POST /census_qa/plan.
 
-The order for a question: session, cache, pipeline in a thread, cache, session.
+The order for a question: session, cache, reading in a worker, the model, answering in a worker, cache, session.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
@@ -18,7 +17,7 @@ from service.examples import ANSWER, PLANS, QUESTIONS
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
-from service.types import Answered
+from service.steps import Asked, Settled
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
 _REPLIES = {200: {"content": {"application/json": {"example": ANSWER}}}, **_FAILURES}
@@ -50,12 +49,20 @@ class _Desk:
 
     async def ask(self, request: Request, body: AskRequest) -> Response:
         runtime = self._runtime
-        pipeline = runtime.pipeline
         if runtime.settings.log_questions:
             request.state.log["question"] = body.question
         previous = await runtime.sessions.get(body.session_id) if body.session_id else None
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
-        compute = partial(pipeline.ask, body.question, language=body.language, route=body.route, previous=previous)
+
+        async def compute() -> Settled:
+            modelled = runtime.model is not None
+            step = await runtime.workers.run(
+                runtime.steps.begin, body.question, body.language, body.route, previous, modelled
+            )
+            settled = await self._planned(step) if isinstance(step, Asked) else step
+            runtime.metrics.planned(settled.entry.decision["source"])
+            return settled
+
         entry, cached = await self._entry(request, key, compute)
         if body.session_id and (plan := entry.leads_to()) is not None:
             await runtime.sessions.set(body.session_id, plan)
@@ -64,11 +71,27 @@ class _Desk:
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
         key = plan_key(body.plan, body.language, runtime.versions.key)
-        compute = partial(runtime.pipeline.replay, body.plan, language=body.language)
+
+        async def compute() -> Settled:
+            return await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
+
         entry, cached = await self._entry(request, key, compute)
         return self._response(request, entry, cached)
 
-    async def _entry(self, request: Request, key: str, compute: Callable[[], Answered]) -> tuple[Entry, bool]:
+    async def _planned(self, asked: Asked) -> Settled:
+        """The answer by the model's plan where it has one, else by the rules'."""
+        runtime, reply = self._runtime, None
+        started = time.perf_counter()
+        if runtime.model is not None:
+            reply = await runtime.model.reply(asked.prompt)
+        waited = (time.perf_counter() - started) * 1000
+        model = runtime.versions.model_version
+        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, model, waited)
+        if settled.fallback:
+            runtime.metrics.fell_back("invalid")
+        return settled
+
+    async def _entry(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> tuple[Entry, bool]:
         """The entry under `key`, and whether it was cached."""
         cache = self._runtime.cache
         if cache is not None:
@@ -76,11 +99,11 @@ class _Desk:
             known = Entry.unpacked(data) if data is not None else None
             if known is not None:
                 return known, True
-        entry, stages = await self._runtime.workers.run(_computed, compute)
-        request.state.log["stages_ms"] = stages
-        if cache is not None:
-            await cache.set(key, entry.packed())
-        return entry, False
+        settled = await compute()
+        request.state.log["stages_ms"] = settled.stages_ms
+        if cache is not None and settled.lasting:
+            await cache.set(key, settled.entry.packed())
+        return settled.entry, False
 
     def _response(self, request: Request, entry: Entry, cached: bool) -> Response:
         state = request.state
@@ -92,9 +115,3 @@ class _Desk:
             request_id=state.request_id,
         )
         return Response(content, media_type="application/json")
-
-
-def _computed(compute: Callable[[], Answered]) -> tuple[Entry, dict[str, float]]:
-    """The pipeline's answer, serialised in its thread."""
-    answered = compute()
-    return Entry.of(answered), {stage: round(ms, 3) for stage, ms in answered.stages_ms.items()}

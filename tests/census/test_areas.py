@@ -79,6 +79,49 @@ def test_children_and_prefecture_follow_the_hierarchy(gazetteer: Gazetteer) -> N
 
 
 @pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("27000", "27100"),  # a city in its prefecture
+        ("R-kinki", "27100"),  # … in the region of its prefecture
+        ("R-kinki", "27000"),
+        ("27100", "27128"),  # a ward in its city
+        ("27000", "27128"),
+        ("R-kinki", "27128"),
+        ("13100", "13104"),  # a special ward in the set of all
+        ("S-kyushu-mainland", "40000"),  # a prefecture in a set of them
+        ("S-kyushu-mainland", "40130"),
+    ],
+)
+def test_a_wider_area_holds_what_lies_in_it_and_not_the_other_way_round(
+    gazetteer: Gazetteer, whole: str, part: str
+) -> None:
+    assert gazetteer.holds(whole, part)
+    assert not gazetteer.holds(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("27000", "27000"),
+        ("R-kinki", "R-kinki"),
+        ("13000", "27100"),
+        ("R-kanto", "27100"),
+        ("27128", "27127"),  # wards of one city
+        ("S-kyushu-mainland", "47000"),
+    ],
+)
+def test_an_area_holds_neither_itself_nor_what_lies_elsewhere(gazetteer: Gazetteer, whole: str, part: str) -> None:
+    assert not gazetteer.holds(whole, part)
+
+
+def test_holding_asks_for_known_areas(gazetteer: Gazetteer) -> None:
+    with pytest.raises(UnknownArea):
+        gazetteer.holds("99999", "13000")
+    with pytest.raises(UnknownArea):
+        gazetteer.holds("13000", "99999")
+
+
+@pytest.mark.parametrize(
     ("scope", "count"),
     [
         (Scope(level="prefecture"), 47),

@@ -137,6 +137,17 @@ def test_a_series_knows_its_peak_and_trough(computer: Computer) -> None:
     assert (result.extra["peak_year"], result.extra["trough_year"], result.extra["trough"]) == (1940, 1945, 3_488_284)
 
 
+def test_a_series_since_a_year_runs_to_the_last_figure(computer: Computer) -> None:
+    since = run(computer, "series", areas=(TOKYO,), years=(2010,))
+    known = computer.measures.years("A1101", TOKYO)
+    assert [row.year for row in since.rows] == [year for year in known if year >= 2010]
+    assert since.rows[-1].year == known[-1] > 2010
+    assert run(computer, "series", areas=(TOKYO,), years=(2010, known[-1])).rows == since.rows
+    assert [row.year for row in run(computer, "series", areas=(TOKYO,), years=(2010, 2012)).rows] == [2010, 2011, 2012]
+    with pytest.raises(NotAvailable):
+        run(computer, "series", areas=(TOKYO,), years=(2090,))
+
+
 # -- what is missing ------------------------------------------------------------------------------
 
 

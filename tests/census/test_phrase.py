@@ -8,11 +8,13 @@ import pytest
 import small_world as world
 
 from census.areas import Gazetteer
-from census.compute import AREAS, PERCENT, RANK
+from census.compute import AREAS, PERCENT, RANK, Computer
 from census.errors import NotAvailable
 from census.indicators import Catalogue
+from census.measures import Measures
 from census.phrase import Phraser
 from census.plan import OPS, Condition, Plan, Scope
+from census.store import FactStore
 from census.types import Result, Value
 from census.verify import Verifier
 
@@ -143,6 +145,27 @@ def test_a_long_series_is_summed_up() -> None:
     assert "- peak, 2010: 109 people" in text
     assert "rose by 9 people (9.0%) from 1920 to 2010" in text
     assert "104" not in text
+
+
+def test_a_series_since_a_year_is_told_to_its_last_figure() -> None:
+    computer = Computer(Measures(FactStore.load(), Catalogue.load(), Gazetteer.load()))
+    phraser = Phraser(Catalogue.load(), Gazetteer.load())
+    since = Plan(op="series", measures=("A1101",), areas=("13000",), years=(2020,))
+    result = computer.execute(since)
+    assert phraser.answer(since, result, "en").splitlines()[:5] == [
+        "The population of Tokyo:",
+        "- 2020: 14,047,594 people",
+        "- 2021: 14,010,000 people (estimate)",
+        "- 2022: 14,038,000 people (estimate)",
+        "The population of Tokyo fell by 9,594 people (0.068%) from 2020 to 2022.",
+    ]
+    assert phraser.answer(since, result, "ja").splitlines()[:5] == [
+        "東京都の総人口：",
+        "- 2020年：14,047,594人",
+        "- 2021年：14,010,000人（推計値）",
+        "- 2022年：14,038,000人（推計値）",
+        "東京都の総人口は2020年から2022年までの減少で、その差は9,594人（0.068%）です。",
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

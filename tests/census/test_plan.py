@@ -70,7 +70,7 @@ def test_the_order_of_areas_belongs_to_the_plan() -> None:
         ("areas", {"op": "compare", "areas": ["13000"]}),
         ("years", {"op": "change", "areas": ["13000"]}),
         ("years", {"op": "cagr", "areas": ["13000"], "years": [2010, 2015, 2020]}),
-        ("years", {"op": "series", "areas": ["13000"], "years": [2020]}),
+        ("years", {"op": "series", "areas": ["13000"], "years": [2010, 2015, 2020]}),
         ("of", {"op": "share", "areas": ["13000"]}),
         ("scope", {"op": "count"}),
         ("scope", {"op": "rank", "areas": ["13000"]}),
@@ -85,6 +85,12 @@ def test_the_order_of_areas_belongs_to_the_plan() -> None:
 def test_a_plan_that_lacks_something_is_refused_by_its_part(part: str, body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=f"{body['op']}: {part}: "):
         Plan.model_validate({"measures": ["A1101"], **body})
+
+
+@pytest.mark.parametrize("years", [[], [2010], [2010, 2020]])
+def test_a_series_has_no_year_its_first_or_both_ends(years: list[int]) -> None:
+    series = Plan.model_validate({"op": "series", "measures": ["A1101"], "areas": ["13000"], "years": years})
+    assert series.years == tuple(years)
 
 
 @pytest.mark.parametrize(

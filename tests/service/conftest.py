@@ -40,7 +40,7 @@ def lines(log: io.StringIO) -> Callable[[], list[dict[str, Any]]]:
 @pytest.fixture
 def make(pipeline: FakePipeline, log: io.StringIO) -> Callable[..., FastAPI]:
     """Makes an application with some settings changed."""
-    return lambda **changed: create_app(Settings(**changed), pipeline, json_logger("debug", log))
+    return lambda engine=None, **changed: create_app(Settings(**changed), pipeline, json_logger("debug", log), engine)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from census.errors import UnknownArea, UnknownMeasure
 from census.plan import Plan
 from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level, Measure, Unit
-from service.types import Answered, AskedLanguage, AskedRoute, Fact
+from census.understand.prompt import Prompt
+from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Fact
 
 PERSON = Unit("person", "people", "人", one="person")
 SHARE = Unit("percent", "%", "%", "percent")
@@ -110,6 +111,24 @@ def answered(plan: Plan | None = TOKYO_2020, language: Language = "en") -> Answe
     )  # fmt: skip
 
 
+PROMPT = Prompt(
+    "Tokyo[13000] population[A1101] 2020?",
+    frozenset({JAPAN, "13000"}),
+    frozenset({"A1101"}),
+    frozenset({2020}),
+    frozenset(),
+    (("13000",),),
+)
+
+
+@dataclass(frozen=True)
+class FakeDraft:
+    """What will be answered, and a prompt where the question begins with "model"."""
+
+    answered: Answered
+    prompt: Prompt | None
+
+
 @dataclass
 class FakePipeline:
     """Counts what it is asked; waits for `gate` when a question says so, fails when it says so."""
@@ -122,14 +141,14 @@ class FakePipeline:
     asked: list[tuple[str, Plan | None]] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
-    def ask(
+    def begin(
         self,
         question: str,
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Plan | None = None,
-    ) -> Answered:
+    ) -> FakeDraft:
         self.asked.append((question, previous))
         if question == "wait":
             self.gate.wait(10)
@@ -138,7 +157,16 @@ class FakePipeline:
         reply = replace(
             answered(language="ja" if language == "ja" else "en"), route="rag" if route == "rag" else "finetuned"
         )
-        return replace(reply, answer=f"You asked: {question}") if question.startswith("echo") else reply
+        if question.startswith("echo"):
+            reply = replace(reply, answer=f"You asked: {question}")
+        return FakeDraft(reply, PROMPT if question.startswith("model") else None)
+
+    def finish(self, draft: FakeDraft, reply: str | None = None, /) -> Answered:
+        if reply is None:
+            return draft.answered
+        if reply == "nonsense":
+            return replace(draft.answered, fallback="no plan")
+        return replace(draft.answered, source=MODEL)
 
     def replay(self, plan: Plan, *, language: Language) -> Answered:
         for code in plan.measures:

@@ -105,3 +105,48 @@ def test_the_dev_questions_stay_right_and_every_answer_is_grounded(real: Questio
                 ungrounded.append(turn.question)
     assert ungrounded == []
     assert right / asked >= LEAST_RIGHT
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "source", "why"),
+    [
+        (
+            "Tokyo and Osaka prefecture population in 2015: which is larger?",
+            '{"op":"ratio","measures":["A1101"],"areas":["13000","27000"],"years":[2015]}',
+            "model",
+            "",
+        ),
+        ("population of Tokyo in 2015", '{"op":"value","measures":["A1101"],"areas":["13000"]}', "rules", "year 2015"),
+        (
+            "Which is larger by population, Tokyo or Osaka prefecture?",
+            '{"op":"value","measures":["A1101"],"areas":["13000"]}',
+            "rules",
+            "area 27000",
+        ),
+        ("population of Tokyo", '{"op":"value","measures":["A1303"],"areas":["13000"]}', "rules", "not offered"),
+        ("population of Tokyo", '{"op":"none"}', "rules", "refused"),
+        ("population of Tokyo", "14047594", "rules", "validation error"),
+        (
+            "population of Tokyo",
+            '{"op":"share","measures":["A1101"],"areas":["13000"],"of":"13000"}',
+            "rules",
+            "no figure",
+        ),
+    ],
+)
+def test_the_models_plan_stands_unless_it_is_not_the_questions(
+    real: QuestionPipeline, question: str, reply: str, source: str, why: str
+) -> None:
+    draft = real.begin(question, route="finetuned")
+    assert draft.prompt is not None
+    answered = real.finish(draft, reply)
+    assert answered.source == source
+    assert why in answered.fallback
+    assert bool(why) == bool(answered.fallback)
+    assert answered.grounded
+    assert answered.status == "answered"
+
+
+def test_what_the_rules_refuse_is_not_put_to_a_model(real: QuestionPipeline) -> None:
+    assert real.begin("population of Seoul").prompt is None
+    assert real.begin("hello, what can you do?").prompt is None

@@ -9,11 +9,11 @@ import time
 import pytest
 
 from service.errors import LateError, SaturatedError
-from service.workers import Workers
+from service.workers import Workers, threads
 
 
 def opened(max_concurrency: int, max_waiting: int, deadline_s: float) -> Workers:
-    workers = Workers(max_concurrency, max_waiting, deadline_s, retry_after_s=1)
+    workers = Workers(threads(max_concurrency), max_concurrency, max_waiting, deadline_s, retry_after_s=1)
     workers.open()
     return workers
 

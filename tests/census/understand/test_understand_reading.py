@@ -120,3 +120,78 @@ def test_words_that_mean_nothing_here_are_kept_apart(world: World) -> None:
 )
 def test_a_list_of_measures_is_a_list(world: World, question: str, listed: bool) -> None:
     assert world.read(question).listed is listed
+
+
+def named(world: World, question: str) -> list[tuple[str, tuple[str, ...], bool]]:
+    """What each mention stands for: its words, its codes, whether they are measures."""
+    reading = world.read(question)
+    return [(reading.text.raw[m.start : m.end], m.codes, m.measures) for m in reading.mentions]
+
+
+@pytest.mark.parametrize(
+    ("question", "mentions"),
+    [
+        ("population of Tokyo", [("population", ("A1101",), True), ("Tokyo", ("13000",), False)]),
+        ("東京都の人口", [("東京都", ("13000",), False), ("人口", ("A1101",), True)]),
+        ("Fuchu City births", [("Fuchu City", ("13206", "34208"), False), ("births", ("A4101",), True)]),
+        ("births in Fuchu City, Tokyo", [("births", ("A4101",), True), ("Fuchu City", ("13206",), False)]),
+        ("births since 2010", [("births", ("A4101",), True)]),
+    ],
+)
+def test_mentions_are_the_names_in_reading_order_with_places_resolved(
+    world: World, question: str, mentions: list[tuple[str, tuple[str, ...], bool]]
+) -> None:
+    assert named(world, question) == mentions
+
+
+def test_places_left_out_and_compared_with_are_mentions_too(world: World) -> None:
+    assert ("Tokyo", ("13000",), False) in named(world, "largest prefecture by population except Tokyo")
+    assert ("熊本県", ("43000",), False) in named(world, "人口が熊本県より多い県は？")
+    assert ("births", ("A4101",), True) in named(world, "ageing rate of prefectures with over 20,000 births")
+
+
+@pytest.mark.parametrize(
+    ("question", "quantities"),
+    [
+        ("prefectures with more than 300k people", [("300k", 300_000, False)]),
+        ("人口20万人以上の市", [("20万", 200_000, False)]),
+        ("top 5 prefectures by births", [("5", 5, False)]),
+        ("prefectures with an ageing rate above 30%", [("30", 30, True)]),
+        ("between 1 and 2 million people", [("1", 1_000_000, False), ("2 million", 2_000_000, False)]),
+        ("population of Tokyo in 2015", []),
+        ("people aged 65 and over in Tokyo", []),
+        ("population of the 23 wards of Tokyo", []),
+    ],
+)
+def test_quantities_are_all_numbers_but_years_ages_and_names(
+    world: World, question: str, quantities: list[tuple[str, float, bool]]
+) -> None:
+    reading = world.read(question)
+    assert [(reading.text.raw[q.start : q.end], q.value, q.percent) for q in reading.quantities] == quantities
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("なら長崎県の人口は？", ["42000"]),  # "then …", no Nara
+        ("それなら長崎県の人口は？", ["42000"]),
+        ("人口なら県で一番多いのはどこ", []),
+        ("それなら県の人口は？", []),
+        ("奈良の人口", ["29000"]),
+        ("奈良、長崎県の人口", ["29000", "42000"]),
+        ("ならの人口", ["29000"]),
+        ("なら県の人口", ["29000"]),
+        ("みえ県の人口", ["24000"]),
+    ],
+)
+def test_a_name_in_kana_is_no_word_that_sounds_like_it(world: World, question: str, codes: list[str]) -> None:
+    assert [place.code for place in world.read(question).places] == codes
+
+
+@pytest.mark.parametrize("said", ["been", "meant", "stands", "increased", "unit", "units", "measured"])
+def test_a_common_word_behind_a_measure_makes_no_other_thing_of_it(world: World, said: str) -> None:
+    assert world.read(f"tea ceremony participation rate {said} in Aichi").measures == (("MD17",),)
+
+
+def test_an_uncommon_word_behind_a_measure_makes_another_thing_of_it(world: World) -> None:
+    assert world.read("tea ceremony participation rate machine in Aichi").measures == ()

@@ -35,6 +35,8 @@ def said(question: str) -> Years:
         ("H27", (2015,)),
         ("R2年", (2020,)),
         ("S55", (1980,)),
+        ("what was it in H26.", (2014,)),
+        ("人口は H26.", (2014,)),
         ("FY2015", (2015,)),
         ("FY 2015", (2015,)),
         ("fiscal year 2015", (2015,)),
@@ -55,6 +57,7 @@ def test_years_are_found_in_either_calendar(question: str, years: tuple[int, ...
     "question",
     [
         "more than 2000 people",
+        "H26.5",
         "2,000 households",
         "人口2000人以上",
         "2000万人",

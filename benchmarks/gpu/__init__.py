@@ -1,0 +1,1 @@
+"""Engine and service on one GPU, each figure beside its limit: `python -m benchmarks.gpu`."""

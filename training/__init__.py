@@ -1,0 +1,1 @@
+"""Training of the planner: data set → train → merge → evaluate → register, one command a stage."""

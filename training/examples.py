@@ -1,0 +1,253 @@
+"""One training example: a form worded, misspelt, read by the service's own reader, and its plan."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from census.areas import Gazetteer
+from census.compute import Computer
+from census.errors import CensusError
+from census.indicators import Catalogue
+from census.measures import Measures
+from census.phrase import Phraser
+from census.plan import Plan
+from census.store import FactStore
+from census.types import Language, Measure
+from census.understand.foreign import ForeignPlaces
+from census.understand.lexicon import Lexicon
+from census.understand.link import Linker
+from census.understand.prompt import Message, Prompt, Prompter, written_plan
+from census.understand.reading import Reader, Reading
+from census.understand.reply import NONE, fault
+from census.understand.words import ENGLISH
+from rag.retrievers import MeasureRetriever
+from training.forms import FORMS
+from training.names import held_area, typo
+from training.slots import Filled, Held, NoFillError, Slots
+from training.wordings import Wordings, rendered
+
+TELL = "You are a Japanese census data expert. Say the result in words."
+RECITE = "You are a Japanese census data expert. Answer with the figure."
+_CANDIDATES = 3
+_LIKELY = 0.1  # least confidence of a measure that is shown
+_RANKS = (0.78, 0.15, 0.07)  # how often retrieval has the right measure first, second …
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and its plan; `plan` is None where it is refused. `previous` is what a follow-up leans on."""
+
+    form: str
+    kind: str
+    language: Language
+    question: str
+    plan: Plan | None
+    previous: Plan | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What examples are drawn from.
+
+    strict  whether to leave out examples whose plan the prompt does not offer: nothing could be learnt from
+            them. Tests keep them, as failures
+    """
+
+    wordings: Mapping[Language, Wordings]
+    held: Held
+    strict: bool
+
+
+class Examples:
+    """Makes examples. Loads the data once; not thread-safe."""
+
+    def __init__(self) -> None:
+        catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load()
+        measures = Measures(store, catalogue, gazetteer)
+        linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
+        ages = catalogue.facets.get("age", {})
+        self._reader = Reader(linker, gazetteer, ForeignPlaces.load(), ages, measures.population)
+        self._prompter = Prompter(catalogue, gazetteer, measures)
+        self._computer, self._phraser = Computer(measures), Phraser(catalogue, gazetteer)
+        self._slots = Slots(catalogue, gazetteer, measures)
+        self._neighbours = _neighbours(catalogue)
+        self._catalogue = catalogue
+
+    def draw(self, source: Source, form: str, language: Language, rng: random.Random) -> tuple[Example, ...]:
+        """An example of the form, and sometimes a second that reads its measure from retrieved candidates.
+
+        Raises NoFillError where what was drawn cannot be asked; draw again.
+        """
+        wordings = source.wordings[language]
+        filled = self._slots.fill(form, language, source.held, rng)
+        slots = filled.slots | {"foreign": rng.choice(wordings.foreign), "missing": rng.choice(wordings.missing)}
+        question, used = rendered(rng.choice(wordings.forms[form]), slots, rng)
+        question = _noisy(question, language, wordings, rng)
+        plan = filled.plan if filled.previous else _said(filled.plan, used, form)
+        reading = self._reader.read(question, language)
+        previous = filled.previous
+        prompt = self._prompter.prompt(reading, previous)
+        if not (source.strict or prompt.measures or previous):
+            prompt = self._prompter.prompt(reading, previous, self._retrieved(reading))
+        found = [(prompt, plan)]
+        bare = self._unnamed(reading, filled, form, rng) if source.strict else None
+        if bare:
+            found.append((bare, plan))
+        made = []
+        for prompt, wanted in found:
+            meant = _first_namesake(wanted, prompt)
+            if source.strict and meant and fault(meant, prompt, previous):
+                continue
+            if source.held.areas and not _of_held_out_area(meant):
+                continue  # the wording left out the holder, or the name has a first namesake
+            if source.strict and _of_held_out_area(meant):
+                continue  # as a holder, a whole or a namesake
+            made.append(self._example(form, language, question, meant, previous, prompt))
+        if not made:
+            raise NoFillError
+        return tuple(made)
+
+    def told(self, example: Example) -> tuple[Message, ...] | None:
+        """The task of saying a result in words, for a plan that has one."""
+        answer = self._answer(example)
+        if answer is None or example.plan is None:
+            return None
+        result = self._computer.execute(example.plan)
+        cells = ", ".join(f"{c.area} {c.indicator} {c.year} = {c.value}" for c in result.cells[:4])
+        asked = f"{example.question}\n{cells}"
+        return _chat(TELL, asked, answer)
+
+    def recited(self, example: Example) -> tuple[Message, ...] | None:
+        """The direct-answer form: the question and a sentence with the figure."""
+        answer = self._answer(example)
+        return None if answer is None else _chat(RECITE, example.question, answer)
+
+    def _answer(self, example: Example) -> str | None:
+        if example.plan is None:
+            return None
+        try:
+            result = self._computer.execute(example.plan)
+        except CensusError:
+            return None
+        return self._phraser.answer(example.plan, result, example.language).split("\n")[0]
+
+    def _retrieved(self, reading: Reading) -> tuple[str, ...]:
+        """What the service would retrieve for a question that names no measure."""
+        return tuple(hit.code for hit in self._retriever.search(reading.residual) if hit.confidence >= _LIKELY)
+
+    @cached_property
+    def _retriever(self) -> MeasureRetriever:
+        return MeasureRetriever.load(self._catalogue)
+
+    def _example(
+        self, form: str, language: Language, question: str, plan: Plan | None, previous: Plan | None, prompt: Prompt
+    ) -> Example:
+        reply: Message = {"role": "assistant", "content": written_plan(plan) if plan else NONE}
+        return Example(form, FORMS[form].kind, language, question, plan, previous, (*prompt.messages, reply))
+
+    def _unnamed(self, reading: Reading, filled: Filled, form: str, rng: random.Random) -> Prompt | None:
+        """The prompt as it is when no words name the measure and retrieval proposes some."""
+        if filled.measure is None or FORMS[form].cmp or not FORMS[form].op or rng.random() < 0.4:
+            return None
+        if form == "value_people" or (filled.previous and form != "follow_measure"):
+            return None
+        places = tuple(mention for mention in reading.mentions if not mention.measures)
+        unnamed = replace(reading, mentions=places, measures=(), facets=())
+        candidates = _ranked(filled.measure, self._neighbours, rng)
+        return self._prompter.prompt(unnamed, filled.previous, candidates)
+
+
+def _said(plan: Plan | None, used: frozenset[str], form: str) -> Plan | None:
+    """The plan without what the wording left out: the optional year and holder."""
+    if plan is None:
+        return None
+    parts = plan.model_dump(exclude_defaults=True)
+    if FORMS[form].years == "optional" and "year" not in used:
+        parts.pop("years", None)
+    if plan.scope and plan.scope.inside and "inside" not in used:
+        parts["scope"] = plan.scope.model_copy(update={"inside": ()})
+    return Plan.model_validate(parts)
+
+
+def _of_held_out_area(plan: Plan | None) -> bool:
+    """Whether a plan asks about an area that training does not."""
+    if plan is None:
+        return False
+    scope = (*plan.scope.inside, *plan.scope.exclude) if plan.scope else ()
+    return any(held_area(code) for code in (*plan.areas, *scope, *filter(None, [plan.of])))
+
+
+def _first_namesake(plan: Plan | None, prompt: Prompt) -> Plan | None:
+    """Of a name that several areas share the first is written; the service then asks which is meant."""
+    if plan is None:
+        return None
+    first = {code: codes[0] for codes in prompt.named if len(codes) > 1 for code in codes}
+    return plan.model_copy(update={"areas": tuple(first.get(code, code) for code in plan.areas)})
+
+
+def _noisy(question: str, language: Language, wordings: Wordings, rng: random.Random) -> str:
+    """Chatty, in small letters, without the question mark, in full-width figures, misspelt."""
+    draw = rng.random()
+    if draw < 0.12:
+        question = rng.choice(wordings.openings) + question
+    elif draw < 0.2:
+        question += rng.choice(wordings.closings)
+    if rng.random() < 0.12:
+        question = question.rstrip("?？。. ")
+    if language == "en" and rng.random() < 0.12:
+        question = question.lower()
+    if language == "en" and rng.random() < 0.06:
+        question = typo(question, rng)
+    if language == "ja" and rng.random() < 0.04:
+        question = "".join(chr(ord(c) + 0xFEE0) if c.isdigit() and c.isascii() else c for c in question)
+    return unicodedata.normalize("NFC", question)
+
+
+def _neighbours(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """Code → measures it is easily taken for: of its family, and of its topic with a word in common."""
+    every = list(catalogue)
+    words = {m.code: set(m.title_en.lower().replace(",", " ").split()) for m in every}
+    topics: dict[str, list[Measure]] = {}
+    for measure in every:
+        topics.setdefault(measure.topic, []).append(measure)
+
+    def near(measure: Measure) -> tuple[str, ...]:
+        others = [other for other in topics[measure.topic] if other.code != measure.code]
+        others.sort(key=lambda o: (o.base != measure.base, -len(words[o.code] & words[measure.code])))
+        return tuple(other.code for other in others[:12])
+
+    return {measure.code: near(measure) for measure in every}
+
+
+def _ranked(measure: Measure, neighbours: Mapping[str, Sequence[str]], rng: random.Random) -> tuple[str, ...]:
+    """Candidates as retrieval would rank them, the right one mostly first."""
+    near = neighbours[measure.code]
+    found = rng.sample(near, min(_CANDIDATES - 1, len(near)))
+    rank = rng.choices(range(_CANDIDATES), _RANKS)[0]
+    found.insert(min(rank, len(found)), measure.code)
+    return tuple(found)
+
+
+def _chat(system: str, asked: str, answer: str) -> tuple[Message, ...]:
+    return (
+        {"role": "system", "content": system},
+        {"role": "user", "content": asked},
+        {"role": "assistant", "content": answer},
+    )
+
+
+def row(example: Example, name: str, **extra: Any) -> dict[str, Any]:
+    """An example as a line of the file; `extra` is what only tests need."""
+    return {
+        "id": name,
+        "kind": example.kind,
+        "form": example.form,
+        "language": example.language,
+        "messages": example.messages,
+    } | extra

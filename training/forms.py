@@ -1,0 +1,113 @@
+"""What can be asked: each form of question with the slots its wordings have and the plan it means.
+
+`training/wordings/*.yaml` holds the wordings, `training/slots.py` fills the slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "lookup", "comparison", "calculation", "aggregation", "ranking", "trend", "dialogue", "refusal", "ambiguous"
+]  # fmt: skip
+Years = Literal["none", "optional", "two", "from", "one"]
+Measured = Literal["any", "count", "people", "additive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of asking.
+
+    op        of the plan; None for what no plan answers
+    areas     how many areas are named, in the order of the plan
+    years     "optional": {year} in brackets; "two": {year} before {year2}; "from": {year} to the latest
+    measured  which measures fit the wordings: any, plural counts, population unsaid, those that add up
+    scope     whether members of a level are asked about; `inside` whether their holder must be named
+    cmp       the condition on {value}; `other` whether it is on a second measure
+    share     whether the first area is part of {of}
+    exclude   whether an area is left out
+    follows   the form a follow-up leans on
+    """
+
+    kind: Kind
+    op: str | None
+    areas: int = 0
+    years: Years = "optional"
+    measured: Measured = "any"
+    scope: bool = False
+    inside: bool = False
+    order: Literal["desc", "asc"] = "desc"
+    limit: Literal["one", "slot", "all"] | None = None
+    nth: bool = False
+    by: Literal["value", "difference", "percent"] = "value"
+    cmp: Literal[">", ">=", "<"] | None = None
+    other: bool = False
+    share: bool = False
+    exclude: bool = False
+    follows: str | None = None
+
+
+FORMS: dict[str, Form] = {
+    "value": Form("lookup", "value", 1),
+    "value_count": Form("lookup", "value", 1, measured="count"),
+    "value_people": Form("lookup", "value", 1, measured="people"),
+    "latest": Form("lookup", "value", 1, years="none"),
+    "compare_areas": Form("comparison", "compare", 2),
+    "compare_areas_count": Form("comparison", "compare", 2, measured="count"),
+    "list_areas": Form("comparison", "value", 2),
+    "compare_years": Form("comparison", "compare", 1, years="two"),
+    "difference_areas": Form("calculation", "difference", 2),
+    "difference_areas_count": Form("calculation", "difference", 2, measured="count"),
+    "ratio_areas": Form("calculation", "ratio", 2),
+    "change": Form("calculation", "change", 1, years="two"),
+    "change_since": Form("calculation", "change", 1, years="from"),
+    "cagr": Form("calculation", "cagr", 1, years="two"),
+    "share": Form("calculation", "share", 1, measured="additive", share=True),
+    "sum_scope": Form("aggregation", "sum", measured="additive", scope=True, inside=True),
+    "mean_scope": Form("aggregation", "mean", scope=True),
+    "median_scope": Form("aggregation", "median", scope=True),
+    "sum_areas": Form("aggregation", "sum", 2, measured="additive"),
+    "mean_areas": Form("aggregation", "mean", 2),
+    "count_over": Form("aggregation", "count", scope=True, cmp=">"),
+    "count_under": Form("aggregation", "count", scope=True, cmp="<"),
+    "count_at_least": Form("aggregation", "count", scope=True, cmp=">="),
+    "rank_first": Form("ranking", "rank", scope=True, limit="one"),
+    "rank_first_count": Form("ranking", "rank", scope=True, limit="one", measured="count"),
+    "rank_last": Form("ranking", "rank", scope=True, limit="one", order="asc"),
+    "rank_top": Form("ranking", "rank", scope=True, limit="slot"),
+    "rank_bottom": Form("ranking", "rank", scope=True, limit="slot", order="asc"),
+    "rank_nth": Form("ranking", "rank", scope=True, nth=True),
+    "position": Form("ranking", "position", 1, scope=True),
+    "rank_rise": Form("ranking", "rank", scope=True, years="two", limit="one", by="difference"),
+    "rank_fall": Form("ranking", "rank", scope=True, years="two", limit="one", by="difference", order="asc"),
+    "rank_rise_percent": Form("ranking", "rank", scope=True, years="two", limit="one", by="percent"),
+    "rank_where": Form("ranking", "rank", scope=True, limit="one", cmp=">", other=True),
+    "rank_exclude": Form("ranking", "rank", scope=True, limit="one", exclude=True),
+    "filter_list": Form("ranking", "rank", scope=True, limit="all", cmp=">"),
+    "series": Form("trend", "series", 1, years="none"),
+    "series_span": Form("trend", "series", 1, years="two"),
+    "series_since": Form("trend", "series", 1, years="from"),
+    "peak": Form("trend", "series", 1, years="none"),
+    "follow_area": Form("dialogue", "same", 1, years="none", follows="value"),
+    "follow_year": Form("dialogue", "same", years="one", follows="value"),
+    "follow_measure": Form("dialogue", "same", years="none", follows="value"),
+    "follow_compare": Form("dialogue", "compare", 1, years="none", follows="value"),
+    "follow_difference": Form("dialogue", "difference", 1, years="none", follows="value"),
+    "follow_series": Form("dialogue", "series", years="none", follows="value"),
+    "follow_last": Form("dialogue", "same", years="none", follows="rank_first", order="asc"),
+    "follow_change": Form("dialogue", "change", years="two", follows="value"),
+    "refuse_foreign": Form("refusal", None, years="none"),
+    "refuse_missing": Form("refusal", None, 1),
+    "refuse_topic": Form("refusal", None, years="none"),
+    "ambiguous": Form("ambiguous", "value", 1),
+}
+
+SHARES: dict[Kind, float] = {
+    "lookup": 0.32, "comparison": 0.12, "calculation": 0.12, "aggregation": 0.1, "ranking": 0.15, "trend": 0.07,
+    "dialogue": 0.07, "refusal": 0.04, "ambiguous": 0.01,
+}  # fmt: skip
+"""How often each kind is asked in training; held-out splits ask kinds equally often."""
+
+FILTER_LIMIT = 50
+"""Areas listed by "which cities have more than …", as the rules list them."""

@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from structlog.typing import FilteringBoundLogger
 
 from service.cache import MemoryCache
-from service.engines.types import Engine, EngineFailed, Limits
+from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
 from service.logs import json_logger
 from service.metrics import Metrics
@@ -114,6 +114,7 @@ async def _load(runtime: Runtime) -> tuple[Pipeline, ModelPlanner | None]:
     # Loading brings FAISS and LlamaIndex, which a test with its own pipeline does without.
     from service.answer import build_pipeline
 
+    await asyncio.to_thread(preload, runtime.settings)
     loading = asyncio.create_task(asyncio.to_thread(load_engine, runtime.settings))
     if runtime.settings.processes:
         runtime.workers.open()  # processes load meanwhile

@@ -93,8 +93,9 @@ def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> str | Non
 
 def left_out(plan: Plan, other: Plan) -> str | None:
     """What the other plan of the same question uses and this one does not, or None."""
+    needless = {JAPAN} - {other.of}  # "of all prefectures in Japan", but not a share of Japan's births
     for name in ("area", "year", "number"):
-        missing = _parts(other)[name] - _parts(plan)[name] - {JAPAN}
+        missing = _parts(other)[name] - _parts(plan)[name] - needless
         if missing:
             return f"{name} {min(missing)} is left out"
     return None

@@ -22,7 +22,18 @@ __all__ = [
     "Limits",
     "Message",
     "engine_from",
+    "preload",
 ]
+
+
+def preload(settings: EngineSettings) -> None:
+    """Load llama.cpp's library, if it will be used, before others that change how OpenMP threads wait.
+
+    Its OpenMP runtime reads OMP_WAIT_POLICY once, when it is loaded; threads that sleep between the many short
+    steps of a token, as the embedding model's should, make a text take three times as long.
+    """
+    if settings.engine == "llama_cpp":
+        import xllamacpp  # noqa: F401
 
 
 def engine_from(settings: EngineSettings, model: Path | None, name: str, warm: Sequence[Message] = ()) -> Engine | None:

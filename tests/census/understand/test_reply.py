@@ -223,6 +223,8 @@ def test_what_another_plan_of_the_question_uses_is_left_out_except_japan() -> No
     assert left_out(two, one) is None
     assert left_out(one, two) == "area 27000 is left out"
     assert left_out(one, Plan.model_validate(body("value") | {"areas": ["13000"], "years": [2015]})) is not None
+    share = Plan(op="share", measures=("A1101",), areas=("13000",), of="00000")
+    assert left_out(one, share) == "area 00000 is left out"
     ranking = Plan.model_validate(ranked(inside=["13000"]))
     assert left_out(ranking, Plan.model_validate(body("value") | {"areas": ["13000", "00000"]})) is None
 

@@ -20,8 +20,9 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from census.understand.prompt import Message
 from census.understand.reply import reply_schema
-from service.engines import Engine, EngineSettings, Limits, Message, engine_from
+from service.engines import Engine, EngineSettings, Limits, engine_from
 
 LIMITS = Limits(max_tokens=160, deadline_s=300.0)
 Asked = tuple[str, list[Message]]

@@ -24,15 +24,11 @@ from census.phrasing.refusals import RefusalKind
 from census.plan import Plan
 from census.store import FactStore
 from census.types import Language, Number, Result
-from census.understand.foreign import ForeignPlaces
-from census.understand.lexicon import Lexicon
-from census.understand.link import Linker
 from census.understand.outcomes import INTENTS, Ambiguous, Help, Outcome, Planned, Refused
 from census.understand.planning import Planner
 from census.understand.prompt import Prompt, Prompter
 from census.understand.reading import Reader, Reading
 from census.understand.reply import ReplyError, ReplyReader, left_out
-from census.understand.words import ENGLISH
 from census.verify import Verifier
 from rag.chain import RagPlanner
 from rag.index import INDEX
@@ -87,8 +83,10 @@ class QuestionPipeline:
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Plan | None = None,
+        modelled: bool = True,
     ) -> Draft:
-        """Read a question, choose its route and plan it by rules; `previous` is the plan a follow-up leans on."""
+        """Read a question, choose its route and plan it by rules; `previous` is the plan a follow-up leans on.
+        A prompt is only written where there is a model (`modelled`)."""
         stages = _Stages()
         with stages.time("read"):
             reading = self.reader.read(question, language)
@@ -98,7 +96,8 @@ class QuestionPipeline:
         if decision.route == "rag" and not isinstance(outcome, Help):
             with stages.time("retrieve"):
                 outcome = self.rag.plan(reading, previous).outcome
-        prompt = self.prompter.prompt(reading, previous, _measures(outcome)) if _plannable(outcome) else None
+        wanted = modelled and _plannable(outcome)
+        prompt = self.prompter.prompt(reading, previous, _measures(outcome)) if wanted else None
         return Draft(reading, outcome, decision, previous, prompt, stages)
 
     def finish(self, draft: Draft, reply: str | None = None) -> Answered:
@@ -128,7 +127,7 @@ class QuestionPipeline:
         previous: Plan | None = None,
     ) -> Answered:
         """Answer by rules and retrieval alone."""
-        return self.finish(self.begin(question, language=language, route=route, previous=previous))
+        return self.finish(self.begin(question, language=language, route=route, previous=previous, modelled=False))
 
     def replay(self, plan: Plan, *, language: Language) -> Answered:
         """Execute a plan. Raises PlanError where it cannot be executed."""
@@ -265,15 +264,13 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
     """Load everything once. Raises DataError or IndexStale where shipped files do not fit together."""
     catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load(settings.facts)
     measures = Measures(store, catalogue, gazetteer)
-    linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
-    reader = Reader(linker, gazetteer, ForeignPlaces.load(), catalogue.facets.get("age", {}), measures.population)
     planner = Planner(catalogue, gazetteer, measures, settings.retrieval_confidence)
     retriever = MeasureRetriever.load(catalogue, folder=settings.index or INDEX)
     return QuestionPipeline(
         catalogue=catalogue,
         gazetteer=gazetteer,
         store=store,
-        reader=reader,
+        reader=Reader.of(catalogue, gazetteer, measures),
         planner=planner,
         rag=RagPlanner(retriever, planner),
         router=Router.load(),

@@ -32,11 +32,6 @@ class Metrics:
         """Count a model that gave no usable plan."""
         self._fallbacks.labels(reason).inc()
 
-    def fallbacks(self, reason: Fallback) -> int:
-        """How often the model gave no usable plan for this reason."""
-        value = self._registry.get_sample_value("census_qa_model_fallbacks_total", {"reason": reason})
-        return int(value or 0)
-
     def exposition(self) -> bytes:
         """The counters in Prometheus' text format."""
         text: bytes = generate_latest(self._registry)

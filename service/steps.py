@@ -71,8 +71,8 @@ class Steps:
         self, question: str, language: AskedLanguage, route: AskedRoute, previous: Plan | None, modelled: bool
     ) -> Asked | Settled:
         """Up to the model's prompt where there is a model and a prompt for it, else to the end."""
-        draft = self._pipeline.begin(question, language=language, route=route, previous=previous)
-        if modelled and draft.prompt is not None:
+        draft = self._pipeline.begin(question, language=language, route=route, previous=previous, modelled=modelled)
+        if draft.prompt is not None:
             return Asked(draft.prompt, Sealed(draft))
         return _settled(self._pipeline.finish(draft, None))
 

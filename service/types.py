@@ -143,9 +143,10 @@ class Pipeline(Protocol):
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Plan | None = None,
+        modelled: bool = True,
     ) -> Draft:
-        """Read and route a question; `previous` is the plan a follow-up leans on. Never raises for what a user
-        can write."""
+        """Read and route a question; `previous` is the plan a follow-up leans on, `modelled` whether a model may
+        be asked. Never raises for what a user can write."""
         ...
 
     def finish(self, draft: Any, reply: str | None = None, /) -> Answered:

@@ -29,15 +29,11 @@ from census.numbers import extract
 from census.plan import Plan
 from census.store import FactStore
 from census.types import JAPAN
-from census.understand.foreign import ForeignPlaces
-from census.understand.lexicon import Lexicon
-from census.understand.link import Linker
 from census.understand.outcomes import Ambiguous, Outcome, Planned
 from census.understand.planning import Planner
 from census.understand.prompt import Prompter
 from census.understand.reading import Reader
 from census.understand.reply import NONE, ReplyError, ReplyReader, parse
-from census.understand.words import ENGLISH
 
 RULES, BOTH = "rules", "rules+"
 _OPEN_ENDED = ("change", "cagr", "series")
@@ -67,9 +63,7 @@ class Judge:
     def __init__(self) -> None:
         catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
         self._measures = Measures(FactStore.load(), catalogue, gazetteer)
-        linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
-        ages = catalogue.facets.get("age", {})
-        self._reader = Reader(linker, gazetteer, ForeignPlaces.load(), ages, self._measures.population)
+        self._reader = Reader.of(catalogue, gazetteer, self._measures)
         self._planner = Planner(catalogue, gazetteer, self._measures)
         self._prompter = Prompter(catalogue, gazetteer, self._measures)
         self._replies = ReplyReader(self._measures)

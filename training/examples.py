@@ -18,13 +18,9 @@ from census.phrase import Phraser
 from census.plan import Plan
 from census.store import FactStore
 from census.types import Language, Measure
-from census.understand.foreign import ForeignPlaces
-from census.understand.lexicon import Lexicon
-from census.understand.link import Linker
 from census.understand.prompt import Message, Prompt, Prompter, written_plan
 from census.understand.reading import Reader, Reading
 from census.understand.reply import NONE, fault
-from census.understand.words import ENGLISH
 from rag.retrievers import MeasureRetriever
 from training.forms import FORMS
 from training.names import held_area, typo
@@ -70,9 +66,7 @@ class Examples:
     def __init__(self) -> None:
         catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load()
         measures = Measures(store, catalogue, gazetteer)
-        linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
-        ages = catalogue.facets.get("age", {})
-        self._reader = Reader(linker, gazetteer, ForeignPlaces.load(), ages, measures.population)
+        self._reader = Reader.of(catalogue, gazetteer, measures)
         self._prompter = Prompter(catalogue, gazetteer, measures)
         self._computer, self._phraser = Computer(measures), Phraser(catalogue, gazetteer)
         self._slots = Slots(catalogue, gazetteer, measures)
@@ -104,10 +98,9 @@ class Examples:
             meant = _first_namesake(wanted, prompt)
             if source.strict and meant and fault(meant, prompt, previous):
                 continue
-            if source.held.areas and not _of_held_out_area(meant):
-                continue  # the wording left out the holder, or the name has a first namesake
-            if source.strict and _of_held_out_area(meant):
-                continue  # as a holder, a whole or a namesake
+            # What was drawn can lose its held-out area (a holder left out) or gain one (a whole, a namesake).
+            if (source.held.areas or source.strict) and _of_held_out_area(meant) != source.held.areas:
+                continue
             made.append(self._example(form, language, question, meant, previous, prompt))
         if not made:
             raise NoFillError

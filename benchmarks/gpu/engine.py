@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.gpu.isolate import Spec
+from benchmarks.gpu.isolate import Spec, in_words, reported
 from benchmarks.gpu.sizes import Point
 from service.engines.vllm import capture_sizes
 
@@ -200,13 +200,6 @@ async def measure(spec: Spec) -> None:
     os._exit(0)
 
 
-def in_words(problem: BaseException) -> str:
-    """The cause in one line; of a task group, its first exception."""
-    while isinstance(problem, BaseExceptionGroup):
-        problem = problem.exceptions[0]
-    return f"{type(problem).__name__}: {problem}".splitlines()[0][:200]
-
-
 def versions() -> dict[str, str]:
     """What measured: the GPU by its driver's name, and the libraries."""
     import torch
@@ -219,11 +212,8 @@ def versions() -> dict[str, str]:
 def main() -> None:
     """Measure what the specification file says."""
     spec = Spec.from_file(Path(sys.argv[1]))
-    try:
+    with reported(spec):
         asyncio.run(measure(spec))
-    except Exception as problem:
-        spec.sink.put("error", what=in_words(problem))
-        raise
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -158,3 +158,20 @@ def last_error(text: str) -> str:
     errors = [found for found in ERROR.findall(text) if not SECOND_HAND.search(found)]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return (errors or lines or ["no output"])[-1][:200]
+
+
+@contextlib.contextmanager
+def reported(spec: Spec) -> Iterator[None]:
+    """What goes wrong in a measuring process is put on record before the process ends by it."""
+    try:
+        yield
+    except Exception as problem:
+        spec.sink.put("error", what=in_words(problem))
+        raise
+
+
+def in_words(problem: BaseException) -> str:
+    """The cause in one line; of a task group, its first exception."""
+    while isinstance(problem, BaseExceptionGroup):
+        problem = problem.exceptions[0]
+    return f"{type(problem).__name__}: {problem}".splitlines()[0][:200]

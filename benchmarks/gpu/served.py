@@ -26,8 +26,8 @@ from typing import Any
 
 import uvicorn
 
-from benchmarks.gpu.engine import in_words, versions
-from benchmarks.gpu.isolate import ROOT, Spec
+from benchmarks.gpu.engine import versions
+from benchmarks.gpu.isolate import ROOT, Spec, reported
 from benchmarks.gpu.tap import Call, Tap
 from benchmarks.service import fresh
 
@@ -155,14 +155,11 @@ def _named(path: str) -> Any:
 def main() -> None:
     """Measure what the specification file says."""
     spec = Spec.from_file(Path(sys.argv[1]))
-    try:
-        with asyncio.Runner(loop_factory=uvicorn.Config("unused").get_loop_factory()) as runner:
-            runner.run(measure(spec))
-            # Shutting down an engine takes seconds; all that counts is on disk.
-            os._exit(0)
-    except Exception as problem:
-        spec.sink.put("error", what=in_words(problem))
-        raise
+    loop = uvicorn.Config("unused").get_loop_factory()
+    with reported(spec), asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(measure(spec))
+        # Shutting down an engine takes seconds; all that counts is on disk.
+        os._exit(0)
 
 
 if __name__ == "__main__":

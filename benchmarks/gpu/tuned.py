@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.gpu.agreement import compare, texts
-from benchmarks.gpu.engine import in_words
-from benchmarks.gpu.isolate import Spec
+from benchmarks.gpu.isolate import Spec, reported
 from benchmarks.write import questions, run
 from service.engines import EngineSettings
 
@@ -41,11 +40,8 @@ async def measure(spec: Spec) -> None:
 def main() -> None:
     """Measure what the specification file says."""
     spec = Spec.from_file(Path(sys.argv[1]))
-    try:
+    with reported(spec):
         asyncio.run(measure(spec))
-    except Exception as problem:
-        spec.sink.put("error", what=in_words(problem))
-        raise
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from census.areas import Gazetteer
+from census.indicators import Catalogue
+from census.measures import Measures
 from census.types import Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
@@ -15,6 +17,7 @@ from census.understand.ages import Age, find_ages
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
+from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
 from census.understand.places import Place, PlaceResolver
 from census.understand.text import Text
@@ -143,6 +146,13 @@ class Reader:
         self._linker = linker
         self._foreign = foreign
         self._resolver = PlaceResolver(gazetteer, size)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> Reader:
+        """The reader of a catalogue and a gazetteer, with the foreign places that are shipped."""
+        linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
+        ages = catalogue.facets.get("age", {})
+        return cls(linker, gazetteer, ForeignPlaces.load(), ages, measures.population)
 
     def read(self, question: str, language: str = "auto") -> Reading:
         text = Text.of(question, language)

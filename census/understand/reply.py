@@ -20,7 +20,7 @@ from census.understand.scoping import published_level
 NONE = '{"op":"none"}'
 """The reply to a question that no plan answers."""
 
-_LISTED = 10  # longest list a model may write; grammars unroll lists, so that long ones are slow
+_LISTED = 10  # longest list a model may write: one that repeats itself is stopped sooner
 _UNUSED = frozenset({"title", "description", "default", "$defs", "minLength", "maxLength"})
 
 
@@ -81,21 +81,26 @@ def parse(text: str) -> Plan | None:
 
 def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> str | None:
     """What a plan uses that neither the question nor the plan it leans on offers, or None."""
+    offered: dict[str, frozenset[Any]] = {
+        "area": prompt.areas,
+        "measure": prompt.measures,
+        "year": prompt.years,
+        "number": prompt.values,
+    }
+    before = _parts(previous) if previous else {}
     for name, used in _parts(plan).items():
-        offered = {"area": prompt.areas, "measure": prompt.measures, "year": prompt.years, "number": prompt.values}[
-            name
-        ]
-        before = _parts(previous)[name] if previous else frozenset()
-        if used - offered - before:
-            return f"{name} {min(used - offered - before)} was not offered"
+        strange = used - offered[name] - before.get(name, frozenset())
+        if strange:
+            return f"{name} {min(strange)} was not offered"
     return None
 
 
 def left_out(plan: Plan, other: Plan) -> str | None:
     """What the other plan of the same question uses and this one does not, or None."""
     needless = {JAPAN} - {other.of}  # "of all prefectures in Japan", but not a share of Japan's births
+    used, wanted = _parts(plan), _parts(other)
     for name in ("area", "year", "number"):
-        missing = _parts(other)[name] - _parts(plan)[name] - needless
+        missing = wanted[name] - used[name] - needless
         if missing:
             return f"{name} {min(missing)} is left out"
     return None

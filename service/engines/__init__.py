@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from census.understand.prompt import Message
 from service.engines.settings import EngineSettings
-from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits, Message
+from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
 
 __all__ = [
     "Engine",
@@ -20,7 +21,6 @@ __all__ = [
     "EngineLate",
     "EngineSettings",
     "Limits",
-    "Message",
     "engine_from",
     "preload",
 ]
@@ -33,7 +33,7 @@ def preload(settings: EngineSettings) -> None:
     steps of a token, as the embedding model's should, make a text take three times as long.
     """
     if settings.engine == "llama_cpp":
-        import xllamacpp  # noqa: F401
+        import xllamacpp  # noqa: F401 - loading it is the point
 
 
 def engine_from(settings: EngineSettings, model: Path | None, name: str, warm: Sequence[Message] = ()) -> Engine | None:

@@ -14,9 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from census.understand.prompt import Message
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
-from service.engines.types import EngineFailed, EngineLate, Limits, Message
+from service.engines.types import EngineFailed, EngineLate, Limits
 
 
 class VllmEngine:

@@ -15,8 +15,9 @@ from typer.testing import CliRunner, Result
 
 from benchmarks import write
 from benchmarks.write import LIMITS, main, questions, run, write_texts
+from census.understand.prompt import Message
 from census.understand.reply import reply_schema
-from service.engines import EngineBusy, EngineSettings, Limits, Message
+from service.engines import EngineBusy, EngineSettings, Limits
 
 SYSTEM: Message = {"role": "system", "content": "Write the plan."}
 

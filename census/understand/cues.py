@@ -7,7 +7,6 @@ fertility rate" and 平均 in 平均気温 are no cues.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from census.plan import ScopeLevel
@@ -283,10 +282,11 @@ def find(masked: str) -> Cues:
     return Cues(names, _limit(masked), _nth(masked), level(masked))
 
 
-def all_patterns() -> Iterator[re.Pattern[str]]:
-    """Patterns of every word that says what to do, or over which kind of area."""
-    yield from CUES.values()
-    yield from (pattern for _, pattern in _LEVEL_PATTERNS)
+def blanked(masked: str, cues: Cues) -> str:
+    """The text without the words that say what to do, or over which kind of area; `cues` are those found in it."""
+    for pattern in (*(CUES[name] for name in CUES if name in cues), *(pattern for _, pattern in _LEVEL_PATTERNS)):
+        masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
+    return masked
 
 
 def level(masked: str) -> ScopeLevel | None:

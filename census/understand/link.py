@@ -7,9 +7,11 @@ Longer matches win over shorter ones wherever they overlap, so 日本人人口 i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -59,8 +61,9 @@ class Linker:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._vocabulary = vocabulary
-        self._term_choices = sorted(word for word in lexicon.term_words | vocabulary if len(word) >= 4)
-        self._area_choices = sorted(lexicon.area_words)
+        # A slip spares the first letter: only words that begin alike are compared.
+        self._terms_by_letter = _by_letter(word for word in lexicon.term_words | vocabulary if len(word) >= 4)
+        self._areas_by_letter = _by_letter(lexicon.area_words)
         # A search over every word takes milliseconds, and people use the same words.
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
@@ -170,18 +173,23 @@ class Linker:
     def _search(self, word: str, terms: bool) -> str | None:
         """The known word or name most like it: of equally alike ones the one as long, then a name."""
         alike: list[tuple[float, bool, bool, str]] = []
-        for choices, written, is_name in (
-            (self._term_choices if terms else [], word, False),
-            (self._area_choices, word, True),  # a slip can make a sound rule apply: Yokohma
-            (self._area_choices, area_token(word), True),
+        for known, written, is_name in (
+            (self._terms_by_letter if terms else {}, word, False),
+            (self._areas_by_letter, word, True),  # a slip can make a sound rule apply: Yokohma
+            (self._areas_by_letter, area_token(word), True),
         ):
-            scorer = DamerauLevenshtein.normalized_similarity
+            choices, scorer = known.get(written[0], []), DamerauLevenshtein.normalized_similarity
             for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
                 # Of a short word a term keeps the letters: brith is birth, but sheep is not sleep.
                 close = len(found) == len(written) if is_name else sorted(found) == sorted(written)
-                if found[0] == written[0] and (len(written) > _SHORT or close):
+                if len(written) > _SHORT or close:
                     alike.append((score, len(found) == len(written), is_name, found))
         return max(alike)[-1] if alike else None
+
+
+def _by_letter(words: Iterable[str]) -> Mapping[str, list[str]]:
+    """Words by their first letter, in alphabetical order."""
+    return {letter: list(group) for letter, group in groupby(sorted(words), key=itemgetter(0))}
 
 
 def _marked(match: Match, changed: list[Token]) -> Match:

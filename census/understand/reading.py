@@ -167,8 +167,8 @@ class Reader:
         quantities = find_quantities(text.folded, masked)
         thresholds, used = find_conditions(text.folded, masked, matches, quantities)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
-        cueless = _without_cues(bare)
         cues = cue_patterns.find(bare)
+        cueless = cue_patterns.blanked(bare, cues)
         places = self._resolver.places(text, [m for m in matches if m.areas], cues.level)
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if _excluded(masked, place)]
@@ -267,12 +267,6 @@ def _content(cueless: str) -> str:
     return "".join(re.findall(r"[一-鿿々ァ-ヺーぁ-ゖ]", rest))
 
 
-def _without_cues(bare: str) -> str:
-    for pattern in cue_patterns.all_patterns():
-        bare = pattern.sub(lambda match: "\x00" * len(match.group()), bare)
-    return bare
-
-
 def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[str]) -> bool:
     """Whether an unknown word makes another thing of it: convenience stores, hospital beds, 私立高校数."""
     before, after = text.folded[: match.start], text.folded[match.end :]
@@ -314,8 +308,10 @@ def _is_threshold(masked: str, place: Place) -> bool:
 
 
 def _residual(text: Text, spans: list[tuple[int, int]]) -> str:
-    kept = "".join(" " if any(start <= index < end for start, end in spans) else c for index, c in enumerate(text.raw))
-    return " ".join(kept.split()) or text.raw
+    kept = list(text.raw)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return " ".join("".join(kept).split()) or text.raw
 
 
 def _excluded(masked: str, place: Place) -> bool:

@@ -258,7 +258,7 @@ def test_a_split_names_measures_by_the_phrases_it_claims(
         return measure, phrase
 
     monkeypatch.setattr(slots, "measure", recorded)
-    drawn(maker, split, 60)
+    drawn(maker, split, 100)
     phrased = [(code, phrase, language) for code, phrase, language in named if phrase]
     assert len(phrased) >= 50
     for code, phrase, language in phrased:

@@ -3,6 +3,7 @@
     units.yaml surveys.yaml topics.yaml facets.yaml   vocabularies: key → fields
     indicators-*.yaml                                 lists of published series
     derived.yaml                                      list of measures computed from them
+    burdens.yaml                                      list of codes whose high figures are the bad ones
 
 Unknown keys, codes given twice and references to nothing are refused with the file and the code. An
 indicator with `by_sex: true` stands for itself and two members, CODE_M and CODE_F.
@@ -10,7 +11,7 @@ indicator with `by_sex: true` stands for itself and two members, CODE_M and CODE
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -70,6 +71,7 @@ class CatalogueFiles:
     indicators: Mapping[str, Indicator]
     derived: Mapping[str, Derived]
     survey_of: Mapping[str, str]
+    burdens: frozenset[str]
 
 
 def read(folder: Path) -> CatalogueFiles:
@@ -94,7 +96,8 @@ def read(folder: Path) -> CatalogueFiles:
             raise DataError(f"{path.name}: {measure.code}: also the code of a published series")
         _add(derived, measure.code, measure, path)
     _check_references(indicators, derived)
-    return CatalogueFiles(units, surveys, topics, facets, indicators, derived, survey_of)
+    burdens = _codes(folder / "burdens.yaml", indicators.keys() | derived.keys())
+    return CatalogueFiles(units, surveys, topics, facets, indicators, derived, survey_of, burdens)
 
 
 def _load(path: Path) -> Any:
@@ -134,6 +137,14 @@ def _facet_group(_: str, values: Mapping[str, Mapping[str, list[str]]]) -> dict[
         str(value): FacetValue(**{language: tuple(words) for language, words in entry.items()})
         for value, entry in values.items()
     }
+
+
+def _codes(path: Path, known: Set[str]) -> frozenset[str]:
+    """A list of codes; a file that is not there names none."""
+    codes = frozenset(map(str, _load(path) or ())) if path.exists() else frozenset()
+    if unknown := sorted(codes - known):
+        raise DataError(f"{path.name}: unknown codes {unknown}")
+    return codes
 
 
 def _entries(path: Path, known: set[str]) -> Iterable[Entry]:

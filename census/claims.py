@@ -10,7 +10,7 @@ from typing import Literal
 
 from census.numbers import sensible_decimals, shown_decimals
 from census.phrasing.telling import PERCENT, RATIO, Measures, gap_unit, row_unit
-from census.plan import Plan
+from census.plan import PRODUCTS, Plan
 from census.types import Derived, Number, Result, Unit, Value
 
 Role = Literal[
@@ -28,6 +28,9 @@ Role = Literal[
     "threshold",  # of a condition in the plan
     "scale",  # "× 100" of a rate
     "span",  # years between two points
+    "score",  # of an index
+    "percentile",  # of an area in one of its measures
+    "weight",
 ]
 TOTALS = frozenset({"sum", "mean", "median"})
 
@@ -60,6 +63,7 @@ def claims(plan: Plan, result: Result, catalogue: Measures) -> tuple[Claim, ...]
         *_computed(plan, result, catalogue),
         *_counts(plan, result),
         *_thresholds(plan, catalogue),
+        *_products(plan, result),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -111,6 +115,8 @@ def _least(plan: Plan, catalogue: Measures, code: str) -> int | None:
 
 def _computed(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim]:
     """The main number and the extra ones, except counts."""
+    if plan.op in PRODUCTS:
+        return
     lead = plan.measures[0]
     unit, least = catalogue.get(lead).unit, _least(plan, catalogue, lead)
     gap = gap_unit(catalogue.get(lead))
@@ -158,3 +164,27 @@ def _thresholds(plan: Plan, catalogue: Measures) -> Iterator[Claim]:
         if condition.value is not None:
             value, unit = Fraction(str(condition.value)), catalogue.get(condition.measure).unit
             yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, condition.measure)
+    if plan.claim is not None and plan.claim.value is not None:  # the user's own number, said when it is judged
+        value, unit = Fraction(str(plan.claim.value)), catalogue.get(plan.measures[0]).unit
+        yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, plan.measures[0])
+
+
+def _products(plan: Plan, result: Result) -> Iterator[Claim]:
+    """Numbers of reports and indices that belong to an area or a measure: names of `extra` with colons."""
+    own = plan.areas[0] if plan.areas else None
+    if plan.op == "index":
+        yield Claim("scale", Fraction(100), _PLAIN)
+    for name, value in result.extra.items():
+        match name.split(":"):
+            case ["n", code]:
+                yield Claim("count", Fraction(value), _PLAIN, 0, None, code)
+            case ["share", code, _]:
+                yield Claim("percent", Fraction(value), PERCENT, sensible_decimals(value, 1), own, code)
+            case ["growth", code, year]:
+                yield Claim("percent", Fraction(value), PERCENT, sensible_decimals(value, 1), own, code, int(year))
+            case ["score", area]:
+                yield Claim("score", Fraction(value), _PLAIN, 1, area)
+            case ["percentile", area, code]:
+                yield Claim("percentile", Fraction(value), _PLAIN, 1, area, code)
+            case ["weight", code]:
+                yield Claim("weight", Fraction(value), _PLAIN, sensible_decimals(value, 0), None, code)

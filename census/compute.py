@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from census import formulas
 from census.errors import PlanError
 from census.formulas import show
 from census.measures import Measures, simplest
-from census.plan import AGGREGATES, TWO_POINT, Plan
+from census.plan import AGGREGATES, PRODUCTS, TWO_POINT, Plan
+from census.products.keys import key
+from census.products.profile import Profiler
+from census.products.scoring import Scorer
 from census.selection import Missing, Selection, ranked, select
 from census.types import Derived, Indicator, Note, Number, Result, Unit, Value
+from census.verdict import HOLDS, holds
 
 PERCENT = Unit("percent", "%", "%", "percent")
 TIMES = Unit("times", "times", "倍", "decimal")
 AREAS = Unit("areas", "areas", "地域", "count", one="area")
 RANK = Unit("rank", "rank", "位", "count")
+SCORE = Unit("score", "points out of 100", "点", "decimal")
+NONE = Unit("none", "", "")
 LAST_YEAR = 2100
 DEFAULT_LIMIT = 5
 
@@ -44,12 +51,16 @@ class Computer:
             "rank": self._rank,
             "position": self._position,
             "series": self._series,
+            "report": self._report,
+            "index": self._index,
             **aggregates,
         }
 
     def execute(self, plan: Plan) -> Result:
         """Raises PlanError for a plan that makes no sense over these data, NotAvailable for no figure."""
-        return self._operations[plan.op](self._checked(plan))
+        result = self._operations[plan.op](self._checked(plan))
+        verdict = holds(plan, result)
+        return result if verdict is None else replace(result, extra={**result.extra, HOLDS: int(verdict)})
 
     # -- points ---------------------------------------------------------------------------------
 
@@ -218,6 +229,20 @@ class Computer:
             raise PlanError("scope", "no area meets the conditions")
         return selection
 
+    # -- products -------------------------------------------------------------------------------
+
+    def _report(self, plan: Plan) -> Result:
+        rows, extra = Profiler(self.measures).rows(plan)
+        return self._result(plan, rows, None, NONE, extra)
+
+    def _index(self, plan: Plan) -> Result:
+        scored = Scorer(self.measures).score(plan)
+        formula = "Σ (weight × percentile) ÷ Σ weight"
+        if plan.areas:  # a table of figures has no main one
+            return self._result(plan, scored.rows, None, NONE, scored.extra, formula, scored.missing)
+        main = scored.extra[key("score", scored.rows[0].area)]
+        return self._result(plan, scored.rows, main, SCORE, scored.extra, formula, scored.missing)
+
     # -- shared ---------------------------------------------------------------------------------
 
     def _points(self, plan: Plan) -> tuple[Value, ...]:
@@ -317,7 +342,7 @@ def _notes(plan: Plan, rows: Sequence[Value], missing: Sequence[object]) -> tupl
     if missing:
         notes.append("missing")
     ranks = [row.rank for row in rows if row.rank is not None]
-    if len(set(ranks)) < len(ranks):
+    if len(set(ranks)) < len(ranks) and plan.op not in PRODUCTS:
         notes.append("tie")
     return tuple(notes)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from census.claims import TOTALS, Role
 from census.numbers import Mention
-from census.plan import Plan
+from census.plan import PRODUCTS, Plan
 
 _UNIT = r" *(?:か所|[^\s、。,.;()（）0-9ぁ-ん]{0,10}?)"
 _LIST_MARK = re.compile(r"\s*[0-9]+[.)]\s")
@@ -58,6 +58,12 @@ _YEAR_LEFT = re.compile(
 _YEAR_RIGHT = re.compile(r"\s?(?:年|度|census\b|population census\b|[:：)）–〜])")
 
 
+_PRODUCT_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("score", re.compile(r"(?:score|得点) ?$", re.IGNORECASE)),
+    ("percentile", re.compile(r"(?:percentile|百分位) ?$", re.IGNORECASE)),
+    ("weight", re.compile(r"(?:weight|重み) ?$", re.IGNORECASE)),
+    ("percent", re.compile(r"(?:share of [^:]{1,40}|に占める割合)[:：] ?$")),
+)
 _SPAN_SIGN = re.compile(r"\s?(?:年|年度)?(?:から|[–〜~-]|until|through)\s?")
 
 
@@ -87,6 +93,10 @@ def role(place: Place, plan: Plan, units: frozenset[str]) -> Role:
     mention, left, right = place.mention, place.left, place.right
     if mention.kind == "span":
         return "span"
+    if plan.op in PRODUCTS:
+        named = next((role for role, pattern in _PRODUCT_ROLES if pattern.search(left)), None)
+        if named:
+            return named
     if mention.kind == "rank" or (not left.strip() and _LIST_MARK.match(str(mention.value) + right)):
         return "rank"
     if _TIMES_SIGN.search(left):

@@ -30,6 +30,7 @@ class Catalogue:
     facets      group → value → the words for it, e.g. facets["sex"]["male"].en
     surveys     the statistics the figures come from, by key
     survey_of   indicator code → survey key
+    burdens     codes whose high figures are the bad ones
     """
 
     indicators: Mapping[str, Indicator]
@@ -39,6 +40,7 @@ class Catalogue:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, FacetValue]] = field(default_factory=dict)
     survey_of: Mapping[str, str] = field(default_factory=dict)
+    burdens: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Catalogue:
@@ -55,6 +57,7 @@ class Catalogue:
             topics=files.topics,
             facets=files.facets,
             survey_of=files.survey_of,
+            burdens=files.burdens,
         )
 
     def get(self, code: str) -> Measure:
@@ -87,6 +90,15 @@ class Catalogue:
             if measure.base:
                 parts.setdefault(measure.base, []).append(measure)
         return {base: tuple(measures) for base, measures in parts.items()}
+
+    def is_rate(self, code: str) -> bool:
+        """Whether a measure divides one figure by another. Raises UnknownMeasure."""
+        measure = self.get(code)
+        return isinstance(measure, Derived) and bool(measure.denominator)
+
+    def is_burden(self, code: str) -> bool:
+        """Whether the worst figures of a measure are its highest. Raises UnknownMeasure."""
+        return not self.burdens.isdisjoint((code, self.get(code).base))
 
     def kind(self, code: str) -> Kind:
         """How figures of a published series come about. Raises UnknownMeasure."""

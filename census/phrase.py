@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from census.errors import NotAvailable
-from census.phrasing import english, japanese, refusals
+from census.phrasing import english, japanese, refusals, verdicts
 from census.phrasing.refusals import RefusalKind
 from census.phrasing.remarks import remarks
+from census.phrasing.reports import report
+from census.phrasing.scores import index
 from census.phrasing.telling import Areas, Measures, Telling
 from census.plan import Op, Plan
 from census.types import Language, Result
 
 _OPERATIONS: Mapping[Language, Mapping[Op, Callable[[Telling], str]]] = {
-    "en": english.OPERATIONS,
-    "ja": japanese.OPERATIONS,
+    "en": {**english.OPERATIONS, "report": report, "index": index},
+    "ja": {**japanese.OPERATIONS, "report": report, "index": index},
 }
 
 
@@ -37,7 +39,7 @@ class Phraser:
         Raises UnknownArea, UnknownMeasure for a result of another catalogue.
         """
         telling = Telling(plan, result, language, self.catalogue, self.gazetteer)
-        return "\n".join((_OPERATIONS[language][plan.op](telling), *remarks(telling)))
+        return "\n".join((verdicts.lead(telling) + _OPERATIONS[language][plan.op](telling), *remarks(telling)))
 
     def refusal(
         self,

@@ -16,9 +16,13 @@ The operations, and what each needs:
     position    the rank of areas[0] within `scope`
                 (both order by the figure, or with `by` by its growth between two years)
     series      one or more areas over years; years = [from, to], [from] for up to the latest, or [] for all
+    report      a profile of areas[0]: every section, or those that `measures` belong to
+    index       members of `scope` in order of the weighted mean of their percentiles in 2–6 measures; with
+                areas = [one], the figures and the place of that one (`census.products.scoring`)
 
 `years = []` means the latest published. A plan never holds a figure that answers; the only figures in
-it are the thresholds of conditions, which come from the question.
+it are the thresholds of conditions, which come from the question, and the weights of an index, and the
+number of a claim. `view` asks for a drawing beside the words.
 """
 
 from __future__ import annotations
@@ -31,8 +35,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Op = Literal[
     "value", "compare", "difference", "ratio", "change", "cagr", "share",
     "sum", "mean", "median", "min", "max", "count", "rank", "position", "series",
+    "report", "index",
 ]  # fmt: skip
-OPS: tuple[Op, ...] = get_args(Op)
+PRODUCTS: frozenset[Op] = frozenset({"report", "index"})
+"""Planned by rules alone: a model is not offered them."""
+OPS: tuple[Op, ...] = tuple(op for op in get_args(Op) if op not in PRODUCTS)
+View = Literal["text", "chart", "map"]
+CHARTED: frozenset[Op] = frozenset({"value", "compare", "change", "rank", "series"})
 AGGREGATES = frozenset({"sum", "mean", "median", "min", "max"})
 TWO_POINT = frozenset({"difference", "ratio"})
 OVER_TIME = frozenset({"change", "cagr"})
@@ -44,6 +53,8 @@ ScopeLevel = Literal[
 
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Year = Annotated[int, Field(ge=1800, le=2100)]
+Weight = Annotated[float, Field(ge=-10, le=10)]
+Comparison = Literal[">", ">=", "<", "<=", "=="]
 
 
 class Condition(BaseModel):
@@ -64,6 +75,17 @@ class Condition(BaseModel):
         return self
 
 
+class Claim(BaseModel):
+    """What a question takes for true of the main figure; without a value, of the first of two figures against
+    the second. "14 million" claims that the figure is 14,000,000 when rounded to `step`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    cmp: Comparison
+    value: float | None = Field(default=None, description="in the unit of the result's main figure")
+    step: float | None = Field(default=None, gt=0, description="place value of the last digit claimed, of ==")
+
+
 class Scope(BaseModel):
     """A set of areas: all of a level, inside some areas, without others, meeting conditions."""
 
@@ -81,7 +103,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     op: Op
-    measures: tuple[Code, ...] = Field(min_length=1, max_length=6)
+    measures: tuple[Code, ...] = Field(default=(), max_length=6)
     areas: tuple[Code, ...] = Field(default=(), max_length=60)
     years: tuple[Year, ...] = Field(default=(), max_length=60)
     scope: Scope | None = None
@@ -90,6 +112,11 @@ class Plan(BaseModel):
     nth: Annotated[int, Field(ge=1, le=2000)] | None = None
     by: Literal["value", "difference", "percent"] = Field(default="value", description="order by growth over years")
     of: Code | None = Field(default=None, description="the whole of a share")
+    weights: tuple[Weight, ...] = Field(
+        default=(), max_length=6, description="of an index's measures, 1 each if none; below 0 where a low figure counts"
+    )
+    view: View = Field(default="text", description="draw the figures as well: a chart, or a map of prefectures")
+    claim: Claim | None = Field(default=None, description="to be confirmed or corrected")
 
     @model_validator(mode="after")
     def _has_what_the_operation_needs(self) -> Plan:
@@ -106,6 +133,16 @@ class Plan(BaseModel):
 def _problem(plan: Plan) -> str | None:
     """What the operation lacks, in words, or None."""
     op = plan.op
+    if not plan.measures and op != "report":
+        return "measures: name at least one"
+    if plan.weights and op != "index":
+        return "weights: only an index has them"
+    if plan.view != "text" and op not in CHARTED:
+        return f"view: only {', '.join(sorted(CHARTED))} can be drawn"
+    if op in PRODUCTS:
+        return _product_problem(plan)
+    if plan.claim is not None and (problem := _claim_problem(plan, plan.claim)):
+        return problem
     if op in {"value", "compare", "difference", "ratio", "change", "cagr", "share", "series"} and not plan.areas:
         return "areas: name at least one area"
     if op in TWO_POINT and sorted((len(plan.areas), max(len(plan.years), 1), len(plan.measures))) != [1, 1, 2]:
@@ -132,3 +169,31 @@ def _problem(plan: Plan) -> str | None:
         if len(plan.years) > (1 if plan.by == "value" else 2):
             return "years: one at a time"
     return None
+
+
+def _product_problem(plan: Plan) -> str | None:
+    """What a report or an index lacks, in words, or None."""
+    if plan.claim is not None:
+        return "claim: only about one number"
+    if plan.op == "report":
+        return None if len(plan.areas) == 1 else "areas: name the one area it is about"
+    if plan.scope is None:
+        return "scope: say among which areas"
+    if len(set(plan.measures)) < max(2, len(plan.measures)):
+        return "measures: name two to six different ones"
+    if plan.weights and (len(plan.weights) != len(plan.measures) or 0 in plan.weights):
+        return "weights: give one for each measure, none of them 0"
+    if len(plan.areas) > 1 or len(plan.years) > 1:
+        return "areas: name one at most, and one year at most"
+    return None
+
+
+def _claim_problem(plan: Plan, claim: Claim) -> str | None:
+    """What a claim does not fit, in words, or None."""
+    if (claim.value is None) != (plan.op == "compare"):
+        return "claim: of compare without a value, of other operations with one"
+    if sorted((len(plan.areas), max(len(plan.years), 1), len(plan.measures))) != [1, 1, 2] and plan.op == "compare":
+        return "claim: exactly one of areas, years and measures must have two entries"
+    if plan.op == "value" and (len(plan.areas) > 1 or len(plan.measures) > 1 or len(plan.years) > 1):
+        return "claim: about one figure"
+    return "claim: only about one number" if plan.op in {"series", "rank"} else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Split = Literal["dev", "unseen"]
+Split = Literal["dev", "test"]
 QUESTIONS = Path(__file__).parent / "questions"
 
 

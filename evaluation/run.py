@@ -1,10 +1,10 @@
 """Ask a running service the question set and count what it gets right.
 
     python -m evaluation.run --split dev --show-failures
-    python -m evaluation.run --split unseen --url http://127.0.0.1:8000
+    python -m evaluation.run --split test --url http://127.0.0.1:8000
 
 Prints accuracy per kind and language with 95 % Wilson intervals, the answers that were not grounded,
-and writes `build/evaluation/<split>.json`. Of the unseen split only totals are shown and written unless
+and writes `build/evaluation/<split>.json`. Of the test split only totals are shown and written unless
 `--reveal` is given, so that nothing gets tuned to it. It starts no service and changes nothing there.
 """
 
@@ -169,10 +169,10 @@ def _report(console: Console, split: Split, found: Sequence[Outcome], failures: 
 
 
 def main(
-    split: Annotated[Literal["dev", "unseen"], typer.Option(help="which part of the question set")] = "dev",
+    split: Annotated[Literal["dev", "test"], typer.Option(help="which part of the question set")] = "dev",
     url: Annotated[str, typer.Option(help="where the service listens")] = "http://127.0.0.1:8000",
     show_failures: Annotated[bool, typer.Option("--show-failures", help="print every wrong answer")] = False,
-    reveal: Annotated[bool, typer.Option("--reveal", help="show the unseen split in detail; ends its use")] = False,
+    reveal: Annotated[bool, typer.Option("--reveal", help="show the test split in detail; ends its use")] = False,
 ) -> None:
     """Ask a running service the question set and count what it gets right."""
     console, items = Console(), load(split)

@@ -1,38 +1,75 @@
 """The RAG planner: what retrieval finds in the catalogue, plus the entities linked, becomes a Plan.
 
-Retrieval decides what is measured when the question does not name it in the catalogue's words; areas,
-years and the operation come from the reading. A question for which nothing is found with confidence gets
-no plan.
+The rules plan first. What is measured is then weighed anew, the measures named, the rules' own and those retrieved
+together; where another is likelier, the rules plan with it. Areas, years and the operation come from the reading.
+A question that likelier than not is about none of them gets no plan.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from census.plan import Plan
-from census.understand.outcomes import Candidate, Outcome
+from census.understand.dialogue import is_follow_up
+from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
-from rag.retrievers import Hit, MeasureRetriever
+from rag.choice import Choice, MeasureChoice
+from rag.retrievers import MeasureRetriever
+
+_REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
+"""Reasons of refusals that another measure may mend."""
+_SURE = 0.7
+"""Least probability of a measure of which a follow-up says nothing plainer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
-    """An outcome, and the measures found for it, best first."""
-
-    outcome: Outcome
-    hits: tuple[Hit, ...]
-
-
 class RagPlanner:
-    """Plans with retrieved measures as candidates."""
+    """Plans with the measure that is likeliest meant.
 
-    def __init__(self, retriever: MeasureRetriever, planner: Planner) -> None:
-        self.retriever = retriever
-        self._planner = planner
+    doubt  probability of "no measure of these" above which a question gets no plan
+    """
 
-    def plan(self, reading: Reading, previous: Plan | None = None) -> Retrieved:
-        """Retrieve with the question's words, places and years apart, and plan with what was found."""
-        hits = self.retriever.search(reading.residual, k=5)
-        candidates = [Candidate(hit.code, hit.confidence) for hit in hits]
-        return Retrieved(self._planner.plan(reading, previous, candidates), hits)
+    retriever: MeasureRetriever
+    choice: MeasureChoice
+    planner: Planner
+    doubt: float
+
+    def plan(self, reading: Reading, previous: Plan | None = None) -> Outcome:
+        """The outcome of a question; `previous` is the plan a follow-up leans on."""
+        by_rules = self.planner.plan(reading, previous)
+        if isinstance(by_rules, Refused) and by_rules.reason not in _REFUSED:
+            return by_rules
+        if not isinstance(by_rules, Planned | Ambiguous | Refused):
+            return by_rules
+        choice = self.weighed(reading, by_rules)
+        if previous is not None and is_follow_up(reading):
+            return self._followed(reading, previous, by_rules, choice)
+        if choice.none > self.doubt or not choice.ranked:
+            return by_rules if by_rules == Refused("not_covered") else Refused("no_measure")
+        return self._meant(reading, previous, by_rules, choice.ranked[0].code)
+
+    def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
+        """How likely each measure is meant."""
+        evidence = self.retriever.evidence(reading.residual)
+        return self.choice.choose(reading, self.retriever.focus.of(reading.residual), evidence, measures_of(by_rules))
+
+    def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
+        """The rules' outcome where it is about this measure, else what they make of it."""
+        ruled = {self.choice.family(known) for known in measures_of(by_rules)}
+        if code in ruled or (reading.listed and ruled):
+            return by_rules
+        said = reading.meaning(code)
+        outcome = self.planner.plan(said, previous, [code])
+        if outcome == Refused("facet"):  # the measure itself is of these ages, say
+            outcome = self.planner.plan(replace(said, facets=()), previous, [code])
+        return by_rules if isinstance(outcome, Refused) else outcome
+
+    def _followed(self, reading: Reading, previous: Plan, by_rules: Outcome, choice: Choice) -> Outcome:
+        """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
+        found = choice.ranked[0] if choice.ranked else None
+        named = reading.measures or reading.places or reading.years
+        if found is None or found.probability < _SURE or (named and not isinstance(by_rules, Refused)):
+            return by_rules
+        return self._meant(reading, previous, by_rules, found.code)
+

@@ -30,6 +30,7 @@ class Signals:
 
     op               the operation read, one of `census.plan.OPS`
     linked_exactly   every area and measure was found by name, none by a guess at a misspelling
+    rate_of_count    a share or a rate is asked for, and no measure named is one
     tokens           words (or the Japanese equivalent) of the question
     """
 
@@ -40,6 +41,7 @@ class Signals:
     has_scope: bool
     has_condition: bool
     linked_exactly: bool
+    rate_of_count: bool
     tokens: int
 
 
@@ -112,6 +114,8 @@ def by_rule(signals: Signals) -> Decision | None:
     """The decision where it is certain, else None."""
     if signals.n_measures_linked == 0:
         return Decision("rag", 0.0, "no measure was recognised by name")
+    if signals.rate_of_count:
+        return Decision("rag", 0.0, "it asks for a rate, and names a count")
     if signals.has_condition:
         return Decision("rag", 0.0, "it filters areas by a condition")
     if signals.op in SEARCHES:

@@ -20,24 +20,39 @@ from census.errors import NotAvailable, PlanError
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.phrase import Phraser
+from census.phrasing.explanations import Explainer
 from census.phrasing.refusals import RefusalKind
 from census.plan import Plan
 from census.store import FactStore
 from census.types import Language, Number, Result
-from census.understand.outcomes import INTENTS, Ambiguous, Help, Outcome, Planned, Refused
+from census.understand.outcomes import (
+    Ambiguous,
+    Explained,
+    Help,
+    Outcome,
+    Planned,
+    Refused,
+    by_rules_alone,
+    intent_of,
+    is_product,
+    measures_of,
+)
 from census.understand.planning import Planner
 from census.understand.prompt import Prompt, Prompter
 from census.understand.reading import Reader, Reading
 from census.understand.reply import ReplyError, ReplyReader, left_out
 from census.verify import Verifier
 from rag.chain import RagPlanner
+from rag.choice import MeasureChoice, Weights
+from rag.focus import asks_for_ratio
 from rag.index import INDEX
 from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
+from service.drawing import drawn
 from service.settings import Settings
 from service.types import MODEL, RULES, Alternative, Answered, AskedLanguage, AskedRoute, Fact, Status
 
-_SHOWN_FACTS = 50
+_SHOWN_FACTS, _OF_REPORTS = 50, 200
 
 
 @dataclass(frozen=True)
@@ -93,21 +108,21 @@ class QuestionPipeline:
             outcome = self.planner.plan(reading, previous)
         with stages.time("route"):
             decision = self._decide(reading, outcome, route)
-        if decision.route == "rag" and not isinstance(outcome, Help):
+        if decision.route == "rag" and not (isinstance(outcome, Help) or is_product(outcome)):
             with stages.time("retrieve"):
-                outcome = self.rag.plan(reading, previous).outcome
-        wanted = modelled and _plannable(outcome)
-        prompt = self.prompter.prompt(reading, previous, _measures(outcome)) if wanted else None
+                outcome = self.rag.plan(reading, previous)
+        wanted = modelled and _plannable(outcome) and not by_rules_alone(outcome)
+        prompt = self.prompter.prompt(reading, previous, measures_of(outcome)) if wanted else None
         return Draft(reading, outcome, decision, previous, prompt, stages)
 
     def finish(self, draft: Draft, reply: str | None = None) -> Answered:
         """Answer a drafted question with the model's reply, or by the rules' plan without one."""
         outcome, source, fallback = self._settle(draft, reply)
-        answered = self._tell(outcome, draft.reading.language, draft.reading, draft.stages)
+        answered = self._tell(outcome, draft.reading.language, draft.stages)
         if source == MODEL and answered.status == "not_available":
             # A plan without figures is less than the rules' plan can be.
             source, fallback = RULES, "its plan gives no figure"
-            answered = self._tell(draft.outcome, draft.reading.language, draft.reading, draft.stages)
+            answered = self._tell(draft.outcome, draft.reading.language, draft.stages)
         return replace(
             answered,
             source="rag" if draft.decision.route == "rag" else source,
@@ -140,9 +155,26 @@ class QuestionPipeline:
     def _decide(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> Decision:
         if route != "auto":
             return Decision(route, 1.0, "asked for")
-        signals = _signals(reading, outcome)
+        if is_product(outcome):
+            return Decision("finetuned", 1.0, "rules alone plan it")
+        signals = self._signals(reading, outcome)
         # Embedding takes longer than everything else a lookup needs: only where no rule is certain.
         return by_rule(signals) or self.router.decide(signals, self.rag.retriever.embed.query(reading.text.raw))
+
+    def _signals(self, reading: Reading, outcome: Outcome) -> Signals:
+        plan = outcome.plan if isinstance(outcome, Planned) else None
+        counted = not any(self.catalogue.is_rate(code) for codes in reading.measures for code in codes)
+        return Signals(
+            n_areas=len(reading.places),
+            n_measures_linked=len(reading.measures) if reading.settled and not isinstance(outcome, Refused) else 0,
+            n_years=len(reading.years.years),
+            op=plan.op if plan else "value",
+            has_scope=bool(plan and plan.scope),
+            has_condition=bool(reading.thresholds),
+            linked_exactly=reading.exact,
+            rate_of_count=counted and asks_for_ratio(reading.residual),
+            tokens=len(reading.text.tokens),
+        )
 
     def _settle(self, draft: Draft, reply: str | None) -> tuple[Outcome, str, str]:
         """(outcome, what planned it, why the model's reply was not used)."""
@@ -153,9 +185,9 @@ class QuestionPipeline:
         except ReplyError as error:
             return draft.outcome, RULES, str(error)
         disputed = _disputed(draft.outcome, modelled)
-        return (draft.outcome, RULES, disputed) if disputed else (modelled, MODEL, "")
+        return (draft.outcome, RULES, disputed) if disputed else (_with_claim(modelled, draft.outcome), MODEL, "")
 
-    def _tell(self, outcome: Outcome, language: Language, reading: Reading, stages: _Stages) -> Answered:
+    def _tell(self, outcome: Outcome, language: Language, stages: _Stages) -> Answered:
         if isinstance(outcome, Planned):
             try:
                 return self._execute(outcome, language, stages)
@@ -164,9 +196,11 @@ class QuestionPipeline:
                 return self._refuse("not_available", "no_match" if error.part == "scope" else "out_of_scope", language)
         if isinstance(outcome, Ambiguous):
             return self._ask_back(outcome, language)
+        if isinstance(outcome, Explained):
+            return self._explain(outcome, language)
         if isinstance(outcome, Help):
             return replace(self._refuse("answered", "help", language), intent="help")
-        return self._refuse(_refusal_status(outcome, reading), outcome.reason, language, detail=outcome.detail)
+        return self._refuse(_refusal_status(outcome), outcome.reason, language, detail=outcome.detail)
 
     def _execute(self, planned: Planned, language: Language, stages: _Stages) -> Answered:
         plan = planned.plan
@@ -176,7 +210,7 @@ class QuestionPipeline:
         except NotAvailable as error:
             text = self.phraser.refusal("not_available", language, error=error)
             refused = self._refuse("not_available", "not_available", language)
-            return replace(refused, answer=text, plan=plan, intent=INTENTS[plan.op])
+            return replace(refused, answer=text, plan=plan, intent=intent_of(plan))
         if planned.prefecture_reading:
             result = replace(result, notes=("prefecture_reading", *result.notes))
         with stages.time("phrase"):
@@ -185,12 +219,12 @@ class QuestionPipeline:
             verdict = self.verifier.verify(text, plan, result)
         if not verdict.grounded:
             refused = self._refuse("not_available", "unverified", language)
-            return replace(refused, grounded=False, plan=plan, intent=INTENTS[plan.op])
+            return replace(refused, grounded=False, plan=plan, intent=intent_of(plan))
         return Answered(
             answer=text,
             source="rules",
             route="finetuned",
-            intent=INTENTS[plan.op],
+            intent=intent_of(plan),
             language=language,
             status="answered",
             value=_json_number(result.main),
@@ -200,6 +234,7 @@ class QuestionPipeline:
             fact_count=len(result.cells),
             formula=result.formula,
             notes=tuple(result.notes),
+            chart=drawn(plan, result, language, self.catalogue, self.gazetteer),
         )
 
     def _refuse(self, status: Status, kind: RefusalKind, language: Language, *, detail: str = "") -> Answered:
@@ -208,11 +243,21 @@ class QuestionPipeline:
             text, source="rules", route="finetuned", intent="out_of_scope", language=language, status=status
         )
 
+    def _explain(self, explained: Explained, language: Language) -> Answered:
+        explainer = Explainer(self.computer.measures)
+        if explained.kind == "definition":
+            text = explainer.define(explained.measures, language)
+        else:
+            text = explainer.cover(explained.measures, language, area=explained.area, level=explained.level)
+        return Answered(
+            text, source="rules", route="finetuned", intent=explained.kind, language=language, status="answered"
+        )
+
     def _ask_back(self, outcome: Ambiguous, language: Language) -> Answered:
         alternatives = tuple(Alternative(self._label(code, language), plan) for code, plan in outcome.readings)
         text = self.phraser.refusal("ambiguous", language, readings=[alternative.label for alternative in alternatives])
         return Answered(
-            answer=text, source="rules", route="finetuned", intent=INTENTS[alternatives[0].plan.op], language=language,
+            answer=text, source="rules", route="finetuned", intent=intent_of(alternatives[0].plan), language=language,
             status="ambiguous", alternatives=alternatives,
         )  # fmt: skip
 
@@ -226,7 +271,7 @@ class QuestionPipeline:
 
     def _facts(self, result: Result, language: Language) -> tuple[Fact, ...]:
         facts = []
-        for cell in result.cells[:_SHOWN_FACTS]:
+        for cell in result.cells[: _OF_REPORTS if result.op == "report" else _SHOWN_FACTS]:
             area, measure = self.gazetteer.get(cell.area), self.catalogue.get(cell.indicator)
             japanese = language == "ja"
             facts.append(
@@ -264,7 +309,7 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
     """Load everything once. Raises DataError or IndexStale where shipped files do not fit together."""
     catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load(settings.facts)
     measures = Measures(store, catalogue, gazetteer)
-    planner = Planner(catalogue, gazetteer, measures, settings.retrieval_confidence)
+    planner = Planner(catalogue, gazetteer, measures)
     retriever = MeasureRetriever.load(catalogue, folder=settings.index or INDEX)
     return QuestionPipeline(
         catalogue=catalogue,
@@ -272,7 +317,12 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
         store=store,
         reader=Reader.of(catalogue, gazetteer, measures),
         planner=planner,
-        rag=RagPlanner(retriever, planner),
+        rag=RagPlanner(
+            retriever,
+            MeasureChoice(catalogue, measures, Weights.load()),
+            planner,
+            doubt=1 - settings.retrieval_confidence,
+        ),
         router=Router.load(),
         prompter=Prompter(catalogue, gazetteer, measures),
         replies=ReplyReader(measures),
@@ -297,38 +347,28 @@ def _disputed(by_rules: Outcome, modelled: Outcome) -> str:
         return ""
     if isinstance(modelled, Refused):
         return "it refused what the rules can plan"
-    if set(_measures(by_rules)) != set(_measures(modelled)):
+    if set(measures_of(by_rules)) != set(measures_of(modelled)):
         return "it measures something else"
     if isinstance(by_rules, Planned) and isinstance(modelled, Planned):
+        if by_rules.plan.claim and by_rules.plan.op != modelled.plan.op:
+            return "it does not judge what is claimed"
         return left_out(modelled.plan, by_rules.plan) or ""
     return ""
 
 
-def _measures(outcome: Outcome) -> tuple[str, ...]:
-    """The measures of an outcome's plans, in order."""
-    plans = [plan for _, plan in outcome.readings] if isinstance(outcome, Ambiguous) else []
-    plans += [outcome.plan] if isinstance(outcome, Planned) else []
-    return tuple(dict.fromkeys(code for plan in plans for code in plan.measures))
+def _with_claim(modelled: Outcome, by_rules: Outcome) -> Outcome:
+    """The model's plan with the claim that the rules found: models are not asked for claims."""
+    if not (isinstance(modelled, Planned) and isinstance(by_rules, Planned) and by_rules.plan.claim):
+        return modelled
+    try:
+        return replace(modelled, plan=Plan.model_validate(modelled.plan.model_dump() | {"claim": by_rules.plan.claim}))
+    except ValueError:
+        return by_rules
 
 
-def _refusal_status(refused: Refused, reading: Reading) -> Status:
-    """Outside Japan or its statistics altogether, or statistics of Japan that these data lack."""
-    unnamed = refused.reason == "no_measure" and not (reading.places or reading.facets)
-    return "out_of_scope" if unnamed or refused.reason == "foreign_place" else "not_available"
-
-
-def _signals(reading: Reading, outcome: Outcome) -> Signals:
-    plan = outcome.plan if isinstance(outcome, Planned) else None
-    return Signals(
-        n_areas=len(reading.places),
-        n_measures_linked=len(reading.measures) if reading.settled else 0,
-        n_years=len(reading.years.years),
-        op=plan.op if plan else "value",
-        has_scope=bool(plan and plan.scope),
-        has_condition=bool(reading.thresholds),
-        linked_exactly=reading.exact,
-        tokens=len(reading.text.tokens),
-    )
+def _refusal_status(refused: Refused) -> Status:
+    """Nothing of these statistics at all, or statistics of Japan that these data lack."""
+    return "out_of_scope" if refused.reason in ("no_measure", "foreign_place") else "not_available"
 
 
 def _json_number(value: Number | None) -> int | float | None:

@@ -26,7 +26,7 @@ from service.metrics import Metrics
 from service.middleware import Bodies, Requests
 from service.model import ModelPlanner, load_engine
 from service.processes import ProcessExecutor
-from service.routes import areas, facts, health, indicators, metrics, questions
+from service.routes import areas, facts, health, indicators, metrics, products, questions
 from service.runtime import Runtime, service_version
 from service.sessions import MemorySessions
 from service.settings import Settings
@@ -72,7 +72,7 @@ def create_app(
         ],
         exception_handlers=handlers(),
     )
-    for part in (questions, indicators, areas, facts, health, metrics):
+    for part in (questions, products, indicators, areas, facts, health, metrics):
         app.include_router(part.router(runtime))
     return app
 

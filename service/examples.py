@@ -25,6 +25,34 @@ PLANS: dict[str, Example] = {
         },
     },
 }
+CHART_PLANS: dict[str, Example] = {
+    "bars": {
+        "summary": "Bars",
+        "value": {
+            "plan": {"op": "rank", "measures": ["A1101"], "scope": {"level": "prefecture"}, "limit": 47},
+            "format": "svg",
+        },
+    },
+    "lines": {
+        "summary": "折れ線",
+        "value": {"plan": {"op": "series", "measures": ["A9201"], "areas": ["00000"]}, "language": "ja"},
+    },
+}
+REPORTS: dict[str, Example] = {
+    "area": {"summary": "An area", "value": {"area": "13000", "format": "html"}},
+    "sections": {
+        "summary": "Some sections",
+        "value": {"plan": {"op": "report", "areas": ["37201"], "measures": ["A1101"]}, "language": "ja"},
+    },
+}
+FILES: dict[str, Any] = {
+    "svg": "<svg xmlns=\"http://www.w3.org/2000/svg\">…</svg>",
+    "png": "(binary)",
+    "vega": {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": {"type": "bar"}},
+    "md": "# Tokyo: statistical profile",
+    "html": "<!doctype html><html lang=\"en\">…</html>",
+    "pdf": "(binary)",
+}
 FACT: dict[str, Any] = {
     "area_code": "13000",
     "area": "Tokyo",
@@ -59,6 +87,7 @@ ANSWER: dict[str, Any] = {
     "alternatives": [],
     "grounded": True,
     "notes": [],
+    "chart": None,
     "cached": False,
     "latency_ms": 2.1,
     "model_version": "rules-0.1.0",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from census.plan import Plan
+from census.plan import CHARTED, PRODUCTS, Code, Plan
 from census.types import Kind, Language, Level, MunicipalityType
-from service.types import AskedLanguage, AskedRoute, Route, Status
+from service.types import AskedLanguage, AskedRoute, ChartFormat, ReportFormat, Route, Status
 
 MAX_QUESTION = 2000
 
@@ -49,6 +49,45 @@ class PlanRequest(_Request):
     language: Language = Field(default="en", description="Language of the answer.")
 
 
+class ChartRequest(PlanRequest):
+    """A plan to draw."""
+
+    format: ChartFormat = Field(default="svg", description="vega: the Vega-Lite specification with its data.")
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> ChartRequest:
+        if self.plan.op not in CHARTED:
+            raise ValueError(f"plan.op: only {', '.join(sorted(CHARTED))} can be drawn")
+        return self
+
+    @property
+    def wanted(self) -> Plan:
+        """The plan with a view."""
+        return self.plan if self.plan.view != "text" else self.plan.model_copy(update={"view": "chart"})
+
+
+class ReportRequest(_Request):
+    """An area to report on, or the plan of a report or an index."""
+
+    plan: Plan | None = Field(default=None, description="With op report or index.")
+    area: Code | None = Field(default=None, description="Code of an area, for a report of all sections.")
+    language: Language = Field(default="en", description="Language of the report.")
+    format: ReportFormat = Field(default="md", description="md: Markdown.")
+
+    @model_validator(mode="after")
+    def _about_one_thing(self) -> ReportRequest:
+        if (self.plan is None) == (self.area is None):
+            raise ValueError("area: give exactly one of area and plan")
+        if self.plan is not None and self.plan.op not in PRODUCTS:
+            raise ValueError(f"plan.op: only {' and '.join(sorted(PRODUCTS))} are documents")
+        return self
+
+    @property
+    def wanted(self) -> Plan:
+        """The plan, or that of the area."""
+        return self.plan or Plan(op="report", areas=(self.area or "",))
+
+
 class _Reply(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -74,6 +113,13 @@ class AlternativeBody(_Reply):
     plan: Plan
 
 
+class ChartBody(_Reply):
+    """A drawing of the figures; POST /census_qa/chart renders it."""
+
+    spec: dict[str, Any] = Field(description="Vega-Lite, with its data.")
+    python: str = Field(description="Altair code that draws it.")
+
+
 class AnswerContent(_Reply):
     """The part of a reply that the cache keeps."""
 
@@ -81,7 +127,7 @@ class AnswerContent(_Reply):
     source: str = Field(description="What planned it: fine-tuned-<model>, rag or rules.")
     route: Route
     intent: str = Field(
-        description="lookup, comparison, calculation, aggregation, ranking, count, trend, out_of_scope …"
+        description="lookup, comparison, calculation, aggregation, ranking, count, trend, chart, report, policy, …"
     )
     language: Language
     status: Status
@@ -94,6 +140,7 @@ class AnswerContent(_Reply):
     alternatives: tuple[AlternativeBody, ...] = Field(description="For `ambiguous`: the readings.")
     grounded: bool = Field(description="True when every number in the answer was found in the result.")
     notes: tuple[str, ...] = Field(description="Assumptions made.")
+    chart: ChartBody | None = Field(description="Where a chart or a map was asked for.")
 
 
 class Answer(AnswerContent):

@@ -19,6 +19,8 @@ RULES, MODEL = "rules", "model"
 """What planned an answer; the service puts the model's name in place of the second."""
 AskedLanguage = Literal["auto", "en", "ja"]
 AskedRoute = Literal["auto", "finetuned", "rag"]
+ChartFormat = Literal["svg", "png", "vega"]
+ReportFormat = Literal["md", "html", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Answered:
 
     facts            the cells used, capped; `fact_count` is their number before capping
     notes            the assumptions made, as sentences or keys
+    chart            {"spec": Vega-Lite with its data, "python": code that draws it} where a drawing was asked for
     stages_ms        milliseconds per stage, for the log
     fallback         why the model's reply was not used; empty where it was, or where none was asked for
     decision_reason  why the router chose `route`; `router_score` is its probability
@@ -70,6 +73,7 @@ class Answered:
     alternatives: tuple[Alternative, ...] = ()
     grounded: bool = True
     notes: tuple[str, ...] = ()
+    chart: Mapping[str, Any] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     fallback: str = ""
     decision_reason: str = ""

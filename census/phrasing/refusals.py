@@ -12,6 +12,7 @@ from census.types import Language
 RefusalKind = Literal[
     "not_available", "out_of_scope", "ambiguous", "help",
     "unknown_place", "foreign_place", "time_unit", "facet", "no_measure", "invalid", "no_match", "unverified",
+    "not_covered",
 ]  # fmt: skip
 
 _LEVELS: Mapping[str, Mapping[Language, str]] = {
@@ -57,6 +58,10 @@ _REASONS: Mapping[str, Mapping[Language, str]] = {
     "facet": {
         "en": "That series is not published in this breakdown (by sex or age).",
         "ja": "その統計は、男女別や年齢別などの内訳では公表されていません。",
+    },
+    "not_covered": {
+        "en": "There is nothing on that in these data.",
+        "ja": "それについての統計は、収録データにありません。",
     },
     "no_match": {
         "en": "No area of this kind meets these conditions.",

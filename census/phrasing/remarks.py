@@ -36,10 +36,16 @@ _NOTES: Mapping[Note, Mapping[Language, str]] = {
 
 def remarks(t: Telling) -> tuple[str, ...]:
     """Lines to follow the answer's sentences."""
-    notes = [note for note in (_note(t, note) for note in t.result.notes) if note]
-    space = " " if t.language == "en" else ""
-    lines = [*computed(t), space.join(notes), source(t)]
+    if t.plan.op == "report":
+        return ()  # it has sections for them
+    lines = [*computed(t), notes(t), source(t)]
     return tuple(line for line in lines if line)
+
+
+def notes(t: Telling) -> str:
+    """The assumptions made, as sentences of one line."""
+    said = (_note(t, note) for note in t.result.notes)
+    return (" " if t.language == "en" else "").join(note for note in said if note)
 
 
 def _note(t: Telling, note: Note) -> str:

@@ -41,7 +41,11 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
         (">=", r"or (?:more|over|higher|above|greater|larger)|and (?:over|above|up)|\+|以上"),
         ("<=", r"or (?:fewer|less|under|lower|below|smaller)|以下"),
         (">", r"を?超え|超の|超(?=\b|で|は|、)|を?上回|より(?:も)?(?:多|大き|高)|を?越え"),
-        ("<", r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|に満たない|を切"),
+        (
+            "<",
+            r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|"
+            r"(?:に|も|まで)?(?:満たない|いかない|行かない|届かない|達しない|足りない)",
+        ),
     )
 )
 _UNIT_MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (

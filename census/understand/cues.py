@@ -25,6 +25,29 @@ _ORDINALS = {
     "ninth": 9,
     "tenth": 10,
 }
+# Any superlative but those that order nothing, which are written without their ending.
+_SUPERLATIVE = (
+    "(?!(?:lat|near|clos|inter|for|w|midw|t|cont|prot|r|arr|n|p|qu|requ|gu|sugg|inv|harv|hon|mod|ch|dig|vest)est)"
+    "[a-z]+est"
+)
+_MORE_EN = (
+    "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|"
+    "further|cheaper|dearer|wider|warmer|colder|hotter|wetter|richer|heavier|denser"
+)
+_COUNTED = "people|persons|residents|inhabitants|minutes|hours|yen|points"
+_MORE_JA = "[多高低広狭長短早遅安暑寒][いくか]|少な|大き|小さ|違|上回|下回"
+_EXCLUDING = (
+    "outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|including)|without|"
+    "leaving out|but not|aside from"
+)
+_EXCLUDED_JA = (
+    "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|抜き|は?別として"
+)
+EXCLUDED_BEFORE = re.compile(rf"(?:{_EXCLUDING})(?: the)?\s*(?:\x00| |,|and|or)*$")
+EXCLUDED_AFTER = re.compile(
+    rf"^(?:\x00|と|や|、|・)*(?:{_EXCLUDED_JA})|"
+    r"^(?:\x00| |,|and|or)*\b(?:aside|out(?= ?[:,;.?!]|$)|excluded|left out|not (?:counted|included))\b"
+)
 
 
 def _cue(words: str, others: str = "") -> re.Pattern[str]:
@@ -35,44 +58,42 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
-        "most|fastest|quickest|sharpest|steepest|largest|biggest|highest|greatest|top|leads?|leading|maximum|"
-        "longest|busiest|number one|"
-        r"no\.? ?1|more than any|best|densest|oldest|richest|wealthiest|hottest|rainiest|ranks? first|"
-        "comes? first|heaviest|keenest",
-        r"(?<=\x00)一(?![般番人])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
-        "多い順|高い順|大きい順|広い順|長い順|ベスト|降順|日本一",
+        rf"most|{_SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|more than any|ranks? first|comes? first",
+        r"(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
+        "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一",
     ),
     "least": _cue(
-        "fewest|least|smallest|lowest|bottom|minimum|shortest|worst|cheapest|poorest|sparsest|"
+        "fewest|least|smallest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
         "earliest|coldest|last place|ranks? last",
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|"
-        "最短|下位|最下位|少ない順|低い順|小さい順|狭い順|短い順|昇順",
+        "最短|下位|最下位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
         "",
         r"\brank(?:s|ed|ing)?\b(?=.*\b(?:of|does|among|in|is|where|what)\b)|"
-        r"\b(?:what|which) (?:rank|place|position)\b|\bwhere does\b.*\b(?:rank|stand|come)\b|"
+        r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|place|position)\b|"
+        r"\bwhere does\b.*\b(?:rank|stand|come|put|place)\b|"
         r"\bhow does\b.*\brank\b|何位|なん位|順位|何番目|何番",
     ),
     "ranking": _cue(
         "ranking|ascending|descending",
-        r"\brank(?:ed)?\b|\blist\b.*\bby\b|\b(?:order|sort)(?:ed)?\b|"
-        r"\bfrom the (?:smallest|lowest|largest|highest)\b|ランキング|順に|順で|番付",
+        r"\brank(?:ed)?\b|\blist\b.*(?<!one )(?<!year )\bby\b(?! year)|\b(?:order|sort)(?:ed)?\b|"
+        r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|番付",
     ),
     "count": _cue(
-        "how many|number of|count",
+        r"how many|number of|count|(?:no|nr)\.? of",
         "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|数は|の数",
     ),
     "mean": _cue(
-        "average|mean|averages|on average",
+        "average|averages|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
         "平均",
     ),
     "median": _cue(
-        "median",
-        "中央値|メジアン",
+        "median|middle value|middle one",
+        "中央値|メジアン|真ん中の",
     ),
     "sum": _cue(
-        "total|combined|together|altogether|sum|in all|overall|aggregate|add(?:ed)? up",
+        "total|combined|together|altogether|sum|in all|all told|overall|aggregate|add(?:ed)? up",
         "合計|合わせ|あわせ|合算|総計|総和|足す|足し|トータル|全部で|計(?=で|は|を|$)",
     ),
     "max": _cue(
@@ -84,26 +105,30 @@ CUES: dict[str, re.Pattern[str]] = {
         "最小値|最低値",
     ),
     "compare": _cue(
-        "compare|compared|comparison|comparing|vs|versus|against|which (?:is|has|had|one|of)|than|side by side|or",
+        "compare|compared|comparison|comparing|vs|versus|against|which(?:'?s| is| has| had| one| of)|than|"
+        "side by side|or",
         r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|も)",
     ),
+    "compared": _cue("compare|compared|comparison|comparing|vs|versus|against", "比較|比べ"),
     "difference": _cue(
-        "difference|differ|gap|"
-        "how (?:many|much) (?:more|fewer|less|larger|bigger|higher|lower|greater|smaller)|subtract|minus|"
-        "exceeds?",
-        "差(?!別)|どれ(?:だけ|くらい|ぐらい|ほど)(?:多|少|高|低|大|小|違|広)|何人(?:多|少)|違い|違う|"
-        "どのくらい(?:多|少|高|低|大|小|違)",
+        rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
+        "outnumber(?:s|ed|ing)?|outweighs?|by how (?:many|much)|margin|ahead of|behind|lead over|far apart",
+        rf"差(?!別)|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
+        rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
     ),
     "ratio": _cue(
-        "how many times|ratio|divided by|multiple of|relative to|x times",
+        "how many times|ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(
+        r"how (?:did|has|have|had)(?![^?]*\b(?:compared?|ranke?d?|differ|stack)\b)|(?:has|have|did) (?:[^?]* )?cut|"
+        r"up or down|"
         "chang(?:e|ed|es|ing)|grow(?:th|n|ing|s)?|grew|increas(?:e|ed|es|ing)|ris(?:e|en|es|ing)|rose|fell|"
         "fall(?:en|s|ing)?|drop(?:ped|s)?|declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|gain(?:ed|s|ing)?|went (?:up|down)|"
         "go(?:ne)? (?:up|down)",
-        "増加|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込",
+        "増加|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
+        "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(
         "rate of|percent(?:age)?|in %|by what %|growth rate|fastest|quickest|sharpest|steepest|what percent",
@@ -130,12 +155,17 @@ CUES: dict[str, re.Pattern[str]] = {
     "peak": _cue(
         "",
         r"\bpeak(?:ed)?\b|\bat its (?:highest|lowest)\b|\bwhen (?:was|did|were)\b|"
-        r"\b(?:in )?(?:what|which) (?:year|census)\b|ピーク|いつ(?!も)|何年(?:が|に最|に一番)",
+        r"\b(?:what|which|census) (?:year|census)\b|\byear (?:when|in which|with)\b|"
+        r"ピーク|いつ(?!も)|何年(?!か|も|ぶり|間|前|後|以|分|連続)|(?:[ただい]|[大少小多高低]の)年(?=[はとをが。?]|って|$)",
     ),
     "share": _cue(
         "share|slice|percentage|per ?cent|proportion|fraction|part|portion|what %|how much of|made? up|"
         "account(?:s|ed)? for|% of|one in how many",
-        "%|割合|比率|シェア|占め|何%|何割|何パーセント|構成比|率",
+        "%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パーセント|構成比|率",
+    ),
+    "and_share": _cue(
+        "and (?:also )?(?:what|its|their|the) (?:share|percentage|proportion|per ?cent|fraction)",
+        "(?:と|また|あと|、)(?:その|それは)?(?:割合|比率|何%|何パーセント|何割)",
     ),
     "per": _cue(
         "a head",
@@ -143,16 +173,13 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bfor every [\d,]+\b|"
         r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比",
     ),
+    "own_prefecture": _cue("(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)内"),
+    "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民"),
     "not_yet": _cue(
         "projected|projection|forecast|predicted?|will|expected|future|estimated to",
         "将来|推計|予測|見通し|見込み|予想",
     ),
-    "exclude": _cue(
-        "outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|"
-        "including)|"
-        "without|leaving out|but not|aside from",
-        "以外|を除[いくき]|除く|を含まない|抜き",
-    ),
+    "exclude": _cue(rf"{_EXCLUDING}|leav(?:e|ing)|aside|excluded|left out|not (?:counted|included)", _EXCLUDED_JA),
     "unit_of_time": _cue(
         "monthly|weekly|daily|quarterly|hourly|per month|by month|each month|every month|this week|this month|tomorrow",
         r"\b(?:january|february|march|april|june|july|august|september|october|november|"
@@ -182,7 +209,16 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "persons": _cue("", "何人|なんにん"),
     "census": _cue("census(?:es)?|headcount", "国勢調査"),
-    "worst": _cue("", "ワースト"),
+    "worst": _cue("worst|hardest|toughest", "ワースト|最悪"),
+    "that_place": _cue(
+        "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)",
+        "(?:その|この|同じ?|当該)(?:都市|市|区|町|村|県|府|地方|自治体|市町村)(?!内)",
+    ),
+    "same_year": _cue(r"(?:that|the|in) same year|that year", "同じ年|同年|その年"),
+    "since": _cue(
+        "since(?: then)?|from then(?: on)?|between (?:those years|then and now)",
+        r"それから|それ以来|その後|その間|その(?:\d+|[一二三四五六七八九十]+)年",
+    ),
     "high": _cue("highest|most|high", "高い|多い"),
     "size": _cue(
         "bigger|larger|smaller|biggest|largest|smallest|populous|big|large",
@@ -200,10 +236,25 @@ CUES: dict[str, re.Pattern[str]] = {
         "fewer|less|smaller|lower|below",
         "少な|小さ|低",
     ),
-    "by_sex": _cue("by sex|by gender", r"男女別|\x00\x00別|性別"),
+    "by_sex": _cue("by sex|by gender", r"男女別|(?<!\x00)\x00{2}(?:別|それぞれ|ごと)|性別"),
     "next": _cue(
         "next",
         r"\bafter (?:that|it)\b|その次|次は|次の",
+    ),
+    "chart": _cue(
+        r"(?:(?:line|bar|column|pie|simple|nice|little) ){0,3}(?:charts?|graphs?|plots?|diagrams?)|plotted|"
+        r"visuali[sz](?:e|ed|ation)|histograms?",
+        "(?:折れ線|棒|円|縦棒|横棒|線)?(?:グラフ|チャート)(?:化)?|折れ線で|図示|プロット|可視化|図に(?:して|し(?=$|、|。)|表)|図表",
+    ),
+    "map": _cue("maps?|mapped|choropleths?|heat ?maps?", "地図|マップ|塗り分け|色分け"),
+    "claimed": _cue(
+        "true|false|correct(?:ly)?|incorrect|accurate|mistaken|insists?|insisted|claims?|claimed|reckons?|apparently|"
+        "supposedly|rumou?r|myth|reach(?:ed)?|cross(?:ed)?|passed",
+        "本当|ほんと(?:う)?|正しい|間違(?:い|って)|合ってい?(?:る|ます)|上司|同僚|友人|友達",
+    ),
+    "explained": _cue(
+        "define[sd]?|defin(?:ing|itions?)|meaning|meant|calculated|calculation|computed|derived|formula|concept|coverage|covered|availability|available",
+        "定義|意味|計算(?:方法|式)|算出(?:方法)?|求め方|収録|遡(?:れ|る)",
     ),
     "which": _cue(
         "which|what|where|name the|list|show|who",
@@ -214,10 +265,10 @@ CUES: dict[str, re.Pattern[str]] = {
 _TOP = re.compile(
     rf"\b(?:top|bottom|first|best|worst|last|leading) {_COUNT_WORD}\b|"
     rf"\b{_COUNT_WORD} (?:\S+ ){{0,2}}?(?:most|largest|biggest|highest|lowest|smallest|fewest|"
-    rf"least|with the)\b|\b(?:which|what|name|list|show) {_COUNT_WORD} (?:prefectures|"
+    rf"least|with the)\b|\b(?:which|what|name|list|show|give)(?: me| us)?(?: the)? {_COUNT_WORD} (?:prefectures|"
     rf"municipalities|cities|towns|villages|wards|regions|places)\b|(?:トップ|上位|下位|ベスト|"
-    rf"ワースト|ワーストの)\s*{_COUNT_WORD}|{_COUNT_WORD}(?:位まで|傑|つの|つ(?=を|教|$|[?？。])|か所|県を|市を|"
-    rf"都市を|都道府県を|自治体を)"
+    rf"ワースト|ワーストの)\s*{_COUNT_WORD}|{_COUNT_WORD}(?:位まで|傑|つの|か所|個(?!人)|"
+    rf"(?:つ|県|市|町|村|市町村|市区町村|都市|都道府県|自治体)(?=を|教|挙|あげ|ほど|だけ|並|[\s?。、]|$))"
 )
 _NTH = re.compile(
     rf"\b({'|'.join(_ORDINALS)})\s*(?:one\s*)?(?:[?.!]|$)|"
@@ -226,16 +277,20 @@ _NTH = re.compile(
     rf"(?:第)?{_COUNT_WORD}(?:番目|位)(?!まで|以)|\b(?:number|no\.?|#) ?(\d{{1,3}})\b"
 )
 
+# "not city", 県ではなく市: the kind that is not meant
+_NOT_MEANT = re.compile(
+    r"\bnot (?:the |a |in )?[a-z]+|(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
+)
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
     ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
     ("municipality", 
         r"\b(?:municipalit(?:y|ies)|local governments?|communit(?:y|ies)|localit(?:y|ies))\b|"
-        r"市区町村|市町村|自治体|区市町村|町村"),
+        r"市区町村|市町村|自治体|区市町村|町村|市町"),
     ("special_ward", r"\bwards?\b|区"),
     (
         "prefecture",
-        r"\b(?:prefectures?|prefs?|ken)\b|府県|(?:どの|何|(?<![\x00一-鿿]))県|"
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道)?府県|(?:どの|何|(?<![\x00一-鿿]))県|"
         r"県(?:は|が|を|で|の中|別|内|$)",
     ),
     ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市"),
@@ -269,6 +324,9 @@ class Cues:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
+    def with_(self, *names: str) -> Cues:
+        return Cues(self.names | set(names), self.limit, self.nth, self.level)
+
     def without(self, *names: str) -> Cues:
         return Cues(self.names - set(names), self.limit, self.nth, self.level)
 
@@ -291,8 +349,9 @@ def blanked(masked: str, cues: Cues) -> str:
 
 def level(masked: str) -> ScopeLevel | None:
     """The area level a text speaks of, e.g. "which towns"."""
+    meant = _NOT_MEANT.sub(" ", masked)
     for name, pattern in _LEVEL_PATTERNS:
-        if pattern.search(masked):
+        if pattern.search(meant):
             return name
     return None
 

@@ -2,32 +2,71 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from census.areas import Gazetteer
+from census.compute import Computer
+from census.errors import CensusError
 from census.measures import Measures
 from census.plan import Plan, Scope
 from census.types import JAPAN
+from census.understand.operations import aggregate
+from census.understand.places import Place
 from census.understand.reading import Reading
+from census.understand.timing import Timing
+from census.understand.years import Years
 
 _OPERATIONS = (
     "position", "count", "mean", "median", "sum", "difference", "ratio", "series", "ranking", "share", "annual",
-    "change", "most", "least", "less", "compare", "per", "rate", "next",
+    "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak",
 )  # fmt: skip
-_SHORT = 12  # tokens
+_SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
+_TWO_TIMES = ("change", "difference", "ratio", "compare")
+_SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
 _HOLDERS = ("country", "region", "set", "prefecture")
 
 
 def is_follow_up(reading: Reading) -> bool:
     """Whether the question leaves out what the previous one said."""
     cues = reading.cues
-    complete = bool(reading.measures or reading.facets) and bool(reading.places or cues.level)
+    placed = bool(reading.places) or (cues.level is not None and "that_place" not in cues)
+    complete = bool(reading.measures or reading.facets) and placed
     if complete or reading.strange or reading.left:
         return False
-    opening = cues.any("follow_up", "pronoun") or len(reading.text.tokens) <= _SHORT
+    opening = cues.any("follow_up", "pronoun") or len(reading.text.tokens) <= _SHORT[reading.language]
     return opening and (reading.says_something or cues.ordered or cues.any(*_OPERATIONS))
+
+
+def dated(reading: Reading, previous: Plan, measures: Measures) -> Reading:
+    """The reading with "the same year" made exact."""
+    if "same_year" not in reading.cues or reading.years:
+        return reading
+    code, area = previous.measures[0], (*previous.areas, JAPAN)[0]
+    years = previous.years or tuple(filter(None, (measures.latest_year(code, area),)))
+    return replace(reading, years=Years(years=years, spans=reading.years.spans))
+
+
+def settled(reading: Reading, previous: Plan, measures: Measures) -> Plan:
+    """The previous plan; of a ranking that found one area its figure, and of a series its peak, where the question
+    is about that area or moment."""
+    peaked = previous.op == "series" and reading.cues.any("high", "since") and reading.cues.any(*_TWO_TIMES)
+    found_one = previous.op == "rank" and previous.scope is not None and (previous.limit == 1 or previous.nth)
+    named = bool(reading.measures) and "pronoun" in reading.cues and not reading.cues.ordered and not reading.cues.level
+    refers = found_one and (named or "that_place" in reading.cues)
+    if reading.places or not (refers or peaked):
+        return previous
+    try:
+        result = Computer(measures).execute(previous)
+    except CensusError:
+        return previous
+    area, year = result.rows[0].area, result.extra.get("peak_year")
+    if peaked and year is not None:
+        return Plan(op="value", measures=previous.measures, areas=previous.areas, years=(int(year),))
+    return Plan(op="value", measures=previous.measures, areas=(area,), years=previous.years)
 
 
 def continued(
@@ -51,14 +90,17 @@ class _Continuation:
         self.previous = previous
         self.measures = measures
         self.gazetteer = gazetteer
+        self.within: tuple[str, ...] = ()  # among which areas one is ranked
         self.parts: dict[str, Any] = previous.model_dump(exclude_defaults=True)
         if codes:
             self.parts["measures"] = codes
 
     def plan(self) -> Plan:
-        areas = tuple(place.code for place in self.reading.places)
+        areas = tuple(self._with_figures(place) for place in self.reading.places)
         if areas:
             self._replace_areas(areas)
+        elif "that_place" in self.cues:
+            pass
         elif self.cues.level and (other := self._of_other_level(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
@@ -71,30 +113,52 @@ class _Continuation:
 
     # -- areas ----------------------------------------------------------------------------------
 
+    def _with_figures(self, place: Place) -> str:
+        """The place, or its namesake where only that has figures (household spending of a capital)."""
+        code = self.parts["measures"][0]
+        found = (area for area in (place.code, *place.namesakes) if self.measures.years(code, area))
+        return next(found, place.code)
+
     def _replace_areas(self, areas: tuple[str, ...]) -> None:
         previous, cues = self.previous, self.cues
         namesake = self._namesake(areas)
-        aggregate = next((name for name in ("sum", "mean", "median") if name in cues), None)
+        added = next((name for name in ("sum", "mean", "median") if name in cues), None)
         if namesake:
             self.parts["areas"] = (namesake,)
+        elif "position" in cues and len(areas) == len(previous.areas) == 1 and self._holds(areas[0], previous.areas[0]):
+            self.within = () if areas == (JAPAN,) else areas
+        elif "share" in cues and len(areas) == len(previous.areas) == 1 and self._holds(previous.areas[0], areas[0]):
+            self._only("share", areas=areas, of=previous.areas[0])
         elif "share" in cues and len(areas) == 1 and previous.areas:
             self._only("share", areas=previous.areas, of=areas[0])
-        elif aggregate and previous.areas and "also" in cues:
-            self._only(aggregate, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
+        elif added and previous.areas and "also" in cues:
+            self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
             self.parts["scope"] = previous.scope.model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 
+    def _holds(self, whole: str, part: str) -> bool:
+        return whole == JAPAN or self.gazetteer.holds(whole, part)
+
     def _name_areas(self, areas: tuple[str, ...]) -> None:
         if self.previous.scope and self.previous.op != "position":
             self._only("value")
         op = next((name for name in ("difference", "ratio", "compare") if name in self.cues), None)
         if op and self.previous.areas and len(areas) == 1:
-            areas = tuple(dict.fromkeys((self.previous.areas[0], *areas)))
+            among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
+            both = self.previous.areas if among else (self.previous.areas[0], *areas)
             self.parts["op"] = op
+            areas = tuple(dict.fromkeys(both[::-1] if self._leads() else both))
         self.parts["areas"] = areas
+
+    def _leads(self) -> bool:
+        """Whether what is said is said of the new area: "how many times as much is Tsu's?", 津は何倍."""
+        place, text = self.reading.places[0], self.reading.text.folded
+        return bool(
+            _SAID_OF_EN.search(text[: place.start]) or text[place.end :].startswith(("は", "が", "のほうが", "の方が"))
+        )
 
     def _moves_scope(self, areas: tuple[str, ...]) -> bool:
         """ "And in Hokkaido?" after a ranking of cities."""
@@ -106,7 +170,7 @@ class _Continuation:
 
     def _namesake(self, areas: tuple[str, ...]) -> str | None:
         """After an ambiguous name, "the one in Tokyo": the namesake of the previous area inside this one."""
-        if len(areas) != 1 or len(self.previous.areas) != 1:
+        if len(areas) != 1 or len(self.previous.areas) != 1 or areas == (JAPAN,):
             return None
         old = self.gazetteer.get(self.previous.areas[0])
         if old.level not in ("municipality", "ward"):
@@ -133,7 +197,7 @@ class _Continuation:
         known = self.measures.years(code, area)
         latest = self.measures.latest_year(code, area) or 0
         base = before[-1] if before else latest
-        both = self.cues.any("change", "difference", "ratio", "compare")
+        both = self.cues.any(*_TWO_TIMES)
         if said.years:
             one = both and len(said.years) == 1 and not self.reading.places and base != said.years[0]
             self._set_years((base, *said.years) if one else said.years)
@@ -146,8 +210,27 @@ class _Continuation:
                 counted = [year for year in self.measures.census_years(code, area) if year < base]
                 earlier = counted[-1] if counted else base
             self._set_years((earlier, base) if both else (earlier,))
+        elif said.past:
+            self._set_years(self._stretch(said.past, base, latest))
+        elif self._moves_on(before, latest):
+            self._set_years((base, latest))
+        elif "change" in self.cues and not before and self.previous.op == "value":
+            self._set_years(Timing(self.measures).last_two(code, area))
+        elif "change" in self.cues and not before and self.previous.op == "series" and known:
+            self._set_years((known[0], latest))
         elif said.latest or (before and not set(before) & set(known) and not self.previous.scope):
             self.parts.pop("years", None)
+
+    def _stretch(self, length: int, base: int, latest: int) -> tuple[int, int]:
+        """ "In those five years" after a figure, from or up to its year; "in the last five years"."""
+        if not self.previous.years or "pronoun" not in self.cues:
+            return latest - length, latest
+        return (base, base + length) if base + length <= latest else (base - length, base)
+
+    def _moves_on(self, before: tuple[int, ...], latest: int) -> bool:
+        """ "How much has it grown (since then)?" after the figure of an earlier year: up to now."""
+        moved = self.cues.any("change", "since") or ("difference" in self.cues and not self.reading.places)
+        return moved and len(before) == 1 and before[0] < latest and bool(self.parts.get("areas"))
 
     def _set_years(self, years: tuple[int, ...]) -> None:
         self.parts["years"] = years
@@ -164,7 +247,8 @@ class _Continuation:
             parts |= {"op": "rank", "limit": 1}
         if parts["op"] not in ("rank", "position"):
             return
-        if cues.any("least", "less"):
+        burden = self.measures.catalogue.is_burden(parts["measures"][0])
+        if cues.any("least", "less") or ("worst" in cues and not burden):
             parts["order"] = "asc"
         elif "most" in cues and not cues.nth:
             parts.pop("order", None)
@@ -178,15 +262,31 @@ class _Continuation:
         """A new operation on the same areas and years, where the words ask for one."""
         areas, years = self.parts.get("areas", ()), self.parts.get("years", ())
         one_pair = sorted((len(areas), max(len(years), 1))) == [1, 2]
-        if "position" in self.cues and len(areas) == 1:
-            level: Any = self.gazetteer.get(areas[0]).level
-            self._only("position", scope=Scope(level=level))
+        moved = "own_prefecture" in self.cues and self.previous.op == "position"
+        if (moved or "position" in self.cues) and len(areas) == 1:
+            self._rank(areas[0])
+        elif "peak" in self.cues and len(areas) == 1:
+            self._only("series", years=years if len(years) == 2 else ())
         elif "series" in self.cues:
             self.parts["op"] = "series"
-        elif one_pair and self.cues.any("difference", "ratio"):
-            self.parts["op"] = "difference" if "difference" in self.cues else "ratio"
+        elif one_pair and "ratio" in self.cues:
+            self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
             self.parts["op"] = "cagr" if "annual" in self.cues else "change"
+        elif one_pair and "difference" in self.cues:
+            self.parts["op"] = "difference"
+        elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
+            self.parts.pop("areas", None)
+            self._only(op, scope=Scope(level=self.cues.level))
+
+    def _rank(self, area: str) -> None:
+        """The place of the area among those of its kind."""
+        own = self.gazetteer.get(area)
+        holder = self.gazetteer.prefecture_of(area) if "own_prefecture" in self.cues else None
+        inside = self.within or ((holder.code,) if holder and holder.code != area else ())
+        level: Any = "special_ward" if own.type == "special_ward" else own.level
+        order = {"order": "asc"} if self.cues.any("least", "less") else {}
+        self._only("position", scope=Scope(level=level, inside=inside), **order)
 
     def _only(self, op: str, **parts: Any) -> None:
         """This operation with nothing left over from another."""

@@ -4,6 +4,7 @@ for Japan. The list is made at build time from GeoNames (see census/ingest/forei
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -12,6 +13,8 @@ import ahocorasick
 
 from census.understand.link import Match
 from census.understand.text import Text, area_token, compact, words
+
+_COUNTED = re.compile(r"[0-9何数]\s*$")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class ForeignPlaces:
             first, end = text.tokens[covered[0]], text.tokens[covered[1]]
             if any(_overrules(m, first.start, end.end) for m in matches):
                 continue
+            if _COUNTED.search(text.folded[: first.start]):
+                continue  # 何ミリ: a unit, not a town in Malaysia
             if not first.latin and _inside_a_word(text.folded, first.start, end.end):
                 continue
             if not first.latin or text.capitalised(first) or shouting:

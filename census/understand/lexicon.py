@@ -6,6 +6,7 @@ Built once from the gazetteer and the catalogue. Suffix forms (Sapporo, Sapporo-
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ import jaconv
 from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.types import Area, Measure
+from census.understand.cues import CUES
+from census.understand.kana import KanaReader
 from census.understand.text import area_key, area_token, fold, term_key, term_token, words
+from census.understand.words import JAPANESE_CHAT
 
 _TYPES_EN = {
     "city": ("city", "shi"),
@@ -24,6 +28,12 @@ _TYPES_EN = {
     "village": ("village", "mura", "son"),
     "special_ward": ("ward", "ku", "city"),
 }
+
+_LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
+_KANA_SUFFIXES = {
+    "市": ("し",), "区": ("く",), "町": ("ちょう", "まち"), "村": ("むら", "そん"), "県": ("けん",), "府": ("ふ",),
+    "都": ("と",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +64,17 @@ class Lexicon:
                 names[area_key(name)].add(AreaName(area.code, exact))
         terms: dict[str, set[Term]] = defaultdict(set)
         known: set[str] = set()
+        names_ja: set[str] = set()
         for name, term in _terms(catalogue):
             terms[term_key(name)].add(term)
             known.update(word for word in words(name) if word.isascii())
+            names_ja.add(name)
         _fill(self.areas, names)
         _fill(self.terms, terms)
         self.area_words = frozenset(key for key in names if key.isascii() and key.isalpha() and len(key) >= 4)
         self.term_words = frozenset(known)
+        self.kana = KanaReader(_place_readings(gazetteer), _small_talk(), names_ja | _small_talk())
+        self.full_names = frozenset(fold(area.name_ja) for area in gazetteer if area.name_ja != area.short_ja)
         self._known_stems = frozenset(term_token(word) for word in known)
         self._known_area_tokens = frozenset(
             area_token(word)
@@ -81,11 +95,37 @@ def _fill(automaton: ahocorasick.Automaton, entries: dict[str, set[AreaName]] | 
     automaton.make_automaton()
 
 
+def _small_talk() -> frozenset[str]:
+    """Particles, small talk and the cues that are written in kana."""
+    return JAPANESE_CHAT.union({"ひと"}, *(re.findall("[ぁ-ゖ]{2,}", pattern.pattern) for pattern in CUES.values()))
+
+
+def _place_readings(gazetteer: Gazetteer) -> dict[str, str]:
+    """Place names in kana and how they are written; names that only sound alike stay in kana (和泉市, 出水市)."""
+    full: dict[str, set[str]] = defaultdict(set)
+    bare: dict[str, set[str]] = defaultdict(set)
+    for area in gazetteer:
+        kana = str(jaconv.kata2hira(area.name_kana))
+        full[kana].add(area.name_ja)
+        full[str(jaconv.kata2hira(area.name_ja))].add(area.name_ja)  # おおい町 is no 多い町
+        for ending in _KANA_SUFFIXES.get(area.name_ja[-1], ()):
+            for stem in _without_suffix(kana, _KANA_SUFFIXES[area.name_ja[-1]]):
+                full[f"{stem}{ending}"].add(area.name_ja)
+                if len(stem) >= _LONG_NAME or area.level == "prefecture":
+                    bare[stem].add(area.short_ja)
+    readings = {}
+    for kana, names in (bare | full).items():
+        readings[kana] = max(names) if len(names) == 1 and len(kana) >= _LONG_NAME else kana
+    return readings
+
+
 def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:
     """Every (name, exact) of an area."""
     whole = area.level != "municipality" or area.name_ja == area.short_ja
     yield area.name_en, area.name_en != area.short_en
     yield area.name_ja, area.name_ja != area.short_ja
+    if "ケ" in fold(area.name_ja):
+        yield re.sub("[ケヶ]", "が", area.name_ja), area.name_ja != area.short_ja
     yield area.short_en, whole and area.level not in ("prefecture", "ward")
     if len(area.short_ja) > 1 or area.type == "city":
         yield area.short_ja, whole and area.level not in ("prefecture", "ward")

@@ -17,8 +17,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
+from census.understand import slips
 from census.understand.lexicon import AreaName, Lexicon, Term
-from census.understand.text import Key, Text, Token, area_key, area_token, compact, term_token
+from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
 
 _PLACE_WORDS = frozenset(
@@ -27,8 +28,12 @@ in of for at and vs versus or between to from than about around near outside ins
 """.split()
 )
 _OTHER_KIND = re.compile("[市町村](?![町村部内])")
+_WRONG_PLURAL = re.compile("[^aeiou]ys$")
 _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
+_SHORTEST = 4  # letters of a word that is corrected
+_TWO_WORDS = range(7, 31)  # letters that may be two words
+_LONG = 7  # letters that are hardly another word's but one
 _SHORT = 5  # letters: a shorter word is corrected to one of its length only (mayor is no mayo)
 _REMEMBERED = 8192  # corrections
 _SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
@@ -67,6 +72,12 @@ class Linker:
         # A search over every word takes milliseconds, and people use the same words.
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
+    def spelt(self, text: Text) -> Text:
+        """The question with words set apart, kana written as what they spell, and slips after names put right."""
+        if text.folded.isascii():
+            return self._as_meant(text)
+        return text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
+
     def link(self, text: Text) -> tuple[tuple[Match, ...], bool]:
         """Non-overlapping matches in reading order, and whether no spelling had to be corrected."""
         words = [token.text for token in text.tokens]
@@ -75,8 +86,50 @@ class Linker:
         if corrected == words:
             return found, True
         again = self._matches(text, corrected)
-        # Without a place, a word that nearly is a term more likely is another word.
-        return (again, False) if any(match.areas for match in again) else (found, True)
+        # Without a place, a word that nearly is a term more likely is another word, unless all others are known.
+        meant = any(match.areas for match in again) or all(map(self._understood, text.tokens, corrected))
+        return (again, False) if meant else (found, True)
+
+    def _understood(self, token: Token, corrected: str) -> bool:
+        return not token.latin or len(token.text) < _SHORTEST or token.text in STOP_WORDS or self.knows(corrected)
+
+    def _as_meant(self, text: Text) -> Text:
+        """The question with everyday words spelt right and a space where one is missing (tokyopopulation)."""
+        raw = text.raw
+        for token in reversed(text.tokens):
+            if token.latin and len(token.text) >= _SHORT and (meant := self._meant(text, token)):
+                raw = raw[: token.start] + meant + raw[token.end :]
+        return text.respelt(raw)
+
+    def _meant(self, text: Text, token: Token) -> str | None:
+        word = token.text
+        if word.endswith("ys") and _WRONG_PLURAL.search(word) and word[:-1] in self._vocabulary:
+            return f"{word[:-2]}ies"
+        if self.knows(word):
+            return None
+        if gap := self._gap(token):
+            written = text.raw[token.start : token.end]
+            return f"{written[:gap]} {written[gap:]}"
+        nearest = None if text.capitalised(token) and token.start else self._nearest(word, True)
+        return nearest if nearest in self._vocabulary and _mistyped(nearest, word) else None
+
+    def _gap(self, token: Token) -> int | None:
+        """Where a word falls into a name and a known word, or a known word and a small one."""
+        if len(token.text) not in _TWO_WORDS:
+            return None
+        for cut in range(2, len(token.text) - 1):
+            left, right = token.text[:cut], token.text[cut:]
+            if self._are_two(left, right) or self._are_two(right, left):
+                return cut
+        return None
+
+    def _are_two(self, word: str, other: str) -> bool:
+        if other in _PLACE_WORDS and len(word) > _SHORT:
+            return self._lexicon.knows(word)
+        return self._is_name(word) and (other in STOP_WORDS or self.knows(other))
+
+    def _is_name(self, word: str) -> bool:
+        return len(word) >= _SHORT and area_token(word) in self._lexicon.area_words
 
     def _matches(self, text: Text, words: list[str]) -> tuple[Match, ...]:
         tokens = tuple(Token(word, token.start, token.end) for word, token in zip(words, text.tokens, strict=True))
@@ -161,9 +214,13 @@ class Linker:
         named = any(match.measures for match in found)  # a second measure would rather be a coincidence
         for index, token in enumerate(text.tokens):
             covered = any(match.start <= token.start < match.end for match in found)
-            if covered or not token.latin or len(token.text) < 4 or self.knows(token.text):
+            if covered or not token.latin or len(token.text) < _SHORTEST or self.knows(token.text):
                 continue
-            corrected[index] = self._nearest(token.text, not named) or token.text
+            nearest = self._nearest(token.text, not named)
+            if named and nearest is None:
+                term = self._nearest(token.text, True)
+                nearest = term if term and _one_slip(term, token.text) else None
+            corrected[index] = nearest or token.text
         return corrected
 
     def knows(self, word: str) -> bool:
@@ -180,8 +237,8 @@ class Linker:
         ):
             choices, scorer = known.get(written[0], []), DamerauLevenshtein.normalized_similarity
             for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
-                # Of a short word a term keeps the letters: brith is birth, but sheep is not sleep.
-                close = len(found) == len(written) if is_name else sorted(found) == sorted(written)
+                # Of a short word a term keeps the letters: brith and biths are births, but sheep is not sleep.
+                close = len(found) == len(written) if is_name else _has_letters(found, written)
                 if len(written) > _SHORT or close:
                     alike.append((score, len(found) == len(written), is_name, found))
         return max(alike)[-1] if alike else None
@@ -190,6 +247,28 @@ class Linker:
 def _by_letter(words: Iterable[str]) -> Mapping[str, list[str]]:
     """Words by their first letter, in alphabetical order."""
     return {letter: list(group) for letter, group in groupby(sorted(words), key=itemgetter(0))}
+
+
+def _has_letters(word: str, written: str) -> bool:
+    """Whether a slip left out or swapped letters of the word."""
+    return sorted(word) == sorted(written) or (len(word) > len(written) >= _SHORT and _in_order(written, word))
+
+
+def _mistyped(word: str, written: str) -> bool:
+    """Whether letters were left out, doubled or swapped; another letter makes another word (snowing, exceed)."""
+    if word.startswith(written) or (len(word) == len(written) and sorted(word) != sorted(written)):
+        return False
+    return _has_letters(word, written) or _one_slip(word, written)
+
+
+def _one_slip(word: str, written: str) -> bool:
+    """Whether a long word has one letter wrong."""
+    return len(written) >= _LONG and DamerauLevenshtein.distance(word, written) == 1
+
+
+def _in_order(letters: str, word: str) -> bool:
+    remaining = iter(word)
+    return all(letter in remaining for letter in letters)
 
 
 def _marked(match: Match, changed: list[Token]) -> Match:

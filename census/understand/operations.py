@@ -34,6 +34,7 @@ class Asked:
 
     named    every area of the question; `areas` those that do not merely hold the scope
     whole    what a share is of
+    burden   whether the worst figures of what is measured are the highest
     """
 
     reading: Reading
@@ -43,6 +44,7 @@ class Asked:
     scope: Scope | None
     whole: str | None
     years: tuple[int, ...]
+    burden: bool = False
 
     @property
     def cues(self) -> Cues:
@@ -52,6 +54,17 @@ class Asked:
     def latest(self) -> tuple[int, ...]:
         """The one year of operations that take one."""
         return self.years[-1:]
+
+    @property
+    def direction(self) -> str:
+        """Lowest first where the fewest or, of what is good, the worst are asked for."""
+        cues = self.cues
+        if "least" in cues:
+            return "asc"
+        if "worst" in cues:
+            return "desc" if self.burden or "high" in cues else "asc"
+        low = "less" in cues and not cues.any("most", "high") and self.reading.than is None
+        return "asc" if low else "desc"
 
     @property
     def two_points(self) -> bool:
@@ -93,7 +106,8 @@ class Operations:
         years = self._timing.years(reading, codes[0], lead)
         if scope is None or areas:
             areas = areas or (JAPAN,)
-        asked = Asked(reading, codes, tuple(named), areas, scope, whole, years)
+        burden = self._scoping.is_burden(codes[0])
+        asked = Asked(reading, codes, tuple(named), areas, scope, whole, years, burden)
         parts = next((found for rule in self._rules if (found := rule(asked)) is not None), asked.parts("value"))
         return Plan.model_validate(parts)
 
@@ -106,17 +120,20 @@ class Operations:
         held = (area for area in asked.areas if any(self._gazetteer.holds(other, area) for other in asked.named))
         own = self._gazetteer.get(next(held, asked.areas[0]))
         inside = tuple(area for area in asked.named if area not in (own.code, JAPAN))
+        inside = inside or self._scoping.own_prefecture(asked.reading, own.code)
         level: Any = asked.scope.level if asked.scope else ("special_ward" if own.type == "special_ward" else own.level)
         if own.level == "municipality" and level == "prefecture":
             level = "municipality"
         where = asked.scope.where if asked.scope else ()
         scope = Scope(level=level, inside=inside, exclude=asked.reading.excluded, where=where)
-        return asked.set_parts("position", areas=(own.code,), scope=scope, order=_direction(asked.cues))
+        return asked.set_parts("position", areas=(own.code,), scope=scope, order=asked.direction)
 
     def _share(self, asked: Asked) -> Parts | None:
         if not asked.whole:
             return None
-        return asked.set_parts("share", areas=tuple(a for a in asked.named if a != asked.whole), of=asked.whole)
+        parts = tuple(area for area in asked.named if area != asked.whole)
+        whole = self._whole(parts)
+        return asked.set_parts("share", areas=(whole,) if whole else parts, of=asked.whole)
 
     # -- sets -----------------------------------------------------------------------------------
 
@@ -144,21 +161,21 @@ class Operations:
         return asked.set_parts("rank", scope=asked.scope, years=years, by=by) | _cut(asked, falling="fall" in cues)
 
     def _order(self, asked: Asked) -> Parts | None:
-        averaged = _aggregate(asked.cues) in ("mean", "median") and not asked.cues.limit
+        averaged = aggregate(asked.cues) in ("mean", "median") and not asked.cues.limit
         if not (self._over_set(asked) and asked.cues.ordered) or averaged:
             return None
         return asked.set_parts("rank", scope=asked.scope) | _cut(asked)
 
     def _set_aggregate(self, asked: Asked) -> Parts | None:
         filtered = asked.scope is not None and bool(asked.scope.where)
-        aggregate = _aggregate(asked.cues) or ("sum" if asked.reading.total and filtered else None)
-        return asked.set_parts(aggregate, scope=asked.scope) if aggregate and self._over_set(asked) else None
+        op = aggregate(asked.cues) or ("sum" if asked.reading.total and filtered else None)
+        return asked.set_parts(op, scope=asked.scope) if op and self._over_set(asked) else None
 
     def _set_list(self, asked: Asked) -> Parts | None:
         if not self._over_set(asked) or asked.scope is None:
             return None
         limit = asked.cues.limit or (_LISTED if asked.scope.where else _RANKED)
-        return asked.set_parts("rank", scope=asked.scope, limit=limit, order=_direction(asked.cues))
+        return asked.set_parts("rank", scope=asked.scope, limit=limit, order=asked.direction)
 
     def _over_set(self, asked: Asked) -> bool:
         return asked.scope is not None and not asked.areas
@@ -166,22 +183,35 @@ class Operations:
     # -- areas listed ---------------------------------------------------------------------------
 
     def _listed_order(self, asked: Asked) -> Parts | None:
-        several = len(asked.areas) >= 3 and asked.cues.ordered
-        if several or ("ranking" in asked.cues and len(asked.areas) >= 2):
-            cut = _cut(asked) if several else {"order": _direction(asked.cues)}
-            return asked.set_parts("rank", areas=asked.areas) | cut
+        areas = self._said_once(asked.areas)
+        several = len(areas) >= 3 and asked.cues.ordered
+        if several or ("ranking" in asked.cues and len(areas) >= 2):
+            cut = _cut(asked) if several else {"order": asked.direction}
+            return asked.set_parts("rank", areas=areas) | cut
         return None
+
+    def _said_once(self, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """Of 山陽3県（岡山・広島・山口） the members: the set is the same thing."""
+        whole = self._whole(areas)
+        return tuple(area for area in areas if area != whole)
+
+    def _whole(self, areas: tuple[str, ...]) -> str | None:
+        """The one of three or more areas that holds all the others."""
+        held = (area for area in areas if all(area == other or self._gazetteer.holds(area, other) for other in areas))
+        return next(held, None) if len(areas) > 2 else None
 
     def _listed_aggregate(self, asked: Asked) -> Parts | None:
         compared = asked.cues.any("compare", "difference", "ratio", "most", "least")
-        aggregate = _aggregate(asked.cues) or ("sum" if asked.reading.total and not compared else None)
-        if aggregate == "mean" and compared:
+        op = aggregate(asked.cues) or ("sum" if asked.reading.total and not compared else None)
+        if op == "mean" and compared:
             return None  # "the average household in Akita versus Tokyo" compares averages
-        return asked.set_parts(aggregate, areas=asked.areas) if aggregate and len(asked.areas) >= 2 else None
+        areas = self._said_once(asked.areas)
+        return asked.set_parts(op, areas=areas) if op and len(areas) >= 2 else None
 
     def _two_points(self, asked: Asked) -> Parts | None:
         op = next((op for op in ("ratio", "difference") if op in asked.cues), None)
-        return asked.parts(op) if op and asked.two_points else None
+        grown = op == "difference" and "change" in asked.cues and len(asked.years) == 2
+        return asked.parts(op) if op and asked.two_points and not grown else None
 
     # -- years ----------------------------------------------------------------------------------
 
@@ -219,22 +249,17 @@ class Operations:
         return asked.parts("compare") if several and compared else None
 
 
-def _aggregate(cues: Cues) -> str | None:
+def aggregate(cues: Cues) -> str | None:
     """The aggregate asked for."""
     if cues.any("annual") and cues.any("change"):
         return None  # "average annual growth" averages over years
     return next((name for name in ("median", "mean", "max", "min", "sum") if name in cues), None)
 
 
-def _direction(cues: Cues) -> str:
-    worst_is_low = "worst" in cues and "high" not in cues  # the worst three of a high vacancy rate are the highest
-    return "asc" if "least" in cues or worst_is_low else "desc"
-
-
 def _cut(asked: Asked, *, falling: bool = False) -> Parts:
     """Direction, and how much of an order is shown."""
     cues = asked.cues
-    order: Parts = {"order": "asc" if falling else _direction(cues)}
+    order: Parts = {"order": "asc" if falling else asked.direction}
     if cues.limit:
         return order | {"limit": cues.limit}
     if cues.nth and cues.nth > 1:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from census.plan import Plan
+from census.plan import PRODUCTS, Plan
+from census.types import Level
 
-Intent = Literal["lookup", "comparison", "calculation", "aggregation", "ranking", "count", "trend"]
-Reason = Literal["no_measure", "unknown_place", "foreign_place", "time_unit", "facet", "invalid"]
+Intent = Literal[
+    "lookup", "comparison", "calculation", "aggregation", "ranking", "count", "trend", "chart", "report", "policy"
+]
+Reason = Literal["no_measure", "unknown_place", "foreign_place", "time_unit", "facet", "invalid", "not_covered"]
+ExplainedKind = Literal["definition", "coverage"]
 
 INTENTS: dict[str, Intent] = {
     "value": "lookup",
@@ -18,15 +22,14 @@ INTENTS: dict[str, Intent] = {
     "count": "count",
     **dict.fromkeys(("rank", "position"), "ranking"),
     "series": "trend",
+    "report": "report",
+    "index": "policy",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A measure that retrieval proposes, with the probability (0–1) that the question is about it."""
-
-    code: str
-    confidence: float
+def intent_of(plan: Plan) -> Intent:
+    """What a plan is for; a drawing of figures is a chart."""
+    return INTENTS[plan.op] if plan.view == "text" else "chart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +60,38 @@ class Help:
     """A greeting or a question about the service itself."""
 
 
-Outcome = Planned | Ambiguous | Refused | Help
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A question about measures themselves: what they mean, or for which years and areas they are published.
+
+    area, level  those asked about, if any
+    """
+
+    kind: ExplainedKind
+    measures: tuple[str, ...]
+    area: str | None = None
+    level: Level | None = None
+
+
+Outcome = Planned | Ambiguous | Refused | Help | Explained
+
+
+def by_rules_alone(outcome: Outcome) -> bool:
+    """Whether only rules make such plans: reports, rankings by several measures, charts."""
+    return is_product(outcome) or any(plan.view != "text" for plan in _plans(outcome))
+
+
+def is_product(outcome: Outcome) -> bool:
+    """Whether it is a report or an index, whose measures no search has to find."""
+    return any(plan.op in PRODUCTS for plan in _plans(outcome))
+
+
+def _plans(outcome: Outcome) -> tuple[Plan, ...]:
+    if isinstance(outcome, Ambiguous):
+        return tuple(plan for _, plan in outcome.readings)
+    return (outcome.plan,) if isinstance(outcome, Planned) else ()
+
+
+def measures_of(outcome: Outcome) -> tuple[str, ...]:
+    """The measures of an outcome's plans, in order."""
+    return tuple(dict.fromkeys(code for plan in _plans(outcome) for code in plan.measures))

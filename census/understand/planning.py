@@ -16,59 +16,102 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import Plan
-from census.types import JAPAN, Derived
-from census.understand.dialogue import continued, is_follow_up
+from census.types import JAPAN
+from census.understand.claiming import Stated, stated, without
+from census.understand.coordination import coordinated
+from census.understand.dialogue import continued, dated, is_follow_up, settled
+from census.understand.explaining import Explainer, asked
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations, UnsupportedOperationError
-from census.understand.outcomes import Ambiguous, Candidate, Help, Outcome, Planned, Refused
+from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused
 from census.understand.places import Place
+from census.understand.products import Products, before
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, area_level
 from census.understand.timing import Timing
 
-# Confidence of a measure named below which one found instead, at least so surely, is preferred.
-_DOUBTED, _PREFERRED, _SURE = 0.2, 0.7, 0.8
-
 
 class Planner:
-    """Plans by rules over what was linked, and over measures that retrieval proposes."""
+    """Plans by rules over what was linked."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures, confidence: float = 0.5) -> None:
-        """`confidence` is the least at which a retrieved measure is taken for one that no words name."""
-        self._confidence = confidence
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> None:
         self._gazetteer = gazetteer
         self._measures = measures
         self._chooser = MeasureChooser(catalogue, measures)
         self._scoping = Scoping(gazetteer, measures, self._chooser)
         self._operations = Operations(gazetteer, self._scoping, Timing(measures))
+        self._explainer = Explainer(catalogue, self._chooser)
+        self._products = Products(gazetteer, measures, self._scoping)
 
-    def plan(self, reading: Reading, previous: Plan | None = None, candidates: Sequence[Candidate] = ()) -> Outcome:
-        """`candidates` are measures retrieved for the question, best first."""
+    def plan(self, reading: Reading, previous: Plan | None = None, candidates: Sequence[str] = ()) -> Outcome:
+        """`candidates` are measures meant, best first, where no words name them."""
         if "help" in reading.cues and not reading.measures and not reading.places:
             return Help()
         if reading.foreign:
             return Refused("foreign_place", reading.foreign)
-        if reading.unknown:
+        explained = asked(reading)
+        if reading.unknown and (explained is None or (reading.measures and reading.unknown[0].isupper())):
             return Refused("unknown_place", reading.unknown)
-        # With words that mean nothing here, as a brand's name, the rest must be the clearer.
-        least = _PREFERRED if reading.strange else self._confidence
-        sure = self._published([found.code for found in candidates if found.confidence >= least], reading)
-        if self._says_more(reading, candidates):
-            reading = replace(reading, measures=((candidates[0].code,),), weak=False)
+        product = self._products.outcome(reading, previous)
+        if product is not None:
+            return self._products.drawn(reading, product)
+        previous = before(previous)
+        if previous is not None and previous.claim is not None:
+            previous = previous.model_copy(update={"claim": None})
+        if previous is not None:
+            reading = dated(reading, previous, self._measures)
         if reading.weak and reading.strange:
             reading = replace(reading, measures=())  # people who own an iPhone are not the population
+        reading = coordinated(reading, self._measures.catalogue)
+        explanation = self._explainer.outcome(reading, explained, candidates, previous) if explained else None
+        if explanation is not None:
+            return explanation
         try:
-            if previous is not None and is_follow_up(reading):
-                outcome = self._continued(reading, previous, sure)
-            else:
-                outcome = self._fresh(reading, sure)
+            outcome = self._claimed(reading, previous, candidates) or self._asked(reading, previous, candidates)
         except UnsupportedFacetError:
             return Refused("facet")
         except NoMeasureError:
             return Refused("no_measure")
         except (ValidationError, UnsupportedOperationError):
             return Refused("invalid")
-        return self._in_time(reading, outcome)
+        return self._in_time(reading, self._products.drawn(reading, outcome))
+
+    def _asked(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome:
+        if previous is not None and is_follow_up(reading):
+            return self._continued(reading, previous, candidates)
+        return self._fresh(reading, candidates)
+
+    def _claimed(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome | None:
+        """The plan of the figure that a claim is about, with the claim; None where nothing is claimed."""
+        found = stated(reading)
+        if found is None:
+            return None
+        question = without(reading, found)
+        if found.percent and found.kind == "number":
+            codes = found.measures or (reading.measures[0] if reading.measures else ())
+            rate = self._chooser.threshold_measure(reading, codes, percent=True)
+            question = replace(question, measures=((rate,),), facets=()) if rate else question
+        outcome = self._asked(question, previous, candidates)
+        if isinstance(outcome, Planned):
+            plan = self._with_claim(outcome.plan, found)
+            return replace(outcome, plan=plan) if plan else None
+        if isinstance(outcome, Ambiguous):
+            plans = [(code, self._with_claim(plan, found)) for code, plan in outcome.readings]
+            readings = tuple((code, plan) for code, plan in plans if plan)
+            return Ambiguous(readings) if readings else None
+        return None
+
+    def _with_claim(self, plan: Plan, found: Stated) -> Plan | None:
+        """The plan with what is claimed; None where it is a plan of something else."""
+        parts = plan.model_dump(exclude_defaults=True)
+        if found.kind == "then" and plan.op == "value" and len(plan.years) == 1:
+            latest = self._measures.latest_year(plan.measures[0], plan.areas[0])
+            if latest in (None, *plan.years):
+                return None
+            parts |= {"op": "compare", "years": (latest, *plan.years)}
+        ops = {"number": "value", "share": "share", "growth": "change", "gap": "difference", "rank": "position"}
+        op = ops.get(found.kind, "compare")
+        return Plan.model_validate(parts | {"claim": found.claim}) if parts["op"] == op else None
 
     def _in_time(self, reading: Reading, outcome: Outcome) -> Outcome:
         """Refuses months, weeks and days, except where the figure itself is per day or month."""
@@ -85,33 +128,6 @@ class Planner:
             return self._one_of(reading, ambiguous, named, candidates)
         return self._planned(reading, named, candidates)
 
-    def _published(self, codes: Sequence[str], reading: Reading) -> list[str]:
-        """The measures with figures for the area and years asked first, otherwise in their order."""
-        area = reading.places[0].code if reading.places else JAPAN
-
-        def lacks(code: str) -> bool:
-            years = self._measures.years(code, area)
-            return not years or not set(reading.years.years) <= set(years)
-
-        return sorted(codes, key=lacks)
-
-    def _says_more(self, reading: Reading, candidates: Sequence[Candidate]) -> bool:
-        """Whether the words say more than the measures they name, and retrieval knows what: it finds
-        another measure likely and the named ones not."""
-        named = {code for codes in reading.measures for code in codes}
-        shares = "share" in reading.cues and len(reading.places) >= 2
-        if not named or (reading.covered and not reading.weak) or reading.listed or shares or not candidates:
-            return False
-        area = reading.places[0].code if reading.places else JAPAN
-        published = reading.cues.level or self._measures.years(candidates[0].code, area)
-        doubted = all(found.confidence < _DOUBTED for found in candidates if found.code in named)
-        found = self._measures.catalogue.get(candidates[0].code)
-        # A rate of what is named is meant only where a rate is asked for.
-        of_named = isinstance(found, Derived) and not named.isdisjoint(found.indicators)
-        asked = not of_named or reading.cues.any("share", "rate", "per", "ratio", "mean")
-        least = _SURE if reading.covered else _PREFERRED
-        return candidates[0].confidence >= least and doubted and asked and bool(published)
-
     def _implied(self, reading: Reading, candidates: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """What is measured when no words say it: a threshold's measure, a retrieved one, or people."""
         cues = reading.cues
@@ -120,12 +136,15 @@ class Planner:
         if reading.facets and not reading.strange:
             return ()  # "women over 65" are people
         counted = cues.any("persons", "census") and bool(reading.places)
-        if reading.covered and (counted or (cues.level and "count" in cues)):
+        members = cues.level is not None and "count" in cues and not reading.strange and not reading.left
+        if members or (reading.covered and counted):
             return ((POPULATION,),)
         if candidates:
             return (tuple(candidates[:1]),)
         if reading.strange or reading.facets:
             return ()
+        if "living" in cues and self._scoping.whole(reading, [place.code for place in reading.places]):
+            return ((POPULATION,),)  # 仙台市に宮城県民の何割が住んでいる
         if cues.level and cues.ordered and "size" in cues:
             return ((POPULATION,),)
         sized = "size" in cues and len(reading.places) >= 2
@@ -133,6 +152,7 @@ class Planner:
         return ((POPULATION,),) if sized or grown else ()
 
     def _continued(self, reading: Reading, previous: Plan, candidates: Sequence[str]) -> Outcome:
+        previous = settled(reading, previous, self._measures)
         area = reading.places[0].code if reading.places else (previous.areas[0] if previous.areas else JAPAN)
         named = reading.measures
         rate = self._chooser.rate_of(previous.measures, named, reading)
@@ -179,7 +199,11 @@ class Planner:
         # Of "what share of Japan's people …" the share is the operation, not a part of the measure's name.
         said = replace(reading, cues=reading.cues.without("share", "rate")) if whole else reading
         level = area_level(scope.level) if scope else None
-        codes = self._chooser.choose(said, named, areas[0] if areas else JAPAN, level, candidates)
+        lead = areas[0] if areas else JAPAN
+        codes = self._chooser.choose(said, named, lead, level, candidates)
+        if "and_share" in said.cues and not scope:  # "how many are over 65, and what share is that?"
+            counted = replace(said, cues=said.cues.without("share", "rate"))
+            codes = tuple(dict.fromkeys((*self._chooser.choose(counted, named, lead, level, candidates), *codes)))
         if whole and not self._measures.adds_up(codes[0]):
             whole = None
         if scope:

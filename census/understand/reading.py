@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from census.areas import Gazetteer
@@ -24,12 +24,6 @@ from census.understand.text import Text
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
 from census.understand.years import Years
 
-_BEFORE_EXCLUDED = re.compile(
-    r"(?:outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|"
-    r"not (?:counting|including)|without|leaving out|but not|aside from)(?: the)?\s*(?:\x00| |"
-    r",|and)*$"
-)
-_AFTER_EXCLUDED = re.compile(r"^(?:\x00|と|や|、|・)*(?:以外|を除|除く|を含まない|抜き)")
 _WEAK = frozenset(
     """
 people person persons residents inhabitants folks household households 人 人々 住民 世帯 ひと 何人 lived living
@@ -118,6 +112,10 @@ class Reading:
     unknown: str | None = None
     foreign: str | None = None
 
+    def meaning(self, code: str) -> Reading:
+        """The reading with this measure for those named."""
+        return replace(self, measures=((code,),), weak=False, listed=False)
+
     @property
     def settled(self) -> bool:
         """Whether the words name what is measured and nothing besides."""
@@ -155,7 +153,7 @@ class Reader:
         return cls(linker, gazetteer, ForeignPlaces.load(), ages, measures.population)
 
     def read(self, question: str, language: str = "auto") -> Reading:
-        text = Text.of(question, language)
+        text = self._linker.spelt(Text.of(question, language))
         matches, exact = self._linker.link(text)
         years = year_patterns.parse(text.masked([(m.start, m.end) for m in matches if m.measures]))
         ages = tuple(age for age in find_ages(text.folded) if age.value in self._ages and not _within(age, years.spans))
@@ -180,8 +178,7 @@ class Reader:
         left = self._left(text, cueless)
         strange = self._strange(left, cueless)
         named = [m for m in matches if m.measures and m not in used]
-        if any(_qualified(text, match, strange, left) for match in named):
-            named = []
+        named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         return Reading(
             text=text,
@@ -315,4 +312,5 @@ def _residual(text: Text, spans: list[tuple[int, int]]) -> str:
 
 
 def _excluded(masked: str, place: Place) -> bool:
-    return bool(_BEFORE_EXCLUDED.search(masked[: place.start]) or _AFTER_EXCLUDED.search(masked[place.end :]))
+    before, after = cue_patterns.EXCLUDED_BEFORE, cue_patterns.EXCLUDED_AFTER
+    return bool(before.search(masked[: place.start]) or after.search(masked[place.end :]))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from census.measures import Measures
-from census.plan import Plan
+from census.plan import OPS, PRODUCTS, Plan
 from census.types import JAPAN
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
 from census.understand.prompt import Prompt
@@ -20,6 +20,8 @@ from census.understand.scoping import published_level
 NONE = '{"op":"none"}'
 """The reply to a question that no plan answers."""
 
+_BY_RULES = ("claim", "weights", "view")
+"""Parts of a plan that only the rules find."""
 _LISTED = 10  # longest list a model may write: one that repeats itself is stopped sooner
 _UNUSED = frozenset({"title", "description", "default", "$defs", "minLength", "maxLength"})
 
@@ -31,6 +33,11 @@ class ReplyError(ValueError):
 def reply_schema() -> dict[str, Any]:
     """JSON Schema of a reply: the plan's, without references, nulls and long lists, or a refusal."""
     raw = Plan.model_json_schema()
+    for name in _BY_RULES:
+        raw["properties"].pop(name)
+    raw["properties"]["op"] = {"enum": list(OPS), "type": "string"}
+    raw["properties"]["measures"]["minItems"] = 1
+    raw["required"] = ["op", "measures"]
     plan = _simple(raw, raw["$defs"])
     refusal = {"type": "object", "properties": {"op": {"const": "none"}}, "required": ["op"]}
     return {"anyOf": [plan, refusal | {"additionalProperties": False}]}
@@ -50,6 +57,8 @@ class ReplyReader:
         plan = parse(text)
         if plan is None:
             return Refused("no_measure")
+        if plan.op in PRODUCTS:
+            raise ReplyError(f"{plan.op} is planned by rules alone")
         problem = fault(plan, prompt, previous)
         if problem:
             raise ReplyError(problem)

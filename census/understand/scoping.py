@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
@@ -11,6 +12,10 @@ from census.types import JAPAN
 from census.understand.measures import MeasureChooser
 from census.understand.reading import Reading
 
+_OF_ALL_EN = re.compile(
+    r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
+)
+_OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
 
@@ -32,9 +37,13 @@ class Scoping:
         level = cues.level
         if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
             level = "ward"  # of a designated city
+        same = {"capital": CAPITALS, "designated_city": DESIGNATED}.get(level)  # the level is the set
+        areas = [area for area in areas if area != same]
         inside = tuple(a for a in areas if a != JAPAN and a not in than and self._can_hold(a, level))
         named = [area for area in areas if area not in (JAPAN, *inside, *than)]
-        asked = cues.ordered or cues.any("ranking", "count", "mean", "median", "sum", "max", "min", "which", "position")
+        asked = cues.ordered or cues.any(
+            "ranking", "count", "mean", "median", "sum", "max", "min", "which", "position", "chart", "map"
+        )
         if areas and not (filtered or asked):
             return None
         if named and "position" not in cues and not reading.thresholds:
@@ -62,7 +71,9 @@ class Scoping:
     def _conditions(self, reading: Reading, scope: Scope, code: str) -> tuple[Condition, ...]:
         conditions = []
         for threshold in reading.thresholds:
-            found = self._chooser.threshold_measure(reading, threshold.measures, percent=threshold.percent) or code
+            # Of "over half are 65 or older" the people are meant, and their share.
+            named = threshold.measures or (reading.measures[0] if reading.measures else (code,))
+            found = self._chooser.threshold_measure(reading, named, percent=threshold.percent) or code
             same = self._measures.catalogue.get(found)
             plain_percent = threshold.percent and not threshold.measures
             if getattr(same, "projection", None) == code or (plain_percent and self._is_percent(code)):
@@ -76,25 +87,35 @@ class Scoping:
 
     def whole(self, reading: Reading, areas: Sequence[str]) -> str | None:
         """The area that holds the others, where the question asks for a share of it."""
-        if "share" not in reading.cues or reading.cues.any("change", "most", "least") or reading.thresholds:
+        if "share" not in reading.cues or reading.cues.any("change", "most", "least", "compared") or reading.thresholds:
             return None
         for area in areas:
             rest = [other for other in areas if other != area]
             if rest and (area == JAPAN or all(self._gazetteer.holds(area, other) for other in rest)):
                 return area
-        return None
+        return JAPAN if _of_all(reading) else None
 
     def sample(self, scope: Scope) -> str:
         """An area of the scope, which tells the years there are."""
         members = self._gazetteer.members(scope)
         return members[0] if members else JAPAN
 
+    def own_prefecture(self, reading: Reading, area: str) -> tuple[str, ...]:
+        """The prefecture of a municipality that is ranked "in its prefecture"."""
+        holder = self._gazetteer.prefecture_of(area) if "own_prefecture" in reading.cues else None
+        return () if holder is None or holder.code == area else (holder.code,)
+
+    def is_burden(self, code: str) -> bool:
+        """Whether the worst figures of a measure are its highest."""
+        return self._measures.catalogue.is_burden(code)
+
     def _one_container(self, reading: Reading, areas: Sequence[str]) -> bool:
         """ "Which of the 23 wards has most …": one set, and an order."""
         levels = {self._gazetteer.get(area).level for area in areas}
         one_set = not levels or bool(levels & _SETS)
         cues = reading.cues
-        ordering = cues.ordered or ("ranking" in cues and "position" not in cues)
+        ranked = "position" in cues and not cues.limit and bool(levels & {"country", "prefecture"})
+        ordering = (cues.ordered and not ranked) or ("ranking" in cues and "position" not in cues)
         if levels and levels <= {"region", "set"} and cues.any("mean", "median"):
             return len(areas) == 1  # a region's average is that of its prefectures
         return ordering and len(areas) <= 1 and one_set and "peak" not in cues
@@ -109,6 +130,15 @@ class Scoping:
 
     def _is_percent(self, code: str) -> bool:
         return self._measures.catalogue.get(code).unit.style == "percent"
+
+
+def _of_all(reading: Reading) -> bool:
+    """Whether the one area is asked about as a part of all: 大学のうち東京にあるのは何%, "of all doctors"."""
+    if len(reading.places) != 1:
+        return False
+    place, text = reading.places[0], reading.text.folded
+    before, after = text[: place.start], text[place.end :]
+    return bool(_OF_ALL_EN.search(before) or _OF_ALL_JA.search(before) or after.startswith("のシェア"))
 
 
 def area_level(level: str) -> str:

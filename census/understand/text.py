@@ -17,12 +17,20 @@ from functools import lru_cache
 import jaconv
 
 from census.types import Language
+from census.understand.kanji import MODERN
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Variation selectors (葛 with U+E0100) tell glyphs apart, not words.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_a-z]|[ー・]", re.UNICODE)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
-_PLAIN = dict(zip("’‘‐–—−〜～ヶヵゖゕ﨑髙澤齋瀨", "''----~~ケカケカ崎高沢斎瀬", strict=True))
+_PLAIN = MODERN | dict(zip("’‘‐–—−〜～ヶヵゖゕ", "''----~~ケカケカ", strict=True))
+# One letter between spaces is a piece of a word (東京 都 の 人口, 6 5 歳 以 上); 大阪 府中市 is two words.
+_LETTER, _PIECE = "[ぁ-ゖァ-ヺー一-鿿々]", "[のはがをにでとも都道府県市区町村歳才年人]"
+_SPACE_IN_WORD = re.compile(
+    rf"(?<=[^\x00-\x2f:-\x7f]) (?={_PIECE}(?:[ ?!。、]|$))|(?<= {_PIECE}) (?=[0-9]|{_LETTER})"
+    rf"|(?:(?<= {_LETTER})|(?<=^{_LETTER})) (?={_LETTER}(?:[ ?!。、]|$))"
+)
 
 STOP_WORDS = frozenset(
     """
@@ -95,10 +103,16 @@ class Text:
     @classmethod
     def of(cls, question: str, language: str = "auto") -> Text:
         raw = clean(question)
+        if " " in raw and not raw.isascii():
+            raw = _SPACE_IN_WORD.sub("", raw)
         folded = fold(raw)
         tokens = tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded))
         detected: Language = detect(raw) if language not in ("en", "ja") else ("en" if language == "en" else "ja")
         return cls(raw, folded, tokens, detected)
+
+    def respelt(self, raw: str) -> Text:
+        """The question in another spelling."""
+        return self if raw == self.raw else Text.of(raw, self.language)
 
     def capitalised(self, token: Token) -> bool:
         """Whether the word began with a capital (folding keeps lengths)."""

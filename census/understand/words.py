@@ -61,7 +61,7 @@ restrict rise rising rows saw separates sequence sets settle sheer shifted shot 
 sorted spot spread stands starting stay staying stretch strongest strongly summed surplus suspect swing
 switch taking talk tenth thinking topped topping torn trace trails transformed twice unit units urgent weigh
 whichever winner wins won you'd you're you've can't
-quick tally wanna gimme whats hows
+quick wait scratch tally wanna gimme whats hows
 theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
 
@@ -79,6 +79,7 @@ JAPANESE = frozenset(
 上記 下記 同年 当時 同時期 同じ年 次 前 後 以上 以下 未満 超 千人 万人 対象 種類 項目 中 内 外 別 間 他 当 同 本
 該当 結果 卒論 記事 レポート グラフ 表 一覧 リスト ランキング トップ ベスト ワースト ピーク 関係 関連 実際 具体的
 正確 詳細 大体 約 何 誰 私 僕 俺 あなた 皆 先生 学生 各県 各市 各区 各町 各村 各地方 各都道府県 各市町村 二つ 三つ
+計算 最悪 市町 ミリ キロ ヘクタール アール 平方キロ 平方メートル トン グラム リットル パーセント
 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
 )

@@ -34,7 +34,7 @@ _YEAR = re.compile(rf"(?:fy\s*|fiscal (?:year )?|')?({_ONE}){_SUFFIX}")
 _TO = rf"(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*(?:まで|の間|にかけて))?"
 _RANGE = re.compile(
     rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|-|to|until|through|till)\s*{_TO}"
-    rf"|between (?:fy\s*)?({_ONE}){_SUFFIX}\s*and\s*{_TO}"
+    rf"|between (?:the )?(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*census)?\s*and\s*(?:the )?{_TO}"
     rf"|({_ONE}){_SUFFIX}と({_ONE}){_SUFFIX}の間"
 )
 _SINCE = re.compile(
@@ -52,7 +52,7 @@ _AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|p
 _LATER = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b)|{_N}\s*年後")
 _PAST = re.compile(
     rf"(?:over|in|during|for|of)?\s*the (?:past|last|previous) {_N}\s*(?:years?|yrs?)|(?:過去|"
-    rf"直近|ここ|この){_N}\s*年(?:間)?|past {_N} years"
+    rf"直近|ここ|この|(?<=その)){_N}\s*年(?:間)?|past {_N} years|(?<=those ){_N} years"
 )
 _PREVIOUS_CENSUS = re.compile(
     r"(?:previous|preceding) census|census before|前回(?:の)?(?:国勢)?調査|last but one census"

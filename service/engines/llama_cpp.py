@@ -31,10 +31,11 @@ CANARY: Message = {"role": "user", "content": "1"}
 
 
 class _Call:
-    """One generation: its text so far, its end, and whether it is still wanted."""
+    """One generation: its text so far, its end, and whether it is still wanted. `shaped` by a schema, or free."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, shaped: bool = False) -> None:
         self.seconds = seconds
+        self.shaped = shaped
         self.until = time.monotonic() + seconds
         self.dropped = threading.Event()
         self.parts: list[str] = []
@@ -54,7 +55,19 @@ class _Call:
         for choice in chunk["choices"]:
             self.parts.append(choice["delta"].get("content") or "")
             self.finished = self.finished or choice.get("finish_reason") is not None
+        if self._whole():
+            self.finished = True
+            return True
         return self.unwanted
+
+    def _whole(self) -> bool:
+        """Whether an object is closed: only the end can follow, and the token of the end takes a step as well."""
+        if not self.shaped or not self.parts or not self.parts[-1].endswith("}"):
+            return False
+        try:
+            return isinstance(json.loads("".join(self.parts)), dict)
+        except ValueError:
+            return False
 
     def text(self) -> str:
         """Raises EngineFailed and EngineLate."""
@@ -94,7 +107,7 @@ class LlamaCppEngine:
     async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
         with self._gate.place():
             body = _body(messages, schema, limits.max_tokens)
-            text = await self._run(self._threads, _Call(limits.deadline_s), body)
+            text = await self._run(self._threads, _Call(limits.deadline_s, shaped=schema is not None), body)
             self._gate.progressed()
             return text
 
@@ -169,6 +182,9 @@ def _load(model: Path, settings: EngineSettings) -> Any:
     params.n_ctx = settings.llama_context * settings.llama_parallel
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
+    # A fifth of a start otherwise: the model read once more to fit it to a device, and a run before the prefix's own.
+    params.fit_params = False
+    params.warmup = False
     params.verbosity = QUIET
     params.ui = False
     params.endpoint_slots = False

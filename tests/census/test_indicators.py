@@ -135,6 +135,12 @@ def test_the_kind_of_figures_comes_from_the_survey(catalogue: Catalogue) -> None
     assert [catalogue.kind(code) for code in ("A1101", "A4101", "L3221")] == ["census", "administrative", "estimate"]
 
 
+def test_of_a_burden_the_highest_figures_are_the_worst(catalogue: Catalogue) -> None:
+    burdens = ("unemployment_rate", "unemployment_rate_male", "A420001", "J250502")
+    assert all(catalogue.is_burden(code) for code in burdens)
+    assert not any(catalogue.is_burden(code) for code in ("A1101", "openings_ratio", "A4101"))
+
+
 def test_an_unknown_code_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownMeasure):
         catalogue.get("A9999")

@@ -15,6 +15,7 @@ LOOKUP = Signals(
     has_scope=False,
     has_condition=False,
     linked_exactly=True,
+    rate_of_count=False,
     tokens=6,
 )
 NO_MEASURE = {"n_measures_linked": 0}
@@ -32,7 +33,13 @@ def test_a_plain_lookup_goes_to_the_finetuned_planner(router: Router) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [*({"op": op} for op in ("rank", "series", "mean")), {"has_scope": True}, {"has_condition": True}, NO_MEASURE],
+    [
+        *({"op": op} for op in ("rank", "series", "mean")),
+        {"has_scope": True},
+        {"has_condition": True},
+        {"rate_of_count": True},
+        NO_MEASURE,
+    ],
 )
 def test_anything_over_many_areas_or_without_a_measure_goes_to_retrieval(
     router: Router, change: dict[str, object]

@@ -39,6 +39,8 @@ BUSY = {503, 504}
 ROUTES = (
     ("POST", "/census_qa"),
     ("POST", "/census_qa/plan"),
+    ("POST", "/census_qa/chart"),
+    ("POST", "/census_qa/report"),
     ("GET", "/indicators"),
     ("GET", "/indicators/{code}"),
     ("GET", "/areas"),

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census.plan import OPS, ScopeLevel
+from census.plan import OPS, PRODUCTS, ScopeLevel, View
 from service.app import create_app
 from service.logs import json_logger
 from service.settings import Settings
@@ -56,7 +56,7 @@ def plans(pipeline: Pipeline) -> st.SearchStrategy[dict[str, Any]]:
         },
     )
     return st.fixed_dictionaries(
-        {"op": st.sampled_from(OPS), "measures": st.lists(measure, min_size=1, max_size=2)},
+        {"op": st.sampled_from([*OPS, *sorted(PRODUCTS)]), "measures": st.lists(measure, min_size=1, max_size=3)},
         optional={
             "areas": st.lists(area, max_size=3),
             "years": st.lists(year, max_size=2),
@@ -65,6 +65,8 @@ def plans(pipeline: Pipeline) -> st.SearchStrategy[dict[str, Any]]:
             "limit": st.integers(1, 100),
             "nth": st.integers(1, 2000),
             "of": area,
+            "weights": st.lists(st.floats(-10, 10), max_size=3),
+            "view": st.sampled_from(get_args(View)),
         },
     )
 

@@ -44,6 +44,19 @@ def found(question: str) -> cues.Cues:
         ("one in how many", "share"),
         ("except for", "exclude"),
         ("以外", "exclude"),
+        ("hardest to find", "worst"),
+        ("the priciest town", "most"),
+        ("多いほうから", "most"),
+        ("少ない方から", "least"),
+        ("何分長く", "difference"),
+        ("いくら高い", "difference"),
+        ("how many minutes later", "difference"),
+        ("どう変わった", "change"),
+        ("いちばん落ち込んだ年は", "peak"),
+        ("何年で何戸", "peak"),
+        ("その町の", "that_place"),
+        ("同じ年の", "same_year"),
+        ("県内で", "own_prefecture"),
         ("monthly", "unit_of_time"),
         ("月別", "unit_of_time"),
     ],
@@ -60,6 +73,11 @@ def test_a_word_is_its_cue(question: str, names: str) -> None:
         ("上位3県", 3),
         ("ワースト5", 5),
         ("トップ十", 10),
+        ("多いほうから5つ挙げて", 5),
+        ("上から三つ", 3),
+        ("list me the 4 cities", 4),
+        ("5県教えて", 5),
+        ("東北6県で", None),
         ("the largest", None),
     ],
 )
@@ -87,6 +105,9 @@ def test_the_place_in_an_order_is_read(question: str, nth: int | None) -> None:
     [
         ("which prefecture", "prefecture"),
         ("どの県", "prefecture"),
+        ("県ではなく市", "city"),
+        ("a town, not a city", "town"),
+        ("三重の市町で", "municipality"),
         ("都道府県別", "prefecture"),
         ("which cities", "city"),
         ("どの市", "city"),
@@ -100,3 +121,18 @@ def test_the_place_in_an_order_is_read(question: str, nth: int | None) -> None:
 )
 def test_the_kind_of_area_is_read(question: str, level: str | None) -> None:
     assert found(question).level == level
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("the latest figure for the nearest forest", "most"),
+        ("一極集中", "most"),
+        ("list them one by one", "ranking"),
+        ("どれくらい高齢化", "difference"),
+        ("i mean the city", "mean"),
+        ("何年か前", "peak"),
+    ],
+)
+def test_other_words_are_no_cue(question: str, name: str) -> None:
+    assert name not in found(question)

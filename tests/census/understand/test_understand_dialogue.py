@@ -56,7 +56,47 @@ FOLLOW_UPS = [
     ),
     (("大阪府の人口は？", "何位？"), plan("position", areas="27000", scope=scope("prefecture"))),
     (("population of Osaka Prefecture", "what share of Japan is that?"), plan("share", areas="27000", of="00000")),
+    (
+        ("population of Sendai in 2010", "up or down since then, by how much?"),
+        plan("change", areas="04100", years="2010 2020"),
+    ),
+    (
+        ("静岡市の2015年の人口は？", "じゃあその5年で何人減ったことになる？"),
+        plan("change", areas="22100", years="2015 2020"),
+    ),
+    (("秋田県の2000年の人口", "何％減りましたか"), plan("change", areas="05000", years="2000 2020")),
+    (("population of Wakayama Prefecture in 1960", "When did it peak?"), plan("series", areas="30000")),
+    (
+        ("Show the population of Wakayama Prefecture over time", "how many fewer in 2020 than at that high point"),
+        plan("difference", areas="30000", years="1985 2020"),
+    ),
+    (
+        ("茨城県の10万人当たり医師数", "それは全国で多いほうから何位"),
+        plan("position", "doctors_per_100k", "08000", scope=scope("prefecture")),
+    ),
+    (
+        ("population of Niigata City", "what rank is that nationally?", "and in its prefecture?"),
+        plan("position", areas="15100", scope=scope("municipality", "15000")),
+    ),
+    (("京都府の人口", "そのうち京都市は何割？"), plan("share", areas="26100", of="26000")),
+    (("岡山市の高齢化率は？", "全国平均と比べて高い？"), plan("compare", "ageing_rate", "33100 00000")),
+    (
+        ("unemployment rate of Okinawa", "and the average of all prefectures?"),
+        plan("mean", "unemployment_rate", scope=scope("prefecture")),
+    ),
+    (("Gyoza spending in Tsu", "And Kyoto ones?"), plan("value", "LB092007", "26100")),
+    (("岡山市の2015年の高齢化率", "何ポイント上がった？"), plan("change", "ageing_rate", "33100", "2015 2020")),
+    (
+        ("Compare Kobe and Kyoto City by population", "by how much is Kyoto City smaller?"),
+        plan("difference", areas="26100 28100"),
+    ),
+    (("population of Kyoto City", "How many times as much is Tsu's?"), plan("ratio", areas="24201 26100")),
+    (("population of Kyoto City", "how many times Tsu's is that?"), plan("ratio", areas="26100 24201")),
+    (("2022年の熊本市の離婚件数", "婚姻件数も熊本市の同じ年で"), plan("value", "A9101", "43100", "2022")),
+    (("安平町の人口は？", "その町の高齢化率は？"), plan("value", "ageing_rate", "01585")),
     # of a ranking
+    (("2023年に岩手県で出生数が一番多い市町村は？", "その市の死亡数は？"), plan("value", "A4200", "03201", "2023")),
+    ((LARGEST, "How many births were there?"), plan("value", "A4101", "13000")),
     ((LARGEST, "The lowest?"), plan("rank", scope=scope("prefecture"), limit=1, order="asc")),
     ((LARGEST, "And the second?"), plan("rank", scope=scope("prefecture"), nth=2)),
     ((LARGEST, "top 5?"), plan("rank", scope=scope("prefecture"), limit=5)),

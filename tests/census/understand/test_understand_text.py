@@ -17,6 +17,7 @@ from census.understand.text import Text, area_key, clean, detect, fold, singular
         ("  Tokyo \t\n Osaka  ", "Tokyo Osaka"),
         ("東京\u3000大阪", "東京 大阪"),
         ("To\u200bky\u00ado\u202e", "Tokyo"),
+        ("葛\U000e0100飾区", "葛飾区"),
         ("㎢", "km2"),
         ("Tokyo\x00Osaka", "Tokyo Osaka"),
         ("\ud800Tokyo", "?Tokyo"),
@@ -34,8 +35,10 @@ def test_cleaning_settles_width_space_and_control_characters(written: str, clean
         ("Hyōgo’s", "hyogo's"),
         ("1990–2000", "1990-2000"),
         ("1990〜2000", "1990~2000"),
-        ("龍ヶ崎", "龍ケ崎"),
-        ("龍ヵ崎", "龍カ崎"),
+        ("龍ヶ崎", "竜ケ崎"),
+        ("竜ヵ崎", "竜カ崎"),
+        ("髙﨑縣濱邊", "高崎県浜辺"),
+        ("鹿児嶋", "鹿児島"),
     ],
 )
 def test_folding_keeps_one_spelling(written: str, folded: str) -> None:
@@ -46,6 +49,22 @@ def test_folding_keeps_one_spelling(written: str, folded: str) -> None:
 def test_folding_keeps_lengths_so_that_spans_point_into_the_question(text: str) -> None:
     cleaned = clean(text)
     assert len(fold(cleaned)) == len(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("東京 都 の 人口", "東京都の人口"),
+        ("福 岡 県 の 面 積 ?", "福岡県の面積 ?"),
+        ("65 歳 以上", "65歳以上"),
+        ("大阪 府中市", "大阪 府中市"),
+        ("東京都 世帯数", "東京都 世帯数"),
+        ("津 人口", "津 人口"),
+        ("population of Tokyo 都", "population of Tokyo 都"),
+    ],
+)
+def test_letters_set_apart_are_joined_and_words_are_not(written: str, joined: str) -> None:
+    assert Text.of(written).raw == joined
 
 
 @given(st.text(max_size=60))

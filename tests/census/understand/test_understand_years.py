@@ -81,6 +81,7 @@ def test_other_numbers_are_not_years(question: str) -> None:
     [
         ("from 2000 to 2020", (2000, 2020)),
         ("between 2000 and 2020", (2000, 2020)),
+        ("between the 2015 and the 2020 census", (2015, 2020)),
         ("2000-2020", (2000, 2020)),
         ("2000–2020", (2000, 2020)),
         ("2000〜2020年", (2000, 2020)),
@@ -130,7 +131,14 @@ def test_relative_years_stay_relative(question: str, offset: int) -> None:
 
 @pytest.mark.parametrize(
     ("question", "past"),
-    [("over the last 20 years", 20), ("in the past ten years", 10), ("過去20年間", 20), ("ここ十年", 10)],
+    [
+        ("over the last 20 years", 20),
+        ("in the past ten years", 10),
+        ("過去20年間", 20),
+        ("ここ十年", 10),
+        ("in those five years", 5),
+        ("その5年で", 5),
+    ],
 )
 def test_the_last_n_years_are_a_length(question: str, past: int) -> None:
     assert said(question).past == past

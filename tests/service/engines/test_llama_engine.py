@@ -28,7 +28,7 @@ from service.engines import (
     Limits,
     engine_from,
 )
-from service.engines.llama_cpp import LlamaCppEngine
+from service.engines.llama_cpp import LlamaCppEngine, _Call
 
 SYSTEM: Any = {"role": "system", "content": "You are a census expert. Write the plan for the question as JSON."}
 PLAN = Plan.model_json_schema()
@@ -81,6 +81,15 @@ def test_json_by_the_schema_or_free_text(model: Path) -> None:
             assert await engine.health()
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("shaped", "ends"), [(True, [False, False, False, True]), (False, [False] * 4)])
+def test_a_shaped_text_ends_with_its_object(shaped: bool, ends: list[bool]) -> None:
+    """The token of the end would take a step of its own, as long as any other."""
+    call = _Call(PATIENT, shaped=shaped)
+    chunks = [{"choices": [{"delta": {"content": part}}]} for part in ('{"a":{"b"', ':"}"', "}", "}")]
+    assert [call.take(chunk) for chunk in chunks] == ends
+    assert call.finished is shaped
 
 
 def test_generations_side_by_side_keep_to_their_own_schemas(model: Path) -> None:

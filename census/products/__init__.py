@@ -1,0 +1,1 @@
+"""Answers of more than one figure: profiles of an area, rankings by several measures, charts."""

@@ -1,0 +1,244 @@
+"""Claims: what a question takes for true and asks to confirm.
+
+"Is it true that Nagoya has over 3 million residents?", "Is Yokohama bigger than Osaka?", 鳥取県の人口は日本一
+少ないって本当？ Without a claim the first would list municipalities, as a threshold otherwise does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from census import numbers
+from census.plan import Claim, Comparison
+from census.types import JAPAN
+from census.understand.conditions import Quantity
+from census.understand.reading import Reading
+
+_CHECKED = re.compile(
+    r"\b(?:true|false|correct|accurate|wrong|right|mistaken)\b\W*$|\b(?:true or false|fact[- ]check)\b"
+    r"|\b(?:is|was|am|are|were)(?:n't)? (?:it|that|this|he|she|they|i|we|my \w+|the \w+)(?: (?:really|actually))? "
+    r"(?:\w+ )?(?:true|right|correct|accurate|wrong|mistaken|the case)\b"
+    r"|\b(?:is|was|does|did|has|do|are|have)n't (?:it|they|he|she)\b\W*$|\b(?:true|correct|right|accurate) that\b"
+    r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|(?:です|だ|ます|た)よね"
+)
+_ASKED_EN = re.compile(
+    r"(?:^|[.!?,;:] ?|\b(?:so|and|but|hi|hey|hello) )"
+    r"(?:is|are|was|were|does|do|did|has|have|had)(?:n't)?\b(?! (?:you|there|we|i|it true)\b)"
+    r"|\b(?:is|are|was|were) there (?:more|fewer|less|over|under)\b"
+)
+_ASKED_JA = re.compile(r"(?:か|の|かな|る|い|た|ん|ね)[?？。]*$")
+_OPEN = re.compile(
+    r"\b(?:which|how many|how much|what|list|where|who|when|name the|show|or(?! not))\b"
+    r"|何|なん[にさねがじゅてけ]|どこ|どの|どれ|どちら|どっち|いくつ|いくら|いつ|誰"
+    r"|教えて|一覧|リスト|ランキング|挙げ|見せ|示し|くださ|下さ|なさい|知りた"
+)
+_EACH = re.compile(r"\b(?:any|each|every|all|some|several|most of|there)\b|すべて|全て|各")
+_HELD = re.compile(r"\b(?:city|town|village|prefecture|ward|region) of \x00|\x00+(?: the| its)? ?(?:city|prefecture)\b")
+_OR_SO = re.compile(r"(?:\b(?:about|around|roughly|approximately|nearly|almost|some|like)|約|およそ|だいたい|ほぼ) ?$")
+_APIECE = re.compile(r"^[^、。]{0,6}(?:あたり|当たり|につき)"), re.compile(r"\b(?:per|every) $")
+_GROWN_BY = re.compile(r"\b(?:by|of)(?: about| around| roughly| over| more than| less than| at least| under)? ?$")
+_NUMBER: tuple[tuple[Comparison, re.Pattern[str], re.Pattern[str]], ...] = (
+    (">=", re.compile(r"\b(?:reach(?:ed|es)?|hit|hits) ?$"), re.compile(r"^\D{0,4}(?:に達|に届|台に乗|を維持)")),
+    (">", re.compile(r"\b(?:pass(?:ed|es)?|cross(?:ed|es)?|exceeds?) ?$"), re.compile(r"^\D{0,4}を?突破")),
+    (
+        "<",
+        re.compile(r"\b(?:short of|dipped to|not even) ?$"),
+        re.compile(r"^\D{0,4}(?:を?割|に届かな|に満たな|もない)"),
+    ),
+)
+_MORE = re.compile(
+    r"\b(?:more|larger|bigger|higher|greater|older|longer|denser|richer|warmer|ahead|outnumber\w*|exceed\w*|busier)\b"
+    r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑)"
+)
+_LESS = re.compile(
+    r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"
+)
+_THAN = re.compile(r"\bthan\b|\boutnumber|\bexceed|より|上回|下回")
+_THAN_THEN = re.compile(
+    r"\bthan (?:(?:it |they )?(?:was|were|had|did) )?(?:back )?(?:in )?\x00+|\x00+(?:年)?(?:の\w+)?(?:より|と比べ)"
+)
+_FIRST_IS_OTHER = re.compile(r"^\x00+(?:の(?!ほう|方)[^\x00、]{0,6}\x00*)?より")
+_MIRRORED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+_SIGNIFICANT = 2  # digits that a round number such as 14,000,000 is taken to say at least
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A claim found in a question.
+
+    kind     a figure is of a size (number), is a part of that of another area (share), has grown, lies so far from
+             another (gap), or beyond it (pair) or beyond that of another year (then), or the area has a rank
+    percent  whether the number is a percentage
+    measures what the number is of, where the words beside it say
+    """
+
+    kind: Literal["number", "share", "growth", "gap", "pair", "then", "rank"]
+    claim: Claim
+    percent: bool = False
+    measures: tuple[str, ...] = ()
+
+
+def stated(reading: Reading) -> Stated | None:
+    """What the question claims; None where it asks something open."""
+    text = reading.text.masked(
+        [(mention.start, mention.end) for mention in reading.mentions] + list(reading.years.spans)
+    )
+    checked = bool(_CHECKED.search(text))
+    yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
+    if not checked and (not yes_or_no.search(text) or _OPEN.search(text)):
+        return None
+    cues = reading.cues
+    places = [place for place in reading.places if len(place.codes) == 1]
+    if cues.ordered and places and (not reading.quantities or cues.limit):
+        return _rank(reading) if any(place.code != JAPAN for place in places) else None
+    if cues.level and (_EACH.search(text) or not _HELD.search(text)):
+        return None
+    if reading.excluded or (len(places) < len(reading.places) and not reading.quantities):
+        return None
+    reading = replace(reading, quantities=reading.quantities or _with_names(reading))
+    if not reading.quantities:
+        return _pair(reading, text)
+    return _number(reading, text)
+
+
+def _with_names(reading: Reading) -> tuple[Quantity, ...]:
+    """Numbers that are none without the name beside them, as 千人 with its people."""
+    taken = [*((mention.start, mention.end) for mention in reading.mentions), *reading.years.spans]
+    found = [one for one in numbers.extract(reading.text.folded) if one.kind in ("number", "percent")]
+    return tuple(
+        Quantity(float(one.value), one.kind == "percent", one.start, one.end)
+        for one in found
+        if not any(start < one.end and one.start < end for start, end in taken)
+    )
+
+
+def _rank(reading: Reading) -> Stated:
+    """ "Is Tottori the least populous prefecture?": that it is first, nth or among the first n."""
+    cues = reading.cues
+    if cues.limit:
+        return Stated("rank", Claim(cmp="<=", value=cues.limit))
+    return Stated("rank", Claim(cmp="==", value=cues.nth or 1))
+
+
+def _pair(reading: Reading, text: str) -> Stated | None:
+    """ "Is Yokohama bigger than Osaka?", "larger than in 1980?" """
+    more, less = _MORE.search(text), _LESS.search(text)
+    if bool(more) == bool(less) or not _THAN.search(text):
+        return None
+    years = len(reading.years.years)
+    several = _several(reading)
+    kind: Literal["pair", "then"] = "pair"
+    if len(reading.places) <= 1 and years == 1 and _THAN_THEN.search(text):
+        kind = "then"
+    elif not several:
+        return None
+    turned = kind == "pair" and bool(_FIRST_IS_OTHER.search(text[_first(reading) :]))
+    return Stated(kind, Claim(cmp=">" if bool(more) != turned else "<"))
+
+
+def _gap(reading: Reading, text: str, claim: Claim) -> Stated | None:
+    """ "Tokyo has 5 million more people than Osaka", "more deaths than births, by over 5,000"."""
+    more, less = _MORE.search(text), _LESS.search(text)
+    if bool(more) == bool(less) or not _THAN.search(text) or claim.value is None:
+        return None
+    if bool(more) != bool(_FIRST_IS_OTHER.search(text[_first(reading) :])):
+        return Stated("gap", claim)
+    return Stated("gap", _mirrored(claim))
+
+
+def _several(reading: Reading) -> bool:
+    """Whether there are exactly two of areas, years or measures."""
+    measures = len(_contrasted(reading) or (reading.measures if reading.listed else ())) or 1
+    return sorted((max(len(reading.places), 1), max(len(reading.years.years), 1), measures)) == [1, 1, 2]
+
+
+def _contrasted(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """The two measures of "more deaths than births", one of which a number beside it may have taken."""
+    named = [mention for mention in reading.mentions if mention.measures]
+    if len(named) != 2 or not _THAN.search(reading.text.folded[named[0].end : named[1].start]):
+        return ()
+    return named[0].codes, named[1].codes
+
+
+def _first(reading: Reading) -> int:
+    """Where the first of two things compared stands."""
+    starts = [mention.start for mention in reading.mentions if len(reading.places) < 2 or not mention.measures]
+    return min(starts, default=0)
+
+
+def _number(reading: Reading, text: str) -> Stated | None:
+    """ "over 3 million residents", 人口は300万人未満: about the figure of one area and year."""
+    if len(reading.quantities) != 1:
+        return None
+    quantity, before = reading.quantities[0], text[: reading.quantities[0].start]
+    part = quantity.percent and len(reading.places) == 2
+    apiece = _APIECE[0].search(text[quantity.end :]) or _APIECE[1].search(before)
+    if reading.cues.any("difference", "ratio", "peak", "annual", "unit_of_time") or apiece:
+        return None
+    threshold = next((one for one in reading.thresholds if one.start <= quantity.start < one.end), None)
+    claim = Claim(cmp=threshold.cmp, value=quantity.value) if threshold else _plain(reading, quantity, text)
+    measures = threshold.measures if threshold else ()
+    if "change" in reading.cues and _GROWN_BY.search(before):
+        return _growth(reading, claim) if quantity.percent else None
+    if reading.years.span or len(reading.years.years) > 1:
+        return None
+    if _several(reading) and not part:
+        return _gap(reading, text, claim)
+    if len(reading.places) > 1 and not part:
+        return None
+    return Stated("share" if part else "number", claim, quantity.percent, measures)
+
+
+def _growth(reading: Reading, claim: Claim) -> Stated | None:
+    """ "Did it fall by more than 3% from 2015 to 2020?" """
+    if len(reading.places) > 1 or not (reading.years.span or len(reading.years.years) == 2):
+        return None
+    return Stated("growth", _mirrored(claim) if "fall" in reading.cues else claim)
+
+
+def _mirrored(claim: Claim) -> Claim:
+    """The claim with its sign turned."""
+    return claim.model_copy(update={"cmp": _MIRRORED[claim.cmp], "value": -(claim.value or 0)})
+
+
+def _plain(reading: Reading, quantity: Quantity, text: str) -> Claim:
+    """What is claimed by a number without the usual words of comparison."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    for comparison, left, right in _NUMBER:
+        if left.search(before) or right.search(after):
+            return Claim(cmp=comparison, value=quantity.value)
+    return Claim(cmp="==", value=quantity.value, step=_step(reading, quantity, rough=bool(_OR_SO.search(before))))
+
+
+def _step(reading: Reading, quantity: Quantity, *, rough: bool) -> float:
+    """The place value a number is precise to: of 14,000,000 the million, of "about 110万" the 10万."""
+    written = numbers.extract(reading.text.folded[quantity.start : quantity.end])
+    step = written[0].step if len(written) == 1 and written[0].value == Fraction(str(quantity.value)) else Fraction(1)
+    value = abs(Fraction(str(quantity.value)))
+    least = 10 ** (1 if rough else _SIGNIFICANT)
+    while value and value % (step * 10) == 0 and value >= step * least:
+        step *= 10
+    return float(step)
+
+
+def without(reading: Reading, found: Stated) -> Reading:
+    """The reading of what is asked once the claim is taken out."""
+    cues = reading.cues.without("count", "change", "fall", "which", "peak", "less")
+    if found.kind == "rank":
+        return replace(reading, cues=replace(cues, names=cues.names | {"position"}, limit=None, nth=None))
+    if found.kind == "pair":
+        return replace(reading, cues=replace(cues, names=cues.names | {"compare"}))
+    if found.kind == "growth":
+        return replace(reading, thresholds=())
+    if found.kind == "gap":
+        two = _contrasted(reading)
+        reading = replace(reading, measures=two, listed=True) if two else reading
+        return replace(reading, thresholds=(), cues=replace(cues, names=cues.names | {"difference"}))
+    if found.kind == "share":
+        return replace(reading, thresholds=(), cues=replace(cues, names=cues.names | {"share"}))
+    measures = reading.measures or ((found.measures,) if found.measures else ())
+    plain = replace(cues.without("compare", "most", "least", "worst"), level=None, limit=None, nth=None)
+    return replace(reading, thresholds=(), measures=measures, cues=plain, than=None)

@@ -1,0 +1,116 @@
+"""Measures that a question puts side by side: births and also deaths, deaths for every birth, more women than men."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from census.indicators import Catalogue
+from census.types import Indicator
+from census.understand.reading import Mention, Reading
+
+_AND = re.compile(
+    r"(?:\band|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
+    r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about)\b\s*)*$"
+    r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*$"
+    r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
+)
+_INSTEAD = re.compile(
+    r"\b(?:no,? wait|wait,? no|sorry|make that|or rather|scratch that)\b"
+    r"|(?:じゃ|では|で)なくて?|いや、|もとい|訂正|間違え"
+)
+_FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
+_NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
+_NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]隣?)|に(?:近い|隣接))")
+_THAN = re.compile(r"\bthan (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
+_YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
+_PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か所|施設|店|園|棟|台)?(?:に対し|につき|[あ当]たり)")
+_APART = ("compare", "difference", "ratio", "most", "least")
+
+
+def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
+    """The reading without what is not meant, with what is named side by side taken as several, and with the ratio
+    that "for every" asks for."""
+    reading = _contrasted(_located(_corrected(reading)), catalogue)
+    if len(reading.measures) < 2 or reading.listed:
+        return reading
+    found = {mention.codes: mention for mention in reversed(reading.mentions) if mention.codes in reading.measures}
+    named = sorted(found.values(), key=lambda mention: mention.start)
+    if len(named) != len(reading.measures):
+        return reading
+    published = all(isinstance(catalogue.get(mention.codes[0]), Indicator) for mention in named)
+    ratio = _ratio(reading, named) if len(named) == 2 and published else None
+    if ratio:
+        cues = reading.cues.with_("ratio").without("count", "share", "rate", "per")
+        return replace(reading, listed=True, measures=ratio, cues=cues)
+    than = reading.cues.any("difference", "ratio") and len(named) == 2 and _than(reading, named)
+    gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
+    return replace(reading, listed=True) if than or all(_AND.search(gap) for gap in gaps) else reading
+
+
+def _located(reading: Reading) -> Reading:
+    """Without places that only tell where another lies: 浜松の隣、湖西市."""
+    text = reading.text.folded
+    near = [p for p in reading.places if _NEAR_EN.search(text[: p.start]) or _NEAR_JA.search(text[p.end :])]
+    others = tuple(place for place in reading.places if place not in near)
+    return replace(reading, places=others) if near and others else reading
+
+
+def _than(reading: Reading, named: list[Mention]) -> bool:
+    """ "More people moved in than moved out", 死亡数は出生数より."""
+    first, second = named
+    text = reading.text.folded
+    return bool(_THAN.search(text[first.end : second.start]) or _YORI.search(text[second.end :]))
+
+
+def _corrected(reading: Reading) -> Reading:
+    """Without what the speaker takes back: "rice … no wait, cultivated land", 就業者数じゃなくて失業率."""
+    found = list(_INSTEAD.finditer(reading.text.folded))
+    if not found:
+        return reading
+    after = [mention for mention in reading.mentions if mention.start >= found[-1].start()]
+    measures = tuple(mention.codes for mention in after if mention.measures and mention.codes in reading.measures)
+    places = tuple(place for place in reading.places if place.start >= found[-1].start())
+    if not measures:
+        return replace(reading, places=places or reading.places)
+    return replace(reading, measures=measures, places=places or reading.places, mentions=tuple(after))
+
+
+def _ratio(reading: Reading, named: list[Mention]) -> tuple[tuple[str, ...], ...] | None:
+    """What is divided by what: "deaths for every birth", 婚姻1件に対して離婚は."""
+    first, second = named
+    text = reading.text.folded
+    gap = text[first.end : second.start]
+    if _FOR_EVERY.search(gap):
+        return first.codes, second.codes
+    if _PER_ONE.search(gap) or _FOR_EVERY.search(text[: first.start]):
+        return second.codes, first.codes
+    return None
+
+
+def _contrasted(reading: Reading, catalogue: Catalogue) -> Reading:
+    """ "More women than men live there": the people of both are meant where one is a name and one a facet."""
+    if len(reading.measures) != 1 or not reading.cues.any(*_APART):
+        return reading
+    code = reading.measures[0][0]
+    measure = catalogue.get(code)
+    for facet, value in reading.facets:
+        own = measure.facets.get(facet)
+        if own is None or own == value or not measure.base or len(measure.facets) > 1:
+            continue
+        start = min((m.start for m in reading.mentions if code in m.codes), default=0)
+        pair = [(facet, own), (facet, value)]
+        if _position(reading, catalogue, facet, value) < start:
+            pair.reverse()
+        others = [other for other in reading.facets if other[0] != facet]
+        return replace(reading, measures=((measure.base,),), facets=(*others, *pair))
+    return reading
+
+
+def _position(reading: Reading, catalogue: Catalogue, facet: str, value: str) -> int:
+    """Where a facet's words stand."""
+    words = catalogue.facets[facet][value]
+    pattern = "|".join([*(rf"\b{re.escape(word)}\b" for word in words.en), *map(re.escape, words.ja)])
+    found = re.search(pattern, reading.text.folded)
+    return found.start() if found else len(reading.text.folded)

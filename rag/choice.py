@@ -1,0 +1,256 @@
+"""Which measure is meant: all that speaks for each candidate, weighed at once.
+
+Candidates are the measures that the words name, the one the rules would take, and those retrieved. A conditional
+logit model (McFadden 1974, "Conditional logit analysis of qualitative choice behavior") gives each its probability,
+and one to "none of them". `python -m rag.fit_choice` fits it; nothing here needs more than arithmetic.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from census.indicators import Catalogue
+from census.measures import Measures
+from census.types import JAPAN, Derived, Measure, Unit
+from census.understand.reading import Reading
+from rag.documents import ITEM_TOPICS, family_code
+from rag.focus import asks_for_ratio
+from rag.fusion import Evidence
+from rag.terms import terms
+
+WEIGHTS = Path(__file__).with_name("choice.json")
+CANDIDATES = 30
+"""Retrieved measures that are weighed: deeper ones are hardly ever meant."""
+FLOOR = 0.75
+"""Cosines of this family of models crowd between 0.75 and 0.95."""
+_MANY = 6  # words
+_COUNTER = re.compile(r"\bhow many ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))")
+
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A measure (for its family, see `rag.documents.family_code`) and the probability (0–1) that it is meant."""
+
+    code: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Candidates, likeliest first, and the probability that none is meant."""
+
+    ranked: tuple[Chosen, ...]
+    none: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of the features of a candidate, and of those of "none"."""
+
+    candidate: Features
+    none: Features
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Weights:
+        """Read what `rag.fit_choice` wrote."""
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return cls(raw["candidate"], raw["none"])
+
+
+class MeasureChoice:
+    """Weighs candidates. Safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue, measures: Measures, weights: Weights) -> None:
+        self._catalogue = catalogue
+        self._measures = measures
+        self._weights = weights
+        self._families = {measure.code: family_code(measure, catalogue) for measure in catalogue}
+        rates = [measure for measure in catalogue.derived.values() if measure.denominator]
+        self._rated = {measure.code for measure in rates} | {measure.numerator[0][0] for measure in rates}
+        self._phrases = _Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
+
+    def family(self, code: str) -> str:
+        """The measure that stands for this one here."""
+        return self._families[code]
+
+    def choose(self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Sequence[str]) -> Choice:
+        """`subject` is the question without places and years, `by_rules` the measures that rules alone take."""
+        candidates = self.candidates(reading, subject, evidence, by_rules)
+        scores = {code: _weighed(found, self._weights.candidate) for code, found in candidates.items()}
+        none = _weighed(self.none(reading, candidates.values()), self._weights.none)
+        top = max([none, *scores.values()])
+        total = math.exp(none - top) + sum(math.exp(score - top) for score in scores.values())
+        chosen = [Chosen(code, math.exp(score - top) / total) for code, score in scores.items()]
+        return Choice(tuple(sorted(chosen, key=lambda one: -one.probability)), math.exp(none - top) / total)
+
+    def candidates(
+        self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Sequence[str]
+    ) -> dict[str, Features]:
+        """Features by code of every measure in question."""
+        named: dict[str, int] = {}
+        for place, codes in enumerate(reading.measures):
+            for code in codes:
+                named.setdefault(self.family(code), place)
+        ruled = {self.family(code) for code in by_rules}
+        found = {one.code: (rank, one) for rank, one in enumerate(evidence[:CANDIDATES])}
+        most = _most([one for _, one in found.values()])
+        unfound = CANDIDATES, replace(most, keyword=0.0, overlap=0.0)
+        said = _Said(
+            reading,
+            frozenset(terms(subject)),
+            asks_for_ratio(subject),
+            _counter(reading),
+            named,
+            frozenset(ruled),
+            most,
+        )
+        every = dict.fromkeys([*named, *ruled, *found])
+        return {code: self._features(code, said, *found.get(code, unfound)) for code in every}
+
+    def none(self, reading: Reading, candidates: Iterable[Features]) -> Features:
+        """Features of "none of them": how much the question leaves unexplained, and the best of each candidate's."""
+        every = list(candidates)
+        best = {
+            name: max((one[name] for one in every), default=0.0)
+            for name in ("cosine", "title", "alike", "overlap", "keyword")
+        }
+        return {
+            "always": 1.0,
+            "strange": float(min(len(reading.strange), _MANY)),
+            "left": float(min(len(reading.left), _MANY)),
+            "unnamed": float(not reading.measures),
+            "nowhere": float(not reading.places),
+            "covered": float(reading.covered),
+            "named": float(bool(reading.measures) and not reading.weak),
+        } | {f"best_{name}": value for name, value in best.items()}
+
+    def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> Features:
+        measure = self._catalogue.get(code)
+        ratio = isinstance(measure, Derived) and bool(measure.denominator)
+        named, ruled, covered = code in said.named, code in said.ruled, said.reading.covered
+        years = self._measures.years(code, said.reading.places[0].code if said.reading.places else JAPAN)
+        title, alike = self._phrases.common(code, said.words)
+        return {
+            "cosine": 10 * ((evidence.cosine or FLOOR) - FLOOR),
+            "gap": 10 * evidence.gap,
+            "keyword": evidence.keyword,
+            "keyword_gap": said.most.keyword - evidence.keyword,
+            "overlap": evidence.overlap,
+            "overlap_gap": said.most.overlap - evidence.overlap,
+            "rise": 10 * evidence.rise,
+            "rank": 1 / (1 + rank),
+            "title": title,
+            "alike": alike,
+            "named": float(named),
+            "named_alone": float(named and len(said.named) == 1),
+            "named_covered": float(named and covered),
+            "named_weakly": float(named and said.reading.weak),
+            "named_first": float(said.named.get(code) == 0),
+            "named_last": float(said.named.get(code) == len(said.reading.measures) - 1),
+            "named_left": float(named) * min(len(said.reading.left), _MANY),
+            "ruled": float(ruled),
+            "ruled_covered": float(ruled and covered),
+            "ruled_unnamed": float(ruled and not said.named),
+            "ratio": float(ratio),
+            "ratio_unasked": float(ratio and not said.ratio),
+            "ratio_cued": float(ratio and said.reading.cues.any("share", "rate", "per")),
+            "count_cued": float(not ratio and said.reading.cues.any("share", "rate", "per")),
+            "rateless": float(code not in self._rated and said.reading.cues.any("share", "rate", "per")),
+            "counted": float(_counted_in(measure.unit, said.counter)),
+            "miscounted": float(bool(said.counter) and not _counted_in(measure.unit, said.counter)),
+            "of_named": float(self._of_named(measure, said)),
+            "published": float(bool(years)),
+            "published_then": float(bool(years) and set(said.reading.years.years) <= set(years)),
+            "item": float(measure.topic in ITEM_TOPICS),
+        }
+
+    def _of_named(self, measure: Measure, said: _Said) -> bool:
+        """Whether it is a rate of a measure that is named."""
+        return isinstance(measure, Derived) and self.family(measure.numerator[0][0]) in said.named
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A question as candidates are compared with it.
+
+    counter  what is counted: the word after "how many", 何
+    named    measure → place among those named
+    most     the largest of each kind of evidence that any candidate has
+    """
+
+    reading: Reading
+    words: frozenset[str]
+    ratio: bool
+    counter: str
+    named: Mapping[str, int]
+    ruled: frozenset[str]
+    most: Evidence
+
+
+class _Phrases:
+    """How much of a measure's title or synonyms a question says, rare words counting more."""
+
+    def __init__(self, measures: Iterable[Measure]) -> None:
+        self._phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for measure in measures:
+            written = (measure.title_en, *measure.synonyms_en, measure.title_ja, *measure.synonyms_ja)
+            self._phrases[measure.code] = tuple(tuple(dict.fromkeys(terms(phrase))) for phrase in written)
+        counts = Counter(
+            word for phrases in self._phrases.values() for word in {w for phrase in phrases for w in phrase}
+        )
+        self._weight = {word: math.log(1 + len(self._phrases) / count) for word, count in counts.items()}
+        self._unknown = math.log(1 + len(self._phrases))
+
+    def common(self, code: str, words: frozenset[str]) -> tuple[float, float]:
+        """(largest share, 0–1, of a phrase that is said; likeness, 0–1, of the most alike phrase: of its words and
+        the question's together, those they share, as Dice 1945 has it)."""
+        said = sum(self._weight.get(word, self._unknown) for word in words)
+        share, alike = 0.0, 0.0
+        for phrase in self._phrases.get(code, ()):
+            total = sum(self._weight[word] for word in phrase)
+            common = sum(self._weight[word] for word in phrase if word in words)
+            if total:
+                share = max(share, common / total)
+                alike = max(alike, 2 * common / (total + said))
+        return share, alike
+
+
+def _counter(reading: Reading) -> str:
+    """What a question counts, or nothing: 校 of 何校, "schools" of "how many primary schools"."""
+    found = _COUNTER.search(reading.text.folded)
+    return next((group for group in found.groups() if group), "") if found else ""
+
+
+def _counted_in(unit: Unit, counter: str) -> bool:
+    """Whether figures of the unit are counted with this word; of a quotient the part above counts."""
+    if not counter:
+        return False
+    if not counter.isascii():
+        return unit.ja.partition("/")[0] == counter
+    return not set(terms(unit.en)).isdisjoint(counter.split())
+
+
+def _most(evidence: Sequence[Evidence]) -> Evidence:
+    """The largest of each kind of evidence."""
+    return Evidence(
+        code="",
+        cosine=None,
+        gap=max((one.gap for one in evidence), default=0.1),
+        keyword=max((one.keyword for one in evidence), default=0.0),
+        overlap=max((one.overlap for one in evidence), default=0.0),
+        rise=0.0,
+        score=0.0,
+    )
+
+
+def _weighed(features: Features, weights: Features) -> float:
+    return sum(weights[name] * value for name, value in features.items())

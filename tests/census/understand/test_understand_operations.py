@@ -1,0 +1,156 @@
+"""The operation that everyday wordings ask for, over which areas and years."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World, plan, scope
+
+YOKOHAMA, OSAKA_CITY = "14100", "27100"
+
+DIFFERENCES = [
+    ("By how many people does Yokohama City outnumber Osaka City?", plan("difference", areas="14100 27100")),
+    ("Fukuoka City has how many more residents than Kobe City?", plan("difference", areas="40130 28100")),
+    ("How far is Kobe behind Fukuoka City in population?", plan("difference", areas="28100 40130")),
+    ("福岡市は神戸市を何人上回っていますか", plan("difference", areas="40130 28100")),
+    ("神戸市と福岡市、人口はどれだけ開きがある？", plan("difference", areas="28100 40130")),
+    ("平均睡眠時間、秋田県民は神奈川県民より何分長く寝てるの", plan("difference", "MG01", "05000 14000")),
+    ("How many more women than men live in Nara City, 2020?", plan("difference", "A110102 A110101", "29201", "2020")),
+    ("How many more deaths than births were there in Aomori?", plan("difference", "A4200 A4101", "02000")),
+    ("青森県では死亡数が出生数より何人多い？", plan("difference", "A4200 A4101", "02000")),
+]
+
+RATIOS = [
+    ("In 2022 there were how many deaths in Japan for every birth?", plan("ratio", "A4200 A4101", "00000", "2022")),
+    ("Births per marriage in Japan, 2020", plan("ratio", "A4101 A9101", "00000", "2020")),
+    ("日本では婚姻1件に対して離婚は何件？2022年", plan("ratio", "A9201 A9101", "00000", "2022")),
+    ("東京都の病院1つあたりの医師数", plan("ratio", "I6100 I510120", "13000")),
+    ("is Tokyo's population double that of Osaka, how many times?", plan("ratio", areas="13000 27000")),
+]
+
+SHARES = [
+    ("仙台市に宮城県民の何割が住んでるの", plan("share", areas="04100", of="04000")),
+    (
+        "首都圏一極集中の記事用。東京圏の人口が全国に占める割合",
+        plan("share", areas="S-shutoken S-tokyo-area", of="00000"),
+    ),
+    (
+        "What slice of the nation's population lives in Greater Tokyo, I mean Tokyo, Kanagawa, Saitama and Chiba?",
+        plan("share", areas="S-tokyo-area", of="00000"),
+    ),
+    ("大学のうち東京にあるのは何%", plan("share", "E6102", "13000", of="00000")),
+    ("Of all doctors how many percent are in Tokyo?", plan("share", "I6100", "13000", of="00000")),
+    ("全国と比べて熊本県の高齢化率はどうですか", plan("compare", "ageing_rate", "00000 43000")),
+]
+
+OVER_TIME = [
+    ("How did Sapporo's population move between the 2015 and the 2020 census?", "01100"),
+    ("多良間村の人口は2015年と2020年でどう変わった", "47375"),
+    ("Is the population of Sapporo up or down between 2015 and 2020, by how much?", "01100"),
+]
+
+EXTREMES = [
+    ("出生数が2009〜2022年で一番少なかったのは何年で何人？全国で", plan("series", "A4101", "00000", "2009 2022")),
+    ("島根県の人口が一番多かったのは何年の国勢調査？", plan("series", areas="32000")),
+    ("2009年以降で沖縄県の出生数がいちばん落ち込んだ年とその数は？", plan("series", "A4101", "47000", "2009 2023")),
+    ("census year when Akita Prefecture was at its most populous?", plan("series", areas="05000")),
+    ("Please list the census counts for Fukushima Prefecture from 1980 onward, one by one", None),
+]
+
+RANKS = [
+    ("千葉県内の市町村、人口の多いほうから5つ挙げて", plan("rank", scope=scope("municipality", "12000"), limit=5)),
+    ("出生数が少ない都道府県 5つ", plan("rank", "A4101", scope=scope("prefecture"), limit=5, order="asc")),
+    (
+        "population of the Kansai prefectures, biggest first",
+        plan("rank", scope=scope("prefecture", "R-kinki"), limit=10),
+    ),
+    ("Rank the prefectural capitals by population, top 5", plan("rank", scope=scope("capital"), limit=5)),
+    ("the greyest prefecture by ageing rate", plan("rank", "ageing_rate", scope=scope("prefecture"), limit=1)),
+    (
+        "Leaving Tokyo and Osaka aside, which prefecture had the most births in 2022?",
+        plan("rank", "A4101", years="2022", scope=scope("prefecture", exclude="13000 27000"), limit=1),
+    ),
+    (
+        "東京都は別として、出生数が最も多い都道府県は？",
+        plan("rank", "A4101", scope=scope("prefecture", exclude="13000"), limit=1),
+    ),
+    (
+        "highest number of births in any single town (not city) in Kanagawa",
+        plan("rank", "A4101", scope=scope("town", "14000"), limit=1),
+    ),
+    ("松本市の人口は県内何位？", plan("position", areas="20202", scope=scope("municipality", "20000"))),
+    (
+        "Matsumoto's population rank within its prefecture",
+        plan("position", areas="20202", scope=scope("municipality", "20000")),
+    ),
+    ("大阪府の人口は多いほうから何番目", plan("position", areas="27000", scope=scope("prefecture"))),
+]
+
+COUNTS = [
+    ("no. of villages in okinawa", plan("count", scope=scope("village", "47000"))),
+    ("北海道って市町村いくつあるんだっけ", plan("count", scope=scope("municipality", "01000"))),
+    ("人口が千人いかない市町村はいくつ？", plan("count", scope=scope("municipality", where=("A1101 < 1000",)))),
+    (
+        "65歳以上が半分を超えた市町村はいくつ？",
+        plan("count", "A1303", scope=scope("municipality", where=("ageing_rate > 50",))),
+    ),
+]
+
+AGGREGATES = [
+    ("山陽3県（岡山・広島・山口）の小学校を足すと何校", plan("sum", "E2101", "33000 34000 35000")),
+    (
+        "How many doctors all told work in the villages of Nagano?",
+        plan("sum", "I6100", scope=scope("village", "20000")),
+    ),
+    (
+        "Take Gifu's cities. What's the middle value for population?",
+        plan("median", scope=scope("city", "21000")),
+    ),
+]
+
+SIDE_BY_SIDE = [
+    ("births and also deaths, Kurobe city, 2023", plan("value", "A4101 A4200", "16207", "2023")),
+    (
+        "新潟県で2022年に生まれた人数、それと亡くなった人数はそれぞれ何人？",
+        plan("value", "A4101 A4200", "15000", "2022"),
+    ),
+    ("How many people live in Kochi City and how many of them are foreigners?", plan("value", "A1101 A1700", "39201")),
+    ("高知市の人口は何人で、うち外国人は何人？", plan("value", "A1101 A1700", "39201")),
+    ("How many people in Gifu City are over 65, and what share is that?", plan("value", "A1303 ageing_rate", "21201")),
+    ("Births, no wait, deaths in Akita", plan("value", "A4200", "05000")),
+    ("大阪市の出生数じゃなくて死亡数", plan("value", "A4200", "27100")),
+    ("浜松の隣、湖西市の人口", plan("value", areas="22221")),
+    ("population of Kosai next to Hamamatsu", plan("value", areas="22221")),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [*DIFFERENCES, *RATIOS, *SHARES, *RANKS, *COUNTS, *AGGREGATES, *SIDE_BY_SIDE],
+)
+def test_the_wording_decides_the_operation(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected
+
+
+@pytest.mark.parametrize(("question", "area"), OVER_TIME)
+def test_two_years_and_a_movement_are_a_change(world: World, question: str, area: str) -> None:
+    assert world.told(question) == plan("change", areas=area, years="2015 2020")
+
+
+@pytest.mark.parametrize(("question", "expected"), EXTREMES)
+def test_which_year_was_highest_is_asked_of_one_area(world: World, question: str, expected: str | None) -> None:
+    assert world.told(question) == (expected or plan("series", areas="07000", years="1980 2020"))
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("待機児童ワースト5の都道府県は？", "desc"),
+        ("worst 5 prefectures by unemployment rate", "desc"),
+        ("有効求人倍率ワースト5の都道府県", "asc"),
+        ("worst 5 prefectures by job openings ratio", "asc"),
+    ],
+)
+def test_the_worst_is_the_highest_of_what_is_bad(world: World, question: str, order: str) -> None:
+    told = world.told(question)
+    assert '"limit":5' in told
+    assert ('"order":"asc"' in told) == (order == "asc")

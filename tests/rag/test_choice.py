@@ -1,0 +1,102 @@
+"""The choice of a measure: what speaks for each candidate, and the probabilities."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from census.areas import Gazetteer
+from census.indicators import Catalogue
+from census.measures import Measures
+from census.store import FactStore
+from census.understand.outcomes import Outcome, Planned, Refused
+from census.understand.planning import Planner
+from census.understand.reading import Reader
+from rag.chain import RagPlanner
+from rag.choice import MeasureChoice, Weights
+from rag.retrievers import MeasureRetriever
+
+
+@pytest.fixture(scope="module")
+def reader_and_planner() -> tuple[Reader, RagPlanner]:
+    catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
+    measures = Measures(FactStore.load(), catalogue, gazetteer)
+    choice = MeasureChoice(catalogue, measures, Weights.load())
+    planner = RagPlanner(MeasureRetriever.load(catalogue), choice, Planner(catalogue, gazetteer, measures), doubt=0.5)
+    return Reader.of(catalogue, gazetteer, measures), planner
+
+
+def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
+    reader, planner = both
+    return planner.plan(reader.read(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        # what a word names in passing is not what is asked
+        ("Could you please tell me the size of Aichi's economy? Gross product in yen would be ideal.", "C1111"),
+        ("kids stuck on nursery waiting lists, Okinawa prefecture, 2018", "J250502"),
+        ("On average what would a square metre of residential land have set you back in Kyoto in 2022?", "C5401"),
+        # a rate is asked of what is named as a count
+        ("How many elementary pupils are there for each teacher in Saga (2023)?", "elementary_pupils_per_teacher"),
+        ("沖縄県のホテルに泊まる人って外国人が何％？コロナ前の2019年で頼む", "foreign_guest_share"),
+        ("中野区ってどれだけ混み合ってる街なんでしょう、1平方キロあたりの人数で知りたいです", "density"),
+    ],
+)  # fmt: skip
+def test_the_measure_meant_wins_over_one_named_in_passing(
+    question: str, code: str, reader_and_planner: tuple[Reader, RagPlanner]
+) -> None:
+    outcome = asked(question, reader_and_planner)
+    assert isinstance(outcome, Planned)
+    assert outcome.plan.measures == (code,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Write me a poem about cherry blossoms", "北海道でおすすめのラーメン屋を教えて", "Who is the mayor of Sapporo?"],
+)
+def test_a_question_about_none_of_them_gets_no_plan(
+    question: str, reader_and_planner: tuple[Reader, RagPlanner]
+) -> None:
+    assert asked(question, reader_and_planner) == Refused("no_measure")
+
+
+def test_probabilities_of_the_candidates_and_of_none_add_up(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read("How crowded is Setagaya?")
+    choice = planner.weighed(reading, Refused("no_measure"))
+    assert choice.none + sum(one.probability for one in choice.ranked) == pytest.approx(1)
+    assert [one.probability for one in choice.ranked] == sorted(
+        (one.probability for one in choice.ranked), reverse=True
+    )
+
+
+def test_a_named_measure_counts_though_retrieval_misses_it(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read("Population of Tokyo")
+    features = planner.choice.candidates(reading, "Population of", (), ["A1101"])
+    assert set(features) == {"A1101"}
+    assert features["A1101"]["named"] == features["A1101"]["ruled"] == 1.0
+
+
+def test_what_is_counted_speaks_for_a_measure_in_that_unit(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = reader_and_planner
+    for question in ("How many primary schools are there in Kobe?", "神戸市に小学校は何校ありますか"):
+        features = planner.choice.candidates(reader.read(question), question, (), ["E2101", "E2501"])
+        assert features["E2101"]["counted"] == 1.0
+        assert features["E2501"]["counted"] == 0.0
+
+
+def test_shipped_weights_have_the_features_and_say_how_good_they_are(
+    reader_and_planner: tuple[Reader, RagPlanner],
+) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read("Population of Tokyo")
+    features = planner.choice.candidates(reading, "Population of", (), ["A1101"])
+    raw = json.loads(Path("rag/choice.json").read_text(encoding="utf-8"))
+    assert set(raw["candidate"]) == set(features["A1101"])
+    assert set(raw["none"]) == set(planner.choice.none(reading, features.values()))
+    assert raw["held_out"]["measured"]["first"] > 0.9

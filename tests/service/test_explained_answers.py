@@ -1,0 +1,81 @@
+"""Definitions, coverage and claims from question to answer, over the shipped data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from census.understand.reply import reply_schema
+from service.answer import QuestionPipeline
+from service.replies import Entry
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "said"),
+    [
+        ("how do you calculate the ageing rate", "definition", ["65", "÷", "Population Census"]),
+        ("「可住地面積」とはどう計算された面積なのでしょうか", "definition", ["林野", "湖沼", "km²"]),
+        ("what years do you have for births in Tokyo?", "coverage", ["2009–2023", "Vital Statistics"]),
+        ("都道府県の人口は一番古いもので何年まで遡れますか", "coverage", ["1920", "国勢調査"]),
+    ],
+)
+def test_a_question_about_the_data_is_answered_without_a_figure(
+    real: QuestionPipeline, question: str, intent: str, said: list[str]
+) -> None:
+    answered = real.ask(question)
+    assert (answered.status, answered.intent, answered.value, answered.facts) == ("answered", intent, None, ())
+    assert all(words in answered.answer for words in said)
+    assert Entry.of(answered).leads_to() is None
+
+
+@pytest.mark.parametrize("question", ["犯罪のデータはありますか", "Got any data about earthquakes?"])
+def test_what_there_is_nothing_on_is_not_available(real: QuestionPipeline, question: str) -> None:
+    answered = real.ask(question)
+    assert (answered.status, answered.value, answered.facts) == ("not_available", None, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "value"),
+    [
+        ("is it true nagoya had over 3 million residents in 2020", "No, not over 3,000,000 people.", 2_332_176),
+        ("Tokyo has 14 million people, right?", "Yes. ", 14_047_594),
+        (
+            "名古屋市の人口は300万人を超えてるって上司が言うんだけど合ってる？",
+            "いいえ、3,000,000人を超えていません。",
+            2_332_176,
+        ),
+        ("Is Yokohama bigger than Osaka City?", "Yes. ", 3_777_491),
+        ("2022年の合計特殊出生率は沖縄県が全国で一番高いというのは本当ですか", "はい、そのとおりです。", 1),
+        ("Does Tokyo have 11% of Japan's population?", "Yes. ", pytest.approx(11.14, abs=0.01)),
+    ],
+)
+def test_a_claim_is_confirmed_or_corrected_with_the_figure(
+    real: QuestionPipeline, question: str, begins: str, value: float
+) -> None:
+    answered = real.ask(question)
+    assert answered.answer.startswith(begins)
+    assert (answered.status, answered.value, answered.grounded) == ("answered", value, True)
+
+
+def test_a_claim_is_replayed_with_its_plan(real: QuestionPipeline) -> None:
+    answered = real.ask("Does Kyoto City have at least 1.5 million inhabitants?")
+    assert answered.plan is not None
+    assert real.replay(answered.plan, language="en").answer == answered.answer
+
+
+def test_the_models_plan_carries_the_claim_that_the_rules_found(real: QuestionPipeline) -> None:
+    draft = real.begin("Does Kyoto City have at least 1.5 million inhabitants?", route="finetuned")
+    same = real.finish(draft, '{"op":"value","measures":["A1101"],"areas":["26100"]}')
+    assert (same.source, same.answer.startswith("No, not at least 1,500,000 people.")) == ("model", True)
+    other = real.finish(draft, '{"op":"position","measures":["A1101"],"areas":["26100"],"scope":{"level":"city"}}')
+    assert (other.source, other.fallback) == ("rules", "it does not judge what is claimed")
+    assert other.answer == same.answer
+
+
+def test_no_model_is_asked_for_an_explanation_or_a_claim(real: QuestionPipeline) -> None:
+    assert real.begin("how do you calculate the ageing rate").prompt is None
+    properties: dict[str, Any] = json.loads(json.dumps(reply_schema()))["anyOf"][0]["properties"]
+    assert "op" in properties
+    assert "claim" not in properties

@@ -63,7 +63,8 @@ def _worded(answer: Answer, expect: Expect) -> Verdict | None:
         return Verdict(False, f"says none of {' / '.join(missing[0])}")
     if expect.intent and answer.get("intent") != expect.intent:
         return Verdict(False, f"intent {answer.get('intent')}, expected {expect.intent}")
-    if not expect.queries and not expect.text and (answer.get("value") is not None or answer.get("facts")):
+    bare = not (expect.queries or expect.text or expect.intent)
+    if bare and (answer.get("value") is not None or answer.get("facts")):
         return Verdict(False, "a figure where none is expected")
     return None
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from census.measures import Measures
 from census.plan import Plan
 from census.understand.dialogue import is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
-from rag.choice import Choice, MeasureChoice
+from rag.choice import Choice, MeasureChoice, Subject
 from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
@@ -33,6 +34,7 @@ class RagPlanner:
     retriever: MeasureRetriever
     choice: MeasureChoice
     planner: Planner
+    measures: Measures
     doubt: float
 
     def plan(self, reading: Reading, previous: Plan | None = None) -> Outcome:
@@ -51,19 +53,26 @@ class RagPlanner:
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant."""
-        evidence = self.retriever.evidence(reading.residual)
-        return self.choice.choose(reading, self.retriever.focus.of(reading.residual), evidence, measures_of(by_rules))
+        text = self.retriever.focus.of(reading.residual)
+        subject = Subject(text, self.retriever.embed.query(text))
+        evidence = self.retriever.evidence(reading.residual, subject.vector)
+        return self.choice.choose(reading, subject, evidence, measures_of(by_rules))
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""
-        ruled = {self.choice.family(known) for known in measures_of(by_rules)}
-        if code in ruled or (reading.listed and ruled):
+        known = measures_of(by_rules)
+        if len(known) > 1 or code in {self.choice.family(one) for one in known} or self._parts(by_rules, code):
             return by_rules
         said = reading.meaning(code)
         outcome = self.planner.plan(said, previous, [code])
         if outcome == Refused("facet"):  # the measure itself is of these ages, say
             outcome = self.planner.plan(replace(said, facets=()), previous, [code])
         return by_rules if isinstance(outcome, Refused) else outcome
+
+    def _parts(self, by_rules: Outcome, code: str) -> bool:
+        """Whether the rules read a share of a whole, which a measure that does not add up cannot have."""
+        share = isinstance(by_rules, Planned) and by_rules.plan.op == "share"
+        return share and not self.measures.adds_up(code)
 
     def _followed(self, reading: Reading, previous: Plan, by_rules: Outcome, choice: Choice) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
@@ -72,4 +81,3 @@ class RagPlanner:
         if found is None or found.probability < _SURE or (named and not isinstance(by_rules, Refused)):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
-

@@ -16,11 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import JAPAN, Derived, Measure, Unit
 from census.understand.reading import Reading
 from rag.documents import ITEM_TOPICS, family_code
+from rag.embeddings import Vectors
 from rag.focus import asks_for_ratio
 from rag.fusion import Evidence
 from rag.terms import terms
@@ -34,6 +37,14 @@ _MANY = 6  # words
 _COUNTER = re.compile(r"\bhow many ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))")
 
 Features = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A question without places and years, and its embedding (d,)."""
+
+    text: str
+    vector: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +65,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of the features of a candidate, and of those of "none"."""
+    """Of the features of a candidate, and of those of "none".
+
+    about         (d,) of a question's embedding: whether it asks for a statistic at all
+    about_offset  added to that score
+    """
 
     candidate: Features
     none: Features
+    about: Vectors
+    about_offset: float
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Weights:
         """Read what `rag.fit_choice` wrote."""
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return cls(raw["candidate"], raw["none"])
+        return cls(raw["candidate"], raw["none"], np.asarray(raw["about"], np.float32), raw["about_offset"])
 
 
 class MeasureChoice:
@@ -82,11 +99,14 @@ class MeasureChoice:
         """The measure that stands for this one here."""
         return self._families[code]
 
-    def choose(self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Sequence[str]) -> Choice:
-        """`subject` is the question without places and years, `by_rules` the measures that rules alone take."""
-        candidates = self.candidates(reading, subject, evidence, by_rules)
+    def choose(
+        self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Sequence[str]
+    ) -> Choice:
+        """`by_rules` are the measures that rules alone take."""
+        candidates = self.candidates(reading, subject.text, evidence, by_rules)
         scores = {code: _weighed(found, self._weights.candidate) for code, found in candidates.items()}
-        none = _weighed(self.none(reading, candidates.values()), self._weights.none)
+        about = float(subject.vector @ self._weights.about) + self._weights.about_offset
+        none = _weighed(self.none(reading, candidates.values(), about), self._weights.none)
         top = max([none, *scores.values()])
         total = math.exp(none - top) + sum(math.exp(score - top) for score in scores.values())
         chosen = [Chosen(code, math.exp(score - top) / total) for code, score in scores.items()]
@@ -116,8 +136,9 @@ class MeasureChoice:
         every = dict.fromkeys([*named, *ruled, *found])
         return {code: self._features(code, said, *found.get(code, unfound)) for code in every}
 
-    def none(self, reading: Reading, candidates: Iterable[Features]) -> Features:
-        """Features of "none of them": how much the question leaves unexplained, and the best of each candidate's."""
+    def none(self, reading: Reading, candidates: Iterable[Features], about: float) -> Features:
+        """Features of "none of them": how much the question leaves unexplained, whether it sounds like one `about`
+        statistics, and the best of each candidate's."""
         every = list(candidates)
         best = {
             name: max((one[name] for one in every), default=0.0)
@@ -125,6 +146,7 @@ class MeasureChoice:
         }
         return {
             "always": 1.0,
+            "about": about,
             "strange": float(min(len(reading.strange), _MANY)),
             "left": float(min(len(reading.left), _MANY)),
             "unnamed": float(not reading.measures),
@@ -163,6 +185,7 @@ class MeasureChoice:
             "ratio": float(ratio),
             "ratio_unasked": float(ratio and not said.ratio),
             "ratio_cued": float(ratio and said.reading.cues.any("share", "rate", "per")),
+            "ratio_among": float(ratio and len(said.reading.places) > 1 and said.reading.cues.any("share", "rate")),
             "count_cued": float(not ratio and said.reading.cues.any("share", "rate", "per")),
             "rateless": float(code not in self._rated and said.reading.cues.any("share", "rate", "per")),
             "counted": float(_counted_in(measure.unit, said.counter)),

@@ -2,16 +2,18 @@
 
     python -m rag.fit_choice questions.jsonl more.jsonl …
 
-Each line holds a question and the measures that it means, none for one outside the data: {"text", "codes"}. Prints
-how often the right measure comes first and how often an outside question is refused, held out by question, and
-writes `rag/choice.json`. Never give it the test split. Needs SciPy (the `dev` extra); serving does not.
+Each line holds a question and the measures that it means, none for one outside the data: {"text", "codes"}. First
+a logistic model on the questions' embeddings learns which ask for statistics at all; then all that speaks for each
+measure is weighed. Prints how often the right measure comes first and how often an outside question is refused,
+held out by question, and writes `rag/choice.json`. Never give it the test split. Needs scikit-learn and SciPy (the
+`dev` extra); serving does not.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,8 +29,8 @@ from census.store import FactStore
 from census.understand.outcomes import measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reader
-from rag.calibrate import read_paraphrases
-from rag.choice import WEIGHTS, MeasureChoice, Weights
+from rag.calibrate import Paraphrase, read_paraphrases
+from rag.choice import WEIGHTS, Features, MeasureChoice, Weights
 from rag.retrievers import MeasureRetriever
 
 FOLDS, SEED = 6, 20261122
@@ -40,35 +42,59 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: (candidates, features), which of them are right, (features of "none",), its file."""
+    """One question: (candidates, features), which of them are right, (features of "none",), embedding (d,), file."""
 
     candidates: Vector
     right: NDArray[np.bool_]
     none: Vector
+    vector: Vector
     outside: bool
     source: str
 
 
-def asked(files: Sequence[Path]) -> tuple[list[Asked], list[str], list[str]]:
-    """The questions of the files as numbers, with the names of both kinds of feature."""
-    catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
-    measures = Measures(FactStore.load(), catalogue, gazetteer)
-    reader, planner = Reader.of(catalogue, gazetteer, measures), Planner(catalogue, gazetteer, measures)
-    retriever, choice = MeasureRetriever.load(catalogue), MeasureChoice(catalogue, measures, Weights({}, {}))
-    found: list[Asked] = []
-    names: tuple[list[str], list[str]] = ([], [])
-    lines = [(path.stem, line) for path in files for line in read_paraphrases(path)]
-    for source, line in track(lines, description="reading"):
-        reading = reader.read(line.text)
-        subject = retriever.focus.of(reading.residual)
-        by_rules = measures_of(planner.plan(reading))
-        rows = choice.candidates(reading, subject, retriever.evidence(reading.residual), by_rules)
-        none = choice.none(reading, rows.values())
-        right = np.array([code in {choice.family(known) for known in line.codes} for code in rows], dtype=np.bool_)
-        names = list(next(iter(rows.values()))) if rows else names[0], list(none)
-        table = np.array([list(row.values()) for row in rows.values()]).reshape(len(rows), len(names[0]))
-        found.append(Asked(table, right, np.array(list(none.values())), not line.codes, source))
-    return found, *names
+class Featurer:
+    """Turns questions into numbers as serving does."""
+
+    def __init__(self) -> None:
+        catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
+        measures = Measures(FactStore.load(), catalogue, gazetteer)
+        self._reader, self._planner = Reader.of(catalogue, gazetteer, measures), Planner(catalogue, gazetteer, measures)
+        self._retriever = MeasureRetriever.load(catalogue)
+        self._choice = MeasureChoice(catalogue, measures, Weights({}, {}, np.zeros(0, np.float32), 0.0))
+
+    def asked(self, line: Paraphrase, source: str) -> tuple[Asked, Features, Features]:
+        """The question, and features by name of one candidate and of none."""
+        reading = self._reader.read(line.text)
+        text = self._retriever.focus.of(reading.residual)
+        vector = self._retriever.embed.query(text)
+        by_rules = measures_of(self._planner.plan(reading))
+        rows = self._choice.candidates(reading, text, self._retriever.evidence(reading.residual, vector), by_rules)
+        none = self._choice.none(reading, rows.values(), about=0.0)
+        right = np.array(
+            [code in {self._choice.family(known) for known in line.codes} for code in rows], dtype=np.bool_
+        )
+        table = np.array([list(row.values()) for row in rows.values()])
+        one = Asked(table, right, np.array(list(none.values())), vector.astype(np.float64), not line.codes, source)
+        return one, next(iter(rows.values())), none
+
+
+def with_about(questions: Sequence[Asked], place: int) -> tuple[list[Asked], Vector, float]:
+    """The questions with "about" filled in by a model that has not seen them, and the weights of one that has."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    vectors = np.array([one.vector for one in questions])
+    inside = np.array([not one.outside for one in questions])
+    model = LogisticRegression(C=30.0, max_iter=3000, class_weight="balanced")
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    scores = cross_val_predict(model, vectors, inside, cv=folds, method="decision_function")
+    filled = []
+    for one, score in zip(questions, scores, strict=True):
+        none = one.none.copy()
+        none[place] = score
+        filled.append(replace(one, none=none))
+    model.fit(vectors, inside)
+    return filled, np.asarray(model.coef_[0]), float(model.intercept_[0])
 
 
 def fit(questions: Sequence[Asked], scale: Vector) -> Vector:
@@ -139,7 +165,11 @@ def main(
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = WEIGHTS,
 ) -> None:
     """Fit the choice of a measure and say how good it is on questions held out."""
-    questions, of_candidates, of_none = asked(files)
+    featurer = Featurer()
+    lines = [(path.stem, line) for path in files for line in read_paraphrases(path)]
+    found = [featurer.asked(line, source) for source, line in track(lines, description="reading")]
+    of_candidates, of_none = list(found[0][1]), list(found[0][2])
+    questions, about, offset = with_about([one for one, _, _ in found], of_none.index("about"))
     scale = deviations(questions)
     quality = held_out(questions, scale)
     weights = [round(float(weight), 5) for weight in fit(questions, scale)]
@@ -147,6 +177,8 @@ def main(
         "candidate": dict(zip(of_candidates, weights, strict=False)),
         "none": dict(zip(of_none, weights[len(of_candidates) :], strict=True)),
         "held_out": quality,
+        "about_offset": round(offset, 5),
+        "about": [round(float(weight), 4) for weight in about],
     }
     out.write_text(json.dumps(named, indent=2) + "\n", encoding="utf-8")
     typer.echo(json.dumps(quality, indent=2))

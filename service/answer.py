@@ -321,6 +321,7 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
             retriever,
             MeasureChoice(catalogue, measures, Weights.load()),
             planner,
+            measures,
             doubt=1 - settings.retrieval_confidence,
         ),
         router=Router.load(),

@@ -29,15 +29,14 @@ from typing import Annotated, Any, TextIO
 import typer
 from rich.progress import Progress, TimeElapsedColumn
 
-from census.types import Language
 from training.card import card
 from training.examples import Example, Examples, Source, row
 from training.forms import FORMS, SHARES, Kind
+from training.names import LANGUAGES
 from training.slots import Held, NoFillError
 from training.wordings import Section, Wordings, general, key
 
 CHUNK = 2000
-LANGUAGES: tuple[Language, ...] = ("en", "ja")
 _TOLD, _GENERAL, _RECITED = 0.03, 0.01, 0.4  # shares of other tasks, and of lookups that are recited too
 _SPARE = 1.06  # chunks made over what is needed, for rows that turn out to be repeated
 _TRIES = 60

@@ -6,25 +6,28 @@ import random
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from census.areas import Gazetteer
 from census.compute import Computer
-from census.errors import CensusError
+from census.errors import CensusError, PlanError
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.phrase import Phraser
 from census.plan import Plan
 from census.store import FactStore
 from census.types import Language, Measure, Result
+from census.understand.outcomes import measures_of
+from census.understand.planning import Planner
 from census.understand.prompt import Message, Prompt, Prompter, written_plan
 from census.understand.reading import Reader, Reading
-from census.understand.reply import NONE, fault
+from census.understand.reply import NONE, areas_of, fault
 from rag.retrievers import MeasureRetriever
+from training.filling import Filled, fill
 from training.forms import FORMS
 from training.names import held_area, typo
-from training.slots import Filled, Held, NoFillError, Slots
+from training.slots import Held, NoFillError, Slots
 from training.wordings import Wordings, rendered
 
 TELL = "You are a Japanese census data expert. Say the result in words."
@@ -68,11 +71,14 @@ class Examples:
         catalogue, gazetteer, store = Catalogue.load(), Gazetteer.load(), FactStore.load()
         measures = Measures(store, catalogue, gazetteer)
         self._reader = Reader.of(catalogue, gazetteer, measures)
+        self._planner = Planner(catalogue, gazetteer, measures)
         self._prompter = Prompter(catalogue, gazetteer, measures)
         self._computer, self._phraser = Computer(measures), Phraser(catalogue, gazetteer)
         self._slots = Slots(catalogue, gazetteer, measures)
         self._neighbours = _neighbours(catalogue)
         self._catalogue = catalogue
+        # Questions of a topic apart are few, and an embedding takes longer than all the rest of an example.
+        self._retrieved = lru_cache(maxsize=4096)(self._search)
 
     def draw(self, source: Source, form: str, language: Language, rng: random.Random) -> tuple[Example, ...]:
         """An example of the form, and sometimes a second that reads its measure from retrieved candidates.
@@ -80,16 +86,23 @@ class Examples:
         Raises NoFillError where what was drawn cannot be asked; draw again.
         """
         wordings = source.wordings[language]
-        filled = self._slots.fill(form, language, source.held, rng)
-        slots = filled.slots | {"foreign": rng.choice(wordings.foreign), "missing": rng.choice(wordings.missing)}
+        filled = fill(self._slots, form, language, source.held, rng)
+        slots = filled.slots | {
+            "foreign": rng.choice(wordings.foreign),
+            "missing": rng.choice(wordings.missing),
+            "instruction": rng.choice(wordings.instructions),
+        }
         question, used = rendered(rng.choice(wordings.forms[form]), slots, rng)
         question = _noisy(question, language, wordings, rng)
         plan = filled.plan if filled.previous else _said(filled.plan, used, form)
         reading = self._reader.read(question, language)
         previous = filled.previous
         prompt = self._prompter.prompt(reading, previous)
-        if not (source.strict or prompt.measures or previous):
-            prompt = self._prompter.prompt(reading, previous, self._retrieved(reading))
+        if not (prompt.measures or previous) and (not source.strict or FORMS[form].measured == "people"):
+            meant = measures_of(self._planner.plan(reading)) or self._found(reading, filled, source, rng)
+            prompt = self._prompter.prompt(reading, previous, meant)
+        if not source.strict and not self._can_be_carried_out(plan):
+            raise NoFillError
         found = [(prompt, plan)]
         bare = self._unnamed(reading, filled, form, rng) if source.strict else None
         if bare:
@@ -131,9 +144,25 @@ class Examples:
             return None
         return result, self._phraser.answer(example.plan, result, example.language).split("\n")[0]
 
-    def _retrieved(self, reading: Reading) -> tuple[str, ...]:
-        """What the service would retrieve for a question that names no measure."""
-        return tuple(hit.code for hit in self._retriever.search(reading.residual) if hit.confidence >= _LIKELY)
+    def _found(self, reading: Reading, filled: Filled, source: Source, rng: random.Random) -> tuple[str, ...]:
+        """What is retrieved for a question that neither names a measure nor implies one; made up for training."""
+        if source.strict and filled.measure:
+            return _ranked(filled.measure, self._neighbours, rng)
+        return self._retrieved(reading.residual)
+
+    def _search(self, residual: str) -> tuple[str, ...]:
+        return tuple(hit.code for hit in self._retriever.search(residual) if hit.confidence >= _LIKELY)
+
+    def _can_be_carried_out(self, plan: Plan | None) -> bool:
+        """Whether a plan is none that the service declines in words, such as growth from zero."""
+        try:
+            if plan is not None:
+                self._computer.execute(plan)
+        except PlanError:
+            return False
+        except CensusError:  # without figures: still a plan
+            return True
+        return True
 
     @cached_property
     def _retriever(self) -> MeasureRetriever:
@@ -149,7 +178,7 @@ class Examples:
         """The prompt as it is when no words name the measure and retrieval proposes some."""
         if filled.measure is None or FORMS[form].cmp or not FORMS[form].op or rng.random() < _NAMED_ONLY:
             return None
-        if form == "value_people" or (filled.previous and form != "follow_measure"):
+        if FORMS[form].measured == "people" or FORMS[form].second or (filled.previous and form != "follow_measure"):
             return None
         places = tuple(mention for mention in reading.mentions if not mention.measures)
         unnamed = replace(reading, mentions=places, measures=(), facets=())
@@ -171,10 +200,7 @@ def _said(plan: Plan | None, used: frozenset[str], form: str) -> Plan | None:
 
 def _of_held_out_area(plan: Plan | None) -> bool:
     """Whether a plan asks about an area that training does not."""
-    if plan is None:
-        return False
-    scope = (*plan.scope.inside, *plan.scope.exclude) if plan.scope else ()
-    return any(held_area(code) for code in (*plan.areas, *scope, *filter(None, [plan.of])))
+    return plan is not None and any(map(held_area, areas_of(plan)))
 
 
 def _first_namesake(plan: Plan | None, prompt: Prompt) -> Plan | None:

@@ -22,6 +22,7 @@ _NOT_A_NOUN_EN = re.compile(
     r"wide|hot|cold|warm|pop|ppl|jinko|jinkou)$"
 )
 _NOT_A_NOUN_JA = re.compile(r"[ぁ-ゖ]$|^何|いくつ|どれ|^(?:都民|府民)$")
+_PLURAL = re.compile(r"(?:s|\b(?:men|women|people|children))$")
 _NO_PLURAL = re.compile(r"^(?:number|rate|share|percentage|total|average|area)\b|\d|\b(?:rate|ratio|share|size|count)$")
 _LARGE: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
@@ -38,6 +39,18 @@ LEVELS: dict[ScopeLevel, dict[Language, tuple[str, ...]]] = {
     "village": {"en": ("villages",), "ja": ("村",)},
     "special_ward": {"en": ("special wards",), "ja": ("特別区",)},
 }
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
+_JOINS: dict[Language, tuple[tuple[str, str], ...]] = {
+    "en": (
+        (", ", " and "), (", ", " and "), (", ", ", and "), (", ", " & "), (", ", ", "), (" and ", " and "),
+        ("/", "/"), (" / ", " / "), ("; ", "; "), (" + ", " + "), (" ", " "), (", ", " as well as "), (", ", ", then "),
+    ),
+    "ja": (
+        ("・", "・"), ("・", "・"), ("と", "と"), ("、", "、"), ("、", "と"), ("、", "、"), ("や", "や"), ("／", "／"),
+        ("/", "/"), ("　", "　"), (" ", " "), ("、", "、そして"), ("、", "および"), ("、", "、それに"), ("，", "，"),
+    ),
+}  # fmt: skip
+"""How people join three and more names: between them, and before the last."""
 _SINGULAR = {"cities": "city", "municipalities": "municipality"}
 
 
@@ -72,14 +85,20 @@ def phrases(measure: Measure, language: Language, *, plural: bool = False) -> tu
     title = re.sub(r" ?\(.*?\)", "", measure.title_en)
     title = title if any(c.isupper() for c in title[1:]) else title[:1].lower() + title[1:]
     nouns = [p for p in (title, *measure.synonyms_en) if not _NOT_A_NOUN_EN.search(p.lower())]
-    return tuple(p for p in nouns if not plural or (p.endswith("s") and not _NO_PLURAL.search(p)))
+    return tuple(p for p in nouns if not plural or (_PLURAL.search(p) and not _NO_PLURAL.search(p)))
 
 
 def split_phrases(measure: Measure, language: Language, *, plural: bool, unseen: bool) -> tuple[str, ...]:
     """The phrases of training, or those held out; titles and few phrases are never held out."""
-    every = phrases(measure, language, plural=plural)
+    every = tuple(dict.fromkeys(phrases(measure, language, plural=plural)))
     kept = {p for p in every[2:] if held_out("phrase", measure.code, p)} if len(every) >= 4 else set()
     return tuple(p for p in every if (p in kept) == unseen)
+
+
+def joined(names: Sequence[str], language: Language, rng: random.Random) -> str:
+    """A, B and C; A/B/C; A・B・C; AとBとC."""
+    between, last = rng.choice(_JOINS[language])
+    return f"{between.join(names[:-1])}{last}{names[-1]}"
 
 
 def year_name(year: int, language: Language, rng: random.Random) -> str:

@@ -173,7 +173,9 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bfor every [\d,]+\b|"
         r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比",
     ),
-    "own_prefecture": _cue("(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)内"),
+    "own_prefecture": _cue(
+        "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口)"
+    ),
     "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民"),
     "not_yet": _cue(
         "projected|projection|forecast|predicted?|will|expected|future|estimated to",

@@ -118,14 +118,15 @@ def left_out(plan: Plan, other: Plan) -> str | None:
 def _parts(plan: Plan) -> dict[str, frozenset[Any]]:
     """The areas, measures, years and numbers a plan is made of."""
     return {
-        "area": frozenset(_areas(plan)),
+        "area": frozenset(areas_of(plan)),
         "measure": frozenset(_measures(plan)),
         "year": frozenset(_years(plan)),
         "number": frozenset(_values(plan)),
     }
 
 
-def _areas(plan: Plan) -> Iterator[str]:
+def areas_of(plan: Plan) -> Iterator[str]:
+    """Every area that a plan names."""
     yield from plan.areas
     if plan.of:
         yield plan.of

@@ -87,13 +87,18 @@ class Scoping:
 
     def whole(self, reading: Reading, areas: Sequence[str]) -> str | None:
         """The area that holds the others, where the question asks for a share of it."""
-        if "share" not in reading.cues or reading.cues.any("change", "most", "least", "compared") or reading.thresholds:
+        if (
+            "share" not in reading.cues
+            or reading.cues.any("change", "most", "least", "compared", "position")
+            or reading.thresholds
+        ):
             return None
         for area in areas:
             rest = [other for other in areas if other != area]
             if rest and (area == JAPAN or all(self._gazetteer.holds(area, other) for other in rest)):
                 return area
-        return JAPAN if _of_all(reading) else None
+        own = self.own_prefecture(reading, areas[0]) if len(areas) == 1 else ()
+        return next(iter(own), JAPAN if _of_all(reading) else None)
 
     def sample(self, scope: Scope) -> str:
         """An area of the scope, which tells the years there are."""

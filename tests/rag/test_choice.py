@@ -24,7 +24,9 @@ def reader_and_planner() -> tuple[Reader, RagPlanner]:
     catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
     measures = Measures(FactStore.load(), catalogue, gazetteer)
     choice = MeasureChoice(catalogue, measures, Weights.load())
-    planner = RagPlanner(MeasureRetriever.load(catalogue), choice, Planner(catalogue, gazetteer, measures), doubt=0.5)
+    planner = RagPlanner(
+        MeasureRetriever.load(catalogue), choice, Planner(catalogue, gazetteer, measures), measures, doubt=0.5
+    )
     return Reader.of(catalogue, gazetteer, measures), planner
 
 
@@ -98,5 +100,5 @@ def test_shipped_weights_have_the_features_and_say_how_good_they_are(
     features = planner.choice.candidates(reading, "Population of", (), ["A1101"])
     raw = json.loads(Path("rag/choice.json").read_text(encoding="utf-8"))
     assert set(raw["candidate"]) == set(features["A1101"])
-    assert set(raw["none"]) == set(planner.choice.none(reading, features.values()))
+    assert set(raw["none"]) == set(planner.choice.none(reading, features.values(), about=0.0))
     assert raw["held_out"]["measured"]["first"] > 0.9

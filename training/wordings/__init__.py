@@ -31,6 +31,7 @@ class Wordings:
     forms               form → wordings
     openings, closings  small talk around a question
     missing, foreign    fillers of refused questions: statistics that are not in the data, places abroad
+    instructions        what is no question: orders to the model, alone or beside a question
     """
 
     forms: Mapping[str, tuple[str, ...]]
@@ -38,6 +39,7 @@ class Wordings:
     closings: tuple[str, ...]
     missing: tuple[str, ...]
     foreign: tuple[str, ...]
+    instructions: tuple[str, ...]
 
     @classmethod
     def load(cls, language: Language, section: Section, folder: Path = FOLDER) -> Wordings:
@@ -48,7 +50,7 @@ class Wordings:
             raw = raw[section]
         forms = {form: tuple(wordings) for form, wordings in raw["forms"].items()}
         forms["ambiguous"] = forms["value"]
-        lists = (tuple(raw[name]) for name in ("openings", "closings", "missing", "foreign"))
+        lists = (tuple(raw[name]) for name in ("openings", "closings", "missing", "foreign", "instructions"))
         return cls(forms, *lists)
 
     def __iter__(self) -> Iterator[str]:

@@ -56,7 +56,7 @@ class RagPlanner:
         text = self.retriever.focus.of(reading.residual)
         subject = Subject(text, self.retriever.embed.query(text))
         evidence = self.retriever.evidence(reading.residual, subject.vector)
-        return self.choice.choose(reading, subject, evidence, measures_of(by_rules))
+        return self.choice.choose(reading, subject, evidence, by_rules)
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""

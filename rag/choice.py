@@ -21,6 +21,8 @@ import numpy as np
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import JAPAN, Derived, Measure, Unit
+from census.understand.measures import POPULATION
+from census.understand.outcomes import Outcome, Planned, measures_of
 from census.understand.reading import Reading
 from rag.documents import ITEM_TOPICS, family_code
 from rag.embeddings import Vectors
@@ -34,6 +36,8 @@ CANDIDATES = 30
 FLOOR = 0.75
 """Cosines of this family of models crowd between 0.75 and 0.95."""
 _MANY = 6  # words
+_BEST = ("cosine", "title", "alike", "overlap", "keyword")
+_PEOPLED = ("persons", "living", "census", "size", "change", "not_yet")  # cues of questions that leave people unsaid
 _COUNTER = re.compile(r"\bhow many ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))")
 
 Features = Mapping[str, float]
@@ -99,10 +103,8 @@ class MeasureChoice:
         """The measure that stands for this one here."""
         return self._families[code]
 
-    def choose(
-        self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Sequence[str]
-    ) -> Choice:
-        """`by_rules` are the measures that rules alone take."""
+    def choose(self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Outcome) -> Choice:
+        """`by_rules` is what rules alone make of the question."""
         candidates = self.candidates(reading, subject.text, evidence, by_rules)
         scores = {code: _weighed(found, self._weights.candidate) for code, found in candidates.items()}
         about = float(subject.vector @ self._weights.about) + self._weights.about_offset
@@ -113,25 +115,28 @@ class MeasureChoice:
         return Choice(tuple(sorted(chosen, key=lambda one: -one.probability)), math.exp(none - top) / total)
 
     def candidates(
-        self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Sequence[str]
+        self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Outcome
     ) -> dict[str, Features]:
         """Features by code of every measure in question."""
         named: dict[str, int] = {}
         for place, codes in enumerate(reading.measures):
             for code in codes:
                 named.setdefault(self.family(code), place)
-        ruled = {self.family(code) for code in by_rules}
+        ruled = {self.family(code) for code in measures_of(by_rules)}
+        compared = {self.family(code) for threshold in reading.thresholds for code in threshold.measures}
         found = {one.code: (rank, one) for rank, one in enumerate(evidence[:CANDIDATES])}
         most = _most([one for _, one in found.values()])
         unfound = CANDIDATES, replace(most, keyword=0.0, overlap=0.0)
         said = _Said(
-            reading,
-            frozenset(terms(subject)),
-            asks_for_ratio(subject),
-            _counter(reading),
-            named,
-            frozenset(ruled),
-            most,
+            reading=reading,
+            words=frozenset(terms(subject)),
+            ratio=asks_for_ratio(subject),
+            counter=_counter(reading),
+            named=named,
+            ruled=frozenset(ruled),
+            compared=frozenset(compared),
+            operating=isinstance(by_rules, Planned) and by_rules.plan.op != "value",
+            most=most,
         )
         every = dict.fromkeys([*named, *ruled, *found])
         return {code: self._features(code, said, *found.get(code, unfound)) for code in every}
@@ -142,18 +147,21 @@ class MeasureChoice:
         every = list(candidates)
         best = {
             name: max((one[name] for one in every), default=0.0)
-            for name in ("cosine", "title", "alike", "overlap", "keyword")
+            for name in (*_BEST, "ruled", "ruled_operating", "peopled")
         }
         return {
             "always": 1.0,
             "about": about,
             "strange": float(min(len(reading.strange), _MANY)),
             "left": float(min(len(reading.left), _MANY)),
+            "ruled": best["ruled"],
+            "ruled_operating": best["ruled_operating"],
+            "peopled": best["peopled"],
             "unnamed": float(not reading.measures),
             "nowhere": float(not reading.places),
             "covered": float(reading.covered),
             "named": float(bool(reading.measures) and not reading.weak),
-        } | {f"best_{name}": value for name, value in best.items()}
+        } | {f"best_{name}": best[name] for name in _BEST}
 
     def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> Features:
         measure = self._catalogue.get(code)
@@ -181,6 +189,9 @@ class MeasureChoice:
             "named_left": float(named) * min(len(said.reading.left), _MANY),
             "ruled": float(ruled),
             "ruled_covered": float(ruled and covered),
+            "ruled_operating": float(ruled and said.operating),
+            "compared": float(code in said.compared),
+            "peopled": float(code == POPULATION and said.reading.cues.any(*_PEOPLED)),
             "ruled_unnamed": float(ruled and not said.named),
             "ratio": float(ratio),
             "ratio_unasked": float(ratio and not said.ratio),
@@ -207,6 +218,7 @@ class _Said:
 
     counter  what is counted: the word after "how many", 何
     named    measure → place among those named
+    compared, operating  measures of conditions; whether rules read more than a lookup
     most     the largest of each kind of evidence that any candidate has
     """
 
@@ -216,6 +228,8 @@ class _Said:
     counter: str
     named: Mapping[str, int]
     ruled: frozenset[str]
+    compared: frozenset[str]
+    operating: bool
     most: Evidence
 
 

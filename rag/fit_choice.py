@@ -26,7 +26,6 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.store import FactStore
-from census.understand.outcomes import measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.calibrate import Paraphrase, read_paraphrases
@@ -67,7 +66,7 @@ class Featurer:
         reading = self._reader.read(line.text)
         text = self._retriever.focus.of(reading.residual)
         vector = self._retriever.embed.query(text)
-        by_rules = measures_of(self._planner.plan(reading))
+        by_rules = self._planner.plan(reading)
         rows = self._choice.candidates(reading, text, self._retriever.evidence(reading.residual, vector), by_rules)
         none = self._choice.none(reading, rows.values(), about=0.0)
         right = np.array(

@@ -97,10 +97,7 @@ class Examples:
         plan = filled.plan if filled.previous else _said(filled.plan, used, form)
         reading = self._reader.read(question, language)
         previous = filled.previous
-        prompt = self._prompter.prompt(reading, previous)
-        if not (prompt.measures or previous) and (not source.strict or FORMS[form].measured == "people"):
-            meant = measures_of(self._planner.plan(reading)) or self._found(reading, filled, source, rng)
-            prompt = self._prompter.prompt(reading, previous, meant)
+        prompt = self._prompted(reading, filled, FORMS[form].measured == "people", source, rng)
         if not source.strict and not self._can_be_carried_out(plan):
             raise NoFillError
         found = [(prompt, plan)]
@@ -119,6 +116,17 @@ class Examples:
         if not made:
             raise NoFillError
         return tuple(made)
+
+    def _prompted(self, reading: Reading, filled: Filled, people: bool, source: Source, rng: random.Random) -> Prompt:
+        """The prompt of a question, with measures proposed where it names none: those that the rules imply, else
+        those retrieved. Training proposes them for `people`, whom few words name, and else in `_unnamed`."""
+        prompt = self._prompter.prompt(reading, filled.previous)
+        if prompt.measures or filled.previous or (source.strict and not people):
+            return prompt
+        proposed = measures_of(self._planner.plan(reading))
+        if not proposed and source.strict and filled.measure:
+            proposed = _ranked(filled.measure, self._neighbours, rng)
+        return self._prompter.prompt(reading, None, proposed or self._retrieved(reading.residual))
 
     def told(self, example: Example) -> tuple[Message, ...] | None:
         """The task of saying a result in words, for a plan that has one."""
@@ -144,20 +152,15 @@ class Examples:
             return None
         return result, self._phraser.answer(example.plan, result, example.language).split("\n")[0]
 
-    def _found(self, reading: Reading, filled: Filled, source: Source, rng: random.Random) -> tuple[str, ...]:
-        """What is retrieved for a question that neither names a measure nor implies one; made up for training."""
-        if source.strict and filled.measure:
-            return _ranked(filled.measure, self._neighbours, rng)
-        return self._retrieved(reading.residual)
-
     def _search(self, residual: str) -> tuple[str, ...]:
         return tuple(hit.code for hit in self._retriever.search(residual) if hit.confidence >= _LIKELY)
 
     def _can_be_carried_out(self, plan: Plan | None) -> bool:
         """Whether a plan is none that the service declines in words, such as growth from zero."""
+        if plan is None or (plan.scope and not plan.nth and not (plan.op == "rank" and plan.scope.where)):
+            return True  # nothing of it can be declined, and a whole level takes long
         try:
-            if plan is not None:
-                self._computer.execute(plan)
+            self._computer.execute(plan)
         except PlanError:
             return False
         except CensusError:  # without figures: still a plan
@@ -190,12 +193,12 @@ def _said(plan: Plan | None, used: frozenset[str], form: str) -> Plan | None:
     """The plan without what the wording left out: the optional year and holder."""
     if plan is None:
         return None
-    parts = plan.model_dump(exclude_defaults=True)
+    update: dict[str, Any] = {}
     if FORMS[form].years == "optional" and "year" not in used:
-        parts.pop("years", None)
+        update["years"] = ()
     if plan.scope and plan.scope.inside and "inside" not in used:
-        parts["scope"] = plan.scope.model_copy(update={"inside": ()})
-    return Plan.model_validate(parts)
+        update["scope"] = plan.scope.model_copy(update={"inside": ()})
+    return plan.model_copy(update=update) if update else plan
 
 
 def _of_held_out_area(plan: Plan | None) -> bool:
@@ -205,9 +208,9 @@ def _of_held_out_area(plan: Plan | None) -> bool:
 
 def _first_namesake(plan: Plan | None, prompt: Prompt) -> Plan | None:
     """Of a name that several areas share the first is written; the service then asks which is meant."""
-    if plan is None:
-        return None
     first = {code: codes[0] for codes in prompt.named if len(codes) > 1 for code in codes}
+    if plan is None or not first:
+        return plan
     return plan.model_copy(update={"areas": tuple(first.get(code, code) for code in plan.areas)})
 
 

@@ -13,7 +13,7 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import Scope
-from census.types import JAPAN, Area, Language, Level, Measure
+from census.types import JAPAN, Area, Derived, Language, Level, Measure
 from census.understand.measures import POPULATION
 from training.forms import Form, Measured
 from training.names import LANGUAGES, LEVELS, area_names, held_area, phrases, split_phrases
@@ -95,7 +95,8 @@ class Slots:
 
     def _fits(self, measure: Measure, kind: Measured) -> bool:
         if kind == "additive":
-            return self._measures.adds_up(measure.code)
+            parts = measure.indicators if isinstance(measure, Derived) else (measure.code,)
+            return all(map(self._measures.adds_up, (measure.code, *parts)))
         return kind in ("any", "people") or measure.unit.style == kind
 
     def _own_phrases(self, code: str, language: Language, plural: bool, unseen: bool) -> tuple[str, ...]:

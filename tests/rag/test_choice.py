@@ -79,7 +79,7 @@ def test_probabilities_of_the_candidates_and_of_none_add_up(reader_and_planner: 
 def test_a_named_measure_counts_though_retrieval_misses_it(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
     reader, planner = reader_and_planner
     reading = reader.read("Population of Tokyo")
-    features = planner.choice.candidates(reading, "Population of", (), ["A1101"])
+    features = planner.choice.candidates(reading, "Population of", (), planner.planner.plan(reading))
     assert set(features) == {"A1101"}
     assert features["A1101"]["named"] == features["A1101"]["ruled"] == 1.0
 
@@ -87,7 +87,9 @@ def test_a_named_measure_counts_though_retrieval_misses_it(reader_and_planner: t
 def test_what_is_counted_speaks_for_a_measure_in_that_unit(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
     reader, planner = reader_and_planner
     for question in ("How many primary schools are there in Kobe?", "神戸市に小学校は何校ありますか"):
-        features = planner.choice.candidates(reader.read(question), question, (), ["E2101", "E2501"])
+        reading = reader.read(question)
+        evidence = planner.retriever.evidence(question)
+        features = planner.choice.candidates(reading, question, evidence, planner.planner.plan(reading))
         assert features["E2101"]["counted"] == 1.0
         assert features["E2501"]["counted"] == 0.0
 
@@ -97,7 +99,7 @@ def test_shipped_weights_have_the_features_and_say_how_good_they_are(
 ) -> None:
     reader, planner = reader_and_planner
     reading = reader.read("Population of Tokyo")
-    features = planner.choice.candidates(reading, "Population of", (), ["A1101"])
+    features = planner.choice.candidates(reading, "Population of", (), planner.planner.plan(reading))
     raw = json.loads(Path("rag/choice.json").read_text(encoding="utf-8"))
     assert set(raw["candidate"]) == set(features["A1101"])
     assert set(raw["none"]) == set(planner.choice.none(reading, features.values(), about=0.0))

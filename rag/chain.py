@@ -7,6 +7,7 @@ A question that likelier than not is about none of them gets no plan.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from census.measures import Measures
@@ -20,6 +21,9 @@ from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
 """Reasons of refusals that another measure may mend."""
+_SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=\S)[^.!?。！？]*)*[.!?。！？]*")
+_SENTENCES = 3
+"""Sentences of a long question that are looked at apart: what is asked comes late."""
 _SURE = 0.7
 """Least probability of a measure of which a follow-up says nothing plainer."""
 
@@ -52,11 +56,15 @@ class RagPlanner:
         return self._meant(reading, previous, by_rules, choice.ranked[0].code)
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
-        """How likely each measure is meant."""
-        text = self.retriever.focus.of(reading.residual)
-        subject = Subject(text, self.retriever.embed.query(text))
-        evidence = self.retriever.evidence(reading.residual, subject.vector)
-        return self.choice.choose(reading, subject, evidence, by_rules)
+        """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""
+        sentences = [part for part in _SENTENCE.findall(reading.residual) if part.strip()]
+        texts = dict.fromkeys([reading.residual, *(sentences[-_SENTENCES:] if len(sentences) > 1 else ())])
+        return min((self._weighed(reading, by_rules, text) for text in texts), key=lambda choice: choice.none)
+
+    def _weighed(self, reading: Reading, by_rules: Outcome, text: str) -> Choice:
+        subject = self.retriever.focus.of(text)
+        vector = self.retriever.embed.query(subject)
+        return self.choice.choose(reading, Subject(subject, vector), self.retriever.evidence(text, vector), by_rules)
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""

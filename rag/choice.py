@@ -21,6 +21,7 @@ import numpy as np
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import JAPAN, Derived, Measure, Unit
+from census.understand.cues import Cues
 from census.understand.measures import POPULATION
 from census.understand.outcomes import Outcome, Planned, measures_of
 from census.understand.reading import Reading
@@ -96,7 +97,8 @@ class MeasureChoice:
         self._weights = weights
         self._families = {measure.code: family_code(measure, catalogue) for measure in catalogue}
         rates = [measure for measure in catalogue.derived.values() if measure.denominator]
-        self._rated = {measure.code for measure in rates} | {measure.numerator[0][0] for measure in rates}
+        self._of_hundred = {code for rate in rates if rate.unit.style == "percent" for code in _rated(rate)}
+        self._of_others = {code for rate in rates if rate.unit.style != "percent" for code in _rated(rate)}
         self._phrases = _Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
 
     def family(self, code: str) -> str:
@@ -108,7 +110,7 @@ class MeasureChoice:
         candidates = self.candidates(reading, subject.text, evidence, by_rules)
         scores = {code: _weighed(found, self._weights.candidate) for code, found in candidates.items()}
         about = float(subject.vector @ self._weights.about) + self._weights.about_offset
-        none = _weighed(self.none(reading, candidates.values(), about), self._weights.none)
+        none = _weighed(self.none(reading, candidates.values(), about, claimed=claims(by_rules)), self._weights.none)
         top = max([none, *scores.values()])
         total = math.exp(none - top) + sum(math.exp(score - top) for score in scores.values())
         chosen = [Chosen(code, math.exp(score - top) / total) for code, score in scores.items()]
@@ -141,9 +143,9 @@ class MeasureChoice:
         every = dict.fromkeys([*named, *ruled, *found])
         return {code: self._features(code, said, *found.get(code, unfound)) for code in every}
 
-    def none(self, reading: Reading, candidates: Iterable[Features], about: float) -> Features:
+    def none(self, reading: Reading, candidates: Iterable[Features], about: float, *, claimed: bool) -> Features:
         """Features of "none of them": how much the question leaves unexplained, whether it sounds like one `about`
-        statistics, and the best of each candidate's."""
+        statistics, whether something is `claimed`, and the best of each candidate's."""
         every = list(candidates)
         best = {
             name: max((one[name] for one in every), default=0.0)
@@ -154,6 +156,7 @@ class MeasureChoice:
             "about": about,
             "strange": float(min(len(reading.strange), _MANY)),
             "left": float(min(len(reading.left), _MANY)),
+            "claimed": float(claimed),
             "ruled": best["ruled"],
             "ruled_operating": best["ruled_operating"],
             "peopled": best["peopled"],
@@ -198,7 +201,9 @@ class MeasureChoice:
             "ratio_cued": float(ratio and said.reading.cues.any("share", "rate", "per")),
             "ratio_among": float(ratio and len(said.reading.places) > 1 and said.reading.cues.any("share", "rate")),
             "count_cued": float(not ratio and said.reading.cues.any("share", "rate", "per")),
-            "rateless": float(code not in self._rated and said.reading.cues.any("share", "rate", "per")),
+            "rateless": float(self._rateless(code, said.reading.cues)),
+            "ruled_count": float(ruled and said.ratio and not ratio),
+            "named_count": float(named and said.ratio and not ratio),
             "counted": float(_counted_in(measure.unit, said.counter)),
             "miscounted": float(bool(said.counter) and not _counted_in(measure.unit, said.counter)),
             "of_named": float(self._of_named(measure, said)),
@@ -206,6 +211,11 @@ class MeasureChoice:
             "published_then": float(bool(years) and set(said.reading.years.years) <= set(years)),
             "item": float(measure.topic in ITEM_TOPICS),
         }
+
+    def _rateless(self, code: str, cues: Cues) -> bool:
+        """Whether a rate is asked for of which the measure is neither one nor the part above."""
+        shared = cues.any("share", "rate") and code not in self._of_hundred
+        return shared or ("per" in cues and code not in self._of_others)
 
     def _of_named(self, measure: Measure, said: _Said) -> bool:
         """Whether it is a rate of a measure that is named."""
@@ -274,6 +284,16 @@ def _counted_in(unit: Unit, counter: str) -> bool:
     if not counter.isascii():
         return unit.ja.partition("/")[0] == counter
     return not set(terms(unit.en)).isdisjoint(counter.split())
+
+
+def claims(outcome: Outcome) -> bool:
+    """Whether a question was read as a claim to be checked."""
+    return isinstance(outcome, Planned) and outcome.plan.claim is not None
+
+
+def _rated(rate: Derived) -> tuple[str, str]:
+    """A rate and what it is a rate of."""
+    return rate.code, rate.numerator[0][0]
 
 
 def _most(evidence: Sequence[Evidence]) -> Evidence:

@@ -29,7 +29,7 @@ from census.store import FactStore
 from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.calibrate import Paraphrase, read_paraphrases
-from rag.choice import WEIGHTS, Features, MeasureChoice, Weights
+from rag.choice import WEIGHTS, Features, MeasureChoice, Weights, claims
 from rag.retrievers import MeasureRetriever
 
 FOLDS, SEED = 6, 20261122
@@ -68,7 +68,7 @@ class Featurer:
         vector = self._retriever.embed.query(text)
         by_rules = self._planner.plan(reading)
         rows = self._choice.candidates(reading, text, self._retriever.evidence(reading.residual, vector), by_rules)
-        none = self._choice.none(reading, rows.values(), about=0.0)
+        none = self._choice.none(reading, rows.values(), about=0.0, claimed=claims(by_rules))
         right = np.array(
             [code in {self._choice.family(known) for known in line.codes} for code in rows], dtype=np.bool_
         )

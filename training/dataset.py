@@ -39,7 +39,7 @@ from training.wordings import Section, Wordings, general, key
 
 CHUNK = 2000
 _TOLD, _GENERAL, _RECITED = 0.03, 0.01, 0.4  # shares of other tasks, and of lookups that are recited too
-_SPARE = 1.06  # chunks made over what is needed, for rows that turn out to be repeated
+_SPARE = {True: 1.025, False: 1.08}  # of training or not: made over what is needed, for rows that are repeated
 _TRIES = 60
 
 
@@ -261,7 +261,7 @@ def _direct(split: Split, out: Path) -> Iterator[TextIO]:
 def _tasks(split: Split, seed: int) -> list[Task]:
     """Chunks for all rows and for those that will turn out to be repeated."""
     size = min(CHUNK, split.rows)
-    return [Task(split, seed, index, size) for index in range(math.ceil(split.rows * _SPARE / size))]
+    return [Task(split, seed, index, size) for index in range(math.ceil(split.rows * _SPARE[split.training] / size))]
 
 
 def make(out: Path, rows: int, tests: int, seed: int, processes: int) -> dict[str, Written]:

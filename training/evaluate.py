@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,8 +36,13 @@ from census.understand.prompt import Prompter
 from census.understand.reading import Reader
 from census.understand.reply import NONE, ReplyError, ReplyReader, parse
 
+_SHOWN = 3  # ids named where those of texts and rows differ
 RULES, BOTH = "rules", "rules+"
 _OPEN_ENDED = ("change", "cagr", "series")
+
+
+class NothingToScoreError(ValueError):
+    """Texts that belong to no row: written for other questions."""
 
 
 @dataclass(slots=True)
@@ -121,17 +127,33 @@ def read_texts(path: Path) -> dict[str, str]:
 
 
 def judge(files: Sequence[Path], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Tally]:
-    """Planner → its tally over the rows that every model answered."""
+    """Planner → its tally over the rows that every model answered. Raises NothingToScoreError."""
+    read = {file: [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] for file in files}
+    _check_ids([row["id"] for rows in read.values() for row in rows], files, texts)
     judge = Judge()
     tallies: dict[str, Tally] = {}
-    for file in files:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    for file, rows in read.items():
         asked = [row for row in rows if all(row["id"] in known for known in texts.values())]
         for row in track(asked, description=file.stem):
             written = {name: known[row["id"]] for name, known in texts.items()}
             for planner, right in judge.judged(row, written):
                 tallies.setdefault(planner, Tally()).add((file.stem, row["kind"], row["language"]), right)
     return tallies
+
+
+def _check_ids(ids: Sequence[str], files: Sequence[Path], texts: Mapping[str, Mapping[str, str]]) -> None:
+    """Raises NothingToScoreError where no row has a text of every model."""
+    where = f"{', '.join(file.name for file in files)} (ids {_some(ids)})"
+    for name, known in texts.items():
+        if not set(ids) & set(known):
+            raise NothingToScoreError(f"{name}: none of its texts (ids {_some(known)}) is for a row of {where}")
+    if texts and not set(ids).intersection(*texts.values()):
+        raise NothingToScoreError(f"no row of {where} has a text of each of {', '.join(texts)}")
+
+
+def _some(ids: Iterable[str]) -> str:
+    first = list(islice(ids, _SHOWN + 1))
+    return ", ".join(first[:_SHOWN]) + (", …" if len(first) > _SHOWN else "") or "none"
 
 
 def tables(tallies: Mapping[str, Tally]) -> Iterator[Table]:
@@ -168,7 +190,10 @@ def main(
         raise typer.BadParameter("holds the counts of a model: give its --texts", param_hint="--out")
     named = {name: read_texts(Path(path)) for name, _, path in (text.partition("=") for text in texts)}
     console = Console(width=140)
-    tallies = judge(data, named)
+    try:
+        tallies = judge(data, named)
+    except NothingToScoreError as error:
+        raise typer.BadParameter(str(error), param_hint="--texts") from error
     for table in tables(tallies):
         console.print(table)
     rows = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from census.plan import Condition, Plan, Scope
 from census.types import JAPAN, Area, Language, Level, Measure
-from training.forms import ALL_LIMIT, FORMS, Form
+from training.forms import ALL_LIMIT, FORMS, Comparison, Form
 from training.names import joined, level_name, number_name, year_name
 from training.slots import Held, NoFillError, Slots
 
@@ -92,6 +93,11 @@ class _Filling:
     def _name(self, area: Area) -> str:
         return self.source.name(area, self.language, self.rng, shared=self.form.kind == "ambiguous")
 
+    def _drawn(self, measure: Measure, level: str | None) -> Area:
+        if self.form.kind == "ambiguous":
+            return self.source.namesake(measure.code, self.language, self.held, self.rng)
+        return self.source.area(measure.code, self.held, self.rng, level)
+
     def _other_area(self, measure: Measure, previous: Plan) -> Area:
         level = self.source.level(previous.areas[0])
         other = self.source.area(measure.code, self.held, self.rng, level)
@@ -109,7 +115,7 @@ class _Filling:
         wanted = self.rng.randint(*_LISTED) if form.many else max(form.areas, 1)
         found: dict[str, Area] = {}
         for _ in range(_TRIES * wanted):
-            area = self.source.area(measure.code, self.held, self.rng, level)
+            area = self._drawn(measure, level)
             if form.many and area.code == JAPAN:
                 continue
             level = area.level if area.level != "country" else "prefecture"
@@ -179,9 +185,8 @@ class _Filling:
         figure = self.source.value(compared.code, self.rng.choice(self.source.members(scope)))
         if not figure or figure <= 0 or compared.unit.style in ("clock", "minutes"):
             raise NoFillError
-        digits = self.rng.choice((1, 1, 2))
-        value = float(f"{figure:.{digits - 1}e}")
-        if compared.unit.style == "count" and value < 2:
+        value = _rounded(figure, self.rng.choice((1, 1, 2)), self.form.cmp or ">")
+        if value <= 0 or (compared.unit.style == "count" and value < 2):
             raise NoFillError
         self.slots["value"] = number_name(value, compared.unit.en, self.language, self.rng)
         return Condition(measure=compared.code, cmp=self.form.cmp or ">", value=value)
@@ -246,3 +251,15 @@ class _Filling:
         short = {2: "2nd", 3: "3rd"}.get(nth, f"{nth}th")
         word = _ORDINALS[nth - 2] if self.rng.random() < 0.6 else short
         self.slots["nth"] = word if self.language == "en" else str(nth)
+
+
+def _rounded(figure: float, digits: int, cmp: Comparison) -> float:
+    """A figure to one or two digits, on the side where the figure itself meets the comparison."""
+    exact = Decimal(str(figure))
+    step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+    value = (exact / step).quantize(Decimal(1)) * step
+    if (cmp == ">" and value >= exact) or (cmp == ">=" and value > exact):
+        value -= step
+    if cmp == "<" and value <= exact:
+        value += step
+    return float(value)

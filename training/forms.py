@@ -1,6 +1,6 @@
 """What can be asked: each form of question with the slots its wordings have and the plan it means.
 
-`training/wordings/*.yaml` holds the wordings, `training/slots.py` fills the slots.
+`training/wordings/*.yaml` holds the wordings, `training/filling.py` fills the slots.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ Kind = Literal[
 ]  # fmt: skip
 Years = Literal["none", "optional", "two", "three", "from", "one"]
 Measured = Literal["any", "count", "people", "additive", "percent"]
+Comparison = Literal[">", ">=", "<"]
 Second = Literal["any", "same_unit"]
 
 
@@ -47,7 +48,7 @@ class Form:
     limit: Literal["one", "slot", "all"] | None = None
     nth: bool = False
     by: Literal["value", "difference", "percent"] = "value"
-    cmp: Literal[">", ">=", "<"] | None = None
+    cmp: Comparison | None = None
     other: bool = False
     share: Literal["of", "country"] | None = None
     exclude: bool = False

@@ -1,49 +1,99 @@
 #!/usr/bin/env bash
-# One visit to a GPU host: trains the planner and the model that recites, and measures training beside it.
+# One visit to a GPU host, the most important first, each step with a time limit of its own:
 #
-#   training/on_gpu.sh DATA OUT [SECONDS]     DATA from training.dataset, OUT for adapters, metrics and logs
+#   training/on_gpu.sh DATA OUT [SECONDS]     DATA from training.dataset (its files may be gzipped), OUT for what is kept
 #
-# The planner gets as many epochs as fit into SECONDS (270) at the pace just measured. With a second GPU the
-# measurements of training.throughput run there meanwhile, else afterwards.
+#   base → train → merge → write → evaluate → naive loop and ours → Unsloth → engine and service (make bench-gpu)
+#
+# A step that fails or hangs costs its own limit and what needs its result, nothing else; SECONDS (1650) end it all.
+# What was found so far is in OUT after every step: a summary, the adapter in parts, and the rest in runs.tgz.
+# EPOCHS (2) and WORK (runs) can be set, and PYTHON (python3). REHEARSE=yes takes every step tiny, on a CPU, with
+# llama.cpp in place of vLLM.
 set -uo pipefail
-data=$1 out=$2 seconds=${3:-270}
-work=${WORK:-runs} python=${PYTHON:-python3}
+data=$1 out=$2 total=${3:-1650}
+work=${WORK:-runs} python=${PYTHON:-python3} rehearse=${REHEARSE:-}
+splits=(validation test-wordings test-areas test-synonyms)
 recipe=training/configs/smollm2-135m.yaml
-mkdir -p "$out" "$work"
-"$python" -m training.base --out "$work/base" || exit 1
+options=("epochs=${EPOCHS:-2}") few=12000 slower=1 engine=vllm model=$work/merged questions=() tiny=()
+if [[ $rehearse ]]; then
+    options=(max_steps=3 batch_size=8 compile=false eval_steps=0 must_fall=0)
+    few=96 slower=8 engine=llama_cpp model=$work/merged.gguf questions=(--limit 5) tiny=(--rehearse)
+fi
+mkdir -p "$out" "$work/logs" "$work/data"
+SECONDS=0
+: >"$out/summary.txt"
+
+note() { echo "[$SECONDS s] $1" | tee -a "$out/summary.txt"; }
+
+keep() {
+    if [[ -f $work/plan/adapter_model.safetensors ]]; then
+        split -b 15M -d "$work/plan/adapter_model.safetensors" "$out/plan.safetensors."
+    fi
+    tar czf "$out/runs.tgz" --exclude='*.safetensors' --exclude='*.gguf' --exclude='tokenizer*' --exclude=checkpoints \
+        --exclude=./base --exclude=./data --exclude='untrained*' --exclude=shape -C "$work" .
+}
+
+# step NAME LIMIT COMMAND...
+step() {
+    local name=$1 limit=$(($2 * slower)) began=$SECONDS left=$((total - SECONDS)) status=0
+    shift 2
+    if ((left < 15)); then
+        note "$name: left out, no time"
+        return 1
+    fi
+    # timeout ends the whole group of processes: an engine's children would keep the card's memory.
+    timeout --kill-after=10 "$((limit < left ? limit : left))" "$@" >"$work/logs/$name.log" 2>&1 || status=$?
+    case $status in
+        0) note "$name: done in $((SECONDS - began)) s" ;;
+        124 | 137) note "$name: ended after $((SECONDS - began)) s" ;;
+        *) note "$name: status $status after $((SECONDS - began)) s: $(tail -n 1 "$work/logs/$name.log")" ;;
+    esac
+    keep
+    return "$status"
+}
+
+for file in "$data"/*.jsonl "$data"/*.jsonl.gz; do
+    [[ -f $file ]] || continue
+    name=$(basename "${file%.gz}")
+    if [[ $file == *.gz ]]; then gzip -dc "$file"; else cat "$file"; fi >"$work/data/$name"
+done
+head -n "$few" "$work/data/train.jsonl" >"$work/data/few.jsonl"
+train=$work/data/train.jsonl
+if [[ $rehearse ]]; then train=$work/data/few.jsonl; fi
+asked=("${splits[@]/#/$work/data/}")
+asked=("${asked[@]/%/.jsonl}")
 
 planner() {
-    "$python" -m training.throughput --only small-ours --base "$work/base" --data "$data/train.jsonl" \
-        --out "$work/pace" --limit-s 120
-    epochs=$("$python" - "$work/pace/throughput.json" "$data/train.jsonl" "$seconds" <<'PY'
-import json, sys
-measured = json.load(open(sys.argv[1]))["measurements"]["small-ours"]
-rows = sum(1 for _ in open(sys.argv[2], "rb"))
-print(round(min(3.0, float(sys.argv[3]) * measured.get("samples_per_s", 600) / rows), 2))
-PY
-    )
-    echo "epochs: $epochs"
-    "$python" -m training.train "$recipe" "model=$work/base" "epochs=$epochs" \
-        --data "$data/train.jsonl" --eval-data "$data/validation.jsonl" --out "$work/plan"
-    "$python" -m training.train "$recipe" "model=$work/base" epochs=2 r=16 alpha=32 eval_steps=0 must_fall=0 \
-        --data "$data/direct-train.jsonl" --out "$work/direct"
+    step base 90 "$python" -m training.base --out "$work/base" || return
+    step train 480 "$python" -m training.train "$recipe" "model=$work/base" "${options[@]}" \
+        --data "$train" --eval-data "$work/data/validation.jsonl" --out "$work/plan" || return
+    step merge 90 "$python" -m training.merge --base "$work/base" --adapter "$work/plan" --out "$work/merged" \
+        --gguf "$work/merged.gguf" || return
+    step write 300 "$python" -m benchmarks.write "${asked[@]}" --model "$model" --engine "$engine" \
+        ${questions[@]+"${questions[@]}"} --out "$work/texts.jsonl" || return
+    step evaluate 180 "$python" -m training.evaluate "${asked[@]}" --texts "plan=$work/texts.jsonl" \
+        --out "$work/metrics.json"
 }
 
-measured() {
-    "$python" -m training.throughput --base "$work/base" --data "$data/train.jsonl" --out "$work/throughput" \
-        --budget-s 330 --limit-s 140
+pace() { # pace NAME LIMIT MEASUREMENT...
+    local name=$1 limit=$2 only=()
+    shift 2
+    for one in "$@"; do only+=(--only "$one"); done
+    if [[ ! $rehearse && -d $work/base ]]; then only+=(--base "$work/base" --data "$work/data/few.jsonl"); fi
+    step "$name" "$limit" "$python" -m training.throughput "${only[@]}" ${tiny[@]+"${tiny[@]}"} --out "$work/$name" \
+        --limit-s "$((limit * slower * 3 / 4))" --budget-s "$((limit * slower))"
 }
 
-if [ "$("$python" -c 'import torch; print(torch.cuda.device_count())')" -gt 1 ]; then
-    CUDA_VISIBLE_DEVICES=1 measured >"$out/throughput.log" 2>&1 &
-    CUDA_VISIBLE_DEVICES=0 planner 2>&1 | tee "$out/planner.log"
-    wait
-else
-    planner 2>&1 | tee "$out/planner.log"
-    measured 2>&1 | tee "$out/throughput.log"
+planner
+pace naive-and-ours 400 small-naive small-ours
+if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
+merged=()
+if [[ ! $rehearse && -d $work/merged ]]; then
+    merged=(--model "$work/merged" --questions "$work/data/test-wordings.jsonl")
 fi
-split -b 15M -d "$work/plan/adapter_model.safetensors" "$out/plan.safetensors."
-cp "$work/direct/adapter_model.safetensors" "$out/direct.safetensors"
-tar czf "$out/runs.tgz" --exclude='*.safetensors' --exclude=checkpoints --exclude=base -C "$work" \
-    --exclude='untrained*' --exclude=smollm2-135m --exclude=phi3-mini --exclude=large.jsonl .
-cat "$out/throughput.log"
+step bench-gpu 540 "$python" -m benchmarks.gpu --out "$work/bench-gpu" --budget 480 ${tiny[@]+"${tiny[@]}"} \
+    ${merged[@]+"${merged[@]}"}
+note "all steps ended"
+for name in evaluate naive-and-ours unsloth bench-gpu; do
+    if [[ -f $work/logs/$name.log ]]; then tail -n 40 "$work/logs/$name.log"; fi
+done

@@ -122,7 +122,7 @@ fi
 
 stage base "models/base.py training/base.py" \
     "$python" -m training.base --out "$work/base"
-made_by="training/dataset.py training/examples.py training/forms.py training/slots.py training/names.py training/card.py"
+made_by="training/dataset.py training/examples.py training/forms.py training/filling.py training/slots.py training/names.py training/card.py"
 stage dataset "$made_by training/wordings census rag" \
     "$python" -m training.dataset --out "$work/data" --rows "$rows" --tests "$tests" --seed "$seed"
 stage train "$recipe $work/data/train.jsonl $work/data/validation.jsonl $work/base" \

@@ -60,6 +60,7 @@ class Slots:
         self._years = lru_cache(maxsize=200_000)(measures.years)
         self._levels = lru_cache(maxsize=4096)(measures.levels)
         self._members = lru_cache(maxsize=4096)(gazetteer.members)
+        self._namesakes = lru_cache(maxsize=2)(self._find_namesakes)
         self._names = lru_cache(maxsize=16_384)(self._fitting_names)
 
     # -- measures -------------------------------------------------------------------------------
@@ -117,6 +118,17 @@ class Slots:
             if self._years(code, area.code):
                 return area
         raise NoFillError
+
+    def namesake(self, code: str, language: Language, held: Held, rng: random.Random) -> Area:
+        """An area with figures of the measure and a name that others have too. Raises NoFillError."""
+        for _ in range(10):
+            area = rng.choice(self._namesakes(language))
+            if held_area(area.code) == held.areas and self._years(code, area.code):
+                return area
+        raise NoFillError
+
+    def _find_namesakes(self, language: Language) -> tuple[Area, ...]:
+        return tuple(area for area in self._gazetteer if self._names(area.code, language, True))
 
     def name(self, area: Area, language: Language, rng: random.Random, *, shared: bool = False) -> str:
         """A name that can only mean this area, or (`shared`) one that several municipalities have.

@@ -13,7 +13,7 @@ from evaluation.table import Table
 from service.answer import QuestionPipeline
 from service.replies import Entry
 
-LEAST_RIGHT = 0.93
+LEAST_RIGHT = 0.9
 """Share of the dev questions: a guard against getting worse, not the figure that is reported."""
 
 

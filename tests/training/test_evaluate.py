@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from census.plan import Plan
 from census.understand.prompt import written_plan
 from census.understand.reply import NONE
 from training import evaluate
-from training.evaluate import Judge, Tally, judge, main, metrics, read_texts, recited, tables
+from training.evaluate import Judge, NothingToScoreError, Tally, judge, main, metrics, read_texts, recited, tables
 
 PEOPLE = {"op": "value", "measures": ["A1101"], "areas": ["13000"]}
 
@@ -220,6 +221,22 @@ def test_the_command_prints_tables_and_writes_the_counts_of_the_model(tmp_path: 
             "test-areas/refusal/en": {"n": 1, "right": 0},
         },
     }
+
+
+def test_texts_for_other_rows_are_an_error_that_names_file_and_ids(tmp_path: Path) -> None:
+    data, texts = files(tmp_path)
+    texts.write_text("".join(json.dumps({"id": f"x-{n}", "text": NONE}) + "\n" for n in range(5)), encoding="utf-8")
+    done = command(data, "--texts", f"plan={texts}", "--out", tmp_path / "metrics.json")
+    assert done.exit_code == 2
+    said = " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.output).split())
+    assert "plan: none of its texts (ids x-0, x-1, x-2, …) is for a row of test-areas.jsonl (ids a, b, c)" in said
+    assert not (tmp_path / "metrics.json").exists()
+
+
+def test_two_models_that_answered_different_rows_cannot_be_compared(tmp_path: Path) -> None:
+    data, _ = files(tmp_path)
+    with pytest.raises(NothingToScoreError, match=r"no row of test-areas.jsonl .* has a text of each of plan, other"):
+        judge([data], {"plan": {"a": NONE}, "other": {"b": NONE}})
 
 
 def test_counts_of_the_rules_are_never_written_as_if_they_were_a_models(tmp_path: Path) -> None:

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 import pytest
 
 from census.types import Language
-from training.dataset import LANGUAGES
 from training.forms import FORMS, Form
+from training.names import LANGUAGES
 from training.wordings import Section, Wordings, general, key, rendered
 
 SECTIONS: tuple[Section, ...] = ("train", "validation", "test")
 OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 SLOT = re.compile(r"\{(\w+)\}")
+YEAR = re.compile(r"\{year")
+
+
+YEARS = {"two": ("year", "year2"), "three": ("year", "year2", "year3"), "from": ("year",), "one": ("year",)}
 
 
 def generator(seed: int) -> random.Random:
@@ -41,9 +45,11 @@ def compulsory(form: Form) -> Iterator[str]:
     if form.op is not None and form.measured != "people" and (form.kind != "dialogue"):
         yield "measure"
     yield from ("area", "area2")[: form.areas]
-    yield from {"two": ("year", "year2"), "from": ("year",), "one": ("year",)}.get(form.years, ())
+    yield from YEARS.get(form.years, ())
     for wanted, slot in (
-        (form.share, "of"),
+        (form.many, "areas"),
+        (form.second, "measure2"),
+        (form.share == "of", "of"),
         (form.inside, "inside"),
         (form.cmp, "value"),
         (form.other, "measure2"),
@@ -57,7 +63,7 @@ def compulsory(form: Form) -> Iterator[str]:
 
 def fillable(form: Form) -> set[str]:
     """The slots that are ever filled for a form."""
-    found = {"measure", "foreign", "missing", *compulsory(form)}
+    found = {"measure", "foreign", "missing", "instruction", *compulsory(form)}
     found |= {"area", "year"} if form.op is None else set()
     found |= {"year"} if form.years == "optional" else set()
     found |= {"level", "level1"} if form.scope else set()
@@ -69,7 +75,7 @@ def fillable(form: Form) -> set[str]:
 def test_every_form_has_wordings_with_its_slots_and_no_others(language: Language, section: Section) -> None:
     wordings = Wordings.load(language, section)
     assert set(wordings.forms) == set(FORMS)
-    assert all((wordings.openings, wordings.closings, wordings.missing, wordings.foreign))
+    assert all((wordings.openings, wordings.closings, wordings.missing, wordings.foreign, wordings.instructions))
     for name, form in FORMS.items():
         assert len(wordings.forms[name]) >= 4, name
         assert len({key(wording) for wording in wordings.forms[name]}) == len(wordings.forms[name]), name
@@ -77,6 +83,8 @@ def test_every_form_has_wordings_with_its_slots_and_no_others(language: Language
             always = set(SLOT.findall(OPTIONAL.sub("", wording)))
             assert set(compulsory(form)) <= always, wording
             assert set(SLOT.findall(wording)) <= fillable(form), wording
+            assert ("{instruction}" in wording) == (name in ("value_injected", "refuse_instruction")), wording
+            assert form.years != "none" or not YEAR.search(wording), wording
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

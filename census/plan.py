@@ -113,7 +113,7 @@ class Plan(BaseModel):
     by: Literal["value", "difference", "percent"] = Field(default="value", description="order by growth over years")
     of: Code | None = Field(default=None, description="the whole of a share")
     weights: tuple[Weight, ...] = Field(
-        default=(), max_length=6, description="of an index's measures, 1 each if none; below 0 where a low figure counts"
+        default=(), max_length=6, description="of an index's measures, 1 each if none; below 0 where low counts"
     )
     view: View = Field(default="text", description="draw the figures as well: a chart, or a map of prefectures")
     claim: Claim | None = Field(default=None, description="to be confirmed or corrected")

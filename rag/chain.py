@@ -69,7 +69,8 @@ class RagPlanner:
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""
         known = measures_of(by_rules)
-        if len(known) > 1 or code in {self.choice.family(one) for one in known} or self._parts(by_rules, code):
+        same = len(known) > 1 or code in {self.choice.family(one) for one in known}
+        if same or _counts_areas(by_rules) or self._parts(by_rules, code):
             return by_rules
         said = reading.meaning(code)
         outcome = self.planner.plan(said, previous, [code])
@@ -89,3 +90,9 @@ class RagPlanner:
         if found is None or found.probability < _SURE or (named and not isinstance(by_rules, Refused)):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
+
+
+def _counts_areas(outcome: Outcome) -> bool:
+    """Whether areas are counted without a condition: nothing is measured."""
+    plan = outcome.plan if isinstance(outcome, Planned) else None
+    return plan is not None and plan.op == "count" and plan.scope is not None and not plan.scope.where

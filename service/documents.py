@@ -40,7 +40,8 @@ def chart_file(spec: Mapping[str, Any], language: Language, form: ChartFormat) -
 
     vl_convert.register_font_directory(str(_font().parent))
     # No addresses are allowed: a specification holds its data, and nothing is loaded for it.
-    options: dict[str, Any] = {"config": {"font": f"{_FONT}, sans-serif", "background": "white"}, "allowed_base_urls": []}
+    style = {"font": f"{_FONT}, sans-serif", "background": "white"}
+    options: dict[str, Any] = {"config": style, "allowed_base_urls": []}
     drawn = dict(spec) | {"usermeta": {"language": language}}
     if form == "png":
         return bytes(vl_convert.vegalite_to_png(drawn, scale=_SCALE, **options))

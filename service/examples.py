@@ -46,11 +46,11 @@ REPORTS: dict[str, Example] = {
     },
 }
 FILES: dict[str, Any] = {
-    "svg": "<svg xmlns=\"http://www.w3.org/2000/svg\">…</svg>",
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg">…</svg>',
     "png": "(binary)",
     "vega": {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": {"type": "bar"}},
     "md": "# Tokyo: statistical profile",
-    "html": "<!doctype html><html lang=\"en\">…</html>",
+    "html": '<!doctype html><html lang="en">…</html>',
     "pdf": "(binary)",
 }
 FACT: dict[str, Any] = {

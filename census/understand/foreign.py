@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import ahocorasick
 
-from census.understand.link import Match
+from census.understand.link import PLACE_WORDS, Match
 from census.understand.text import Text, area_token, compact, words
 
 _COUNTED = re.compile(r"[0-9何数]\s*$")
@@ -39,7 +39,8 @@ class ForeignPlaces:
 
     def find(self, text: Text, matches: Sequence[Match]) -> str | None:
         """A foreign name in the question, unless something at least as long was linked there as it is written:
-        Taiwan is no misspelt Taiwa, 天津市 no 津市. Latin names need a capital unless nothing has one."""
+        Taiwan is no misspelt Taiwa, 天津市 no 津市. Latin names need a capital; where nothing has one, a place in
+        the sentence that names have: "population of paris", but not "reading the paper"."""
         key = compact(text.tokens, _token)
         shouting = not any(c.isupper() for c in text.raw[1:])
         for last, (length, name) in self.names.iter(key.text):
@@ -53,7 +54,8 @@ class ForeignPlaces:
                 continue  # 何ミリ: a unit, not a town in Malaysia
             if not first.latin and _inside_a_word(text.folded, first.start, end.end):
                 continue
-            if not first.latin or text.capitalised(first) or shouting:
+            placed = covered[0] == 0 or text.tokens[covered[0] - 1].text in PLACE_WORDS
+            if not first.latin or text.capitalised(first) or (shouting and placed):
                 return str(name)
         return None
 

@@ -22,7 +22,7 @@ from census.understand.lexicon import AreaName, Lexicon, Term
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
 
-_PLACE_WORDS = frozenset(
+PLACE_WORDS = frozenset(
     """
 in of for at and vs versus or between to from than about around near outside inside within
 """.split()
@@ -124,7 +124,7 @@ class Linker:
         return None
 
     def _are_two(self, word: str, other: str) -> bool:
-        if other in _PLACE_WORDS and len(word) > _SHORT:
+        if other in PLACE_WORDS and len(word) > _SHORT:
             return self._lexicon.knows(word)
         return self._is_name(word) and (other in STOP_WORDS or self.knows(other))
 
@@ -168,7 +168,7 @@ class Linker:
         if tokens[first].text not in self._vocabulary:
             return True
         previous = tokens[first - 1].text if first else ""
-        return previous in _PLACE_WORDS or (first > 0 and text.capitalised(text.tokens[first]))
+        return previous in PLACE_WORDS or (first > 0 and text.capitalised(text.tokens[first]))
 
     def _as_spelt(self, tokens: tuple[Token, ...], readings: tuple[AreaName, ...]) -> tuple[AreaName, ...]:
         """Of names that only sound alike (Mino, Minoo) the one spelt as written, if there is one."""

@@ -206,6 +206,8 @@ class Planner:
             codes = tuple(dict.fromkeys((*self._chooser.choose(counted, named, lead, level, candidates), *codes)))
         if whole and not self._measures.adds_up(codes[0]):
             whole = None
+        if scope and reading.cues.level is None and self._scoping.of_whole_alone(scope, codes[0]):
+            scope = None  # "the coldest it got in Iwate" is a figure of Iwate
         if scope:
             scope = self._scoping.narrowed(reading, scope, codes[0])
         else:

@@ -85,6 +85,11 @@ class Scoping:
             conditions.append(Condition(measure=compared, cmp="<" if below else ">", than=reading.than.code))
         return tuple(conditions)
 
+    def of_whole_alone(self, scope: Scope, code: str) -> bool:
+        """Whether the measure is published for the one area that holds the scope, and not for its members."""
+        held = area_level(scope.level) in self._measures.levels(code)
+        return not held and len(scope.inside) == 1 and bool(self._measures.years(code, scope.inside[0]))
+
     def whole(self, reading: Reading, areas: Sequence[str]) -> str | None:
         """The area that holds the others, where the question asks for a share of it."""
         if (

@@ -16,7 +16,7 @@ from census.understand.dialogue import is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
-from rag.choice import Choice, MeasureChoice, Subject
+from rag.choice import Choice, MeasureChoice, Subject, claims
 from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
@@ -70,7 +70,8 @@ class RagPlanner:
         """The rules' outcome where it is about this measure, else what they make of it."""
         known = measures_of(by_rules)
         same = len(known) > 1 or code in {self.choice.family(one) for one in known}
-        if same or _counts_areas(by_rules) or self._parts(by_rules, code):
+        claimed = claims(by_rules) and bool(reading.measures)  # its number is one of what the claim names
+        if same or claimed or _counts_areas(by_rules) or self._parts(by_rules, code):
             return by_rules
         said = reading.meaning(code)
         outcome = self.planner.plan(said, previous, [code])

@@ -132,7 +132,7 @@ class MeasureChoice:
         said = _Said(
             reading=reading,
             words=frozenset(terms(subject)),
-            ratio=asks_for_ratio(subject),
+            ratio=asks_for_ratio(subject) and "change" not in reading.cues,  # percent of growth is no rate
             counter=_counter(reading),
             named=named,
             ruled=frozenset(ruled),
@@ -198,9 +198,9 @@ class MeasureChoice:
             "ruled_unnamed": float(ruled and not said.named),
             "ratio": float(ratio),
             "ratio_unasked": float(ratio and not said.ratio),
-            "ratio_cued": float(ratio and said.reading.cues.any("share", "rate", "per")),
-            "ratio_among": float(ratio and len(said.reading.places) > 1 and said.reading.cues.any("share", "rate")),
-            "count_cued": float(not ratio and said.reading.cues.any("share", "rate", "per")),
+            "ratio_cued": float(ratio and said.rated),
+            "ratio_among": float(ratio and len(said.reading.places) > 1 and said.rated),
+            "count_cued": float(not ratio and said.rated),
             "rateless": float(self._rateless(code, said.reading.cues)),
             "ruled_count": float(ruled and said.ratio and not ratio),
             "named_count": float(named and said.ratio and not ratio),
@@ -241,6 +241,11 @@ class _Said:
     compared: frozenset[str]
     operating: bool
     most: Evidence
+
+    @property
+    def rated(self) -> bool:
+        """Whether a word asks for a rate, and not for how much something grew."""
+        return self.reading.cues.any("share", "rate", "per") and "change" not in self.reading.cues
 
 
 class _Phrases:

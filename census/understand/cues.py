@@ -65,7 +65,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "least": _cue(
         "fewest|least|smallest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
         "earliest|coldest|last place|ranks? last",
-        r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|"
+        r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
+        r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
         "最短|下位|最下位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
@@ -109,7 +110,10 @@ CUES: dict[str, re.Pattern[str]] = {
         "side by side|or",
         r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|も)",
     ),
-    "compared": _cue("compare|compared|comparison|comparing|vs|versus|against", "比較|比べ"),
+    "compared": _cue(
+        "compare|compared|comparison|comparing|vs|versus|against|relative to|down on|up on",
+        "比較|比べ|比で|(?<=\x00)比",
+    ),
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|by how (?:many|much)|margin|ahead of|behind|lead over|far apart",
@@ -126,8 +130,9 @@ CUES: dict[str, re.Pattern[str]] = {
         "chang(?:e|ed|es|ing)|grow(?:th|n|ing|s)?|grew|increas(?:e|ed|es|ing)|ris(?:e|en|es|ing)|rose|fell|"
         "fall(?:en|s|ing)?|drop(?:ped|s)?|declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|gain(?:ed|s|ing)?|went (?:up|down)|"
-        "go(?:ne)? (?:up|down)",
-        "増加|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
+        "go(?:ne)? (?:up|down)|go(?:es|ing)? (?:up|down)|add(?:ed)|advanc(?:e|ed)|expand(?:ed)?|contract(?:ed)|"
+        "declined|climb(?:ed)?|plung(?:e|ed)|jump(?:ed)?",
+        "増加|膨らん|[%割]増|[%割]減|倍増|半減|急増|急減|動いた|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
         "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(
@@ -206,14 +211,15 @@ CUES: dict[str, re.Pattern[str]] = {
         "(?:は|では|なら|だと|に)(?:どう(?:です(?:か)?|でしょう(?:か)?)?)?[?。]?$",
     ),
     "pronoun": _cue(
-        "there|it|its|that|this|those|them|their|same",
+        "there|it|its|that|this|those|them|their|same|the (?:number|figure|total|count)(?! of)",
         "そこ|それ|その|同じ|両者|両方",
     ),
     "persons": _cue("", "何人|なんにん"),
     "census": _cue("census(?:es)?|headcount", "国勢調査"),
     "worst": _cue("worst|hardest|toughest", "ワースト|最悪"),
     "that_place": _cue(
-        "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)",
+        "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)|"
+        "the (?:city|town|village|ward|prefecture|region|municipality)'s",
         "(?:その|この|同じ?|当該)(?:都市|市|区|町|村|県|府|地方|自治体|市町村)(?!内)",
     ),
     "same_year": _cue(r"(?:that|the|in) same year|that year", "同じ年|同年|その年"),
@@ -268,7 +274,7 @@ _TOP = re.compile(
     rf"\b(?:top|bottom|first|best|worst|last|leading) {_COUNT_WORD}\b|"
     rf"\b{_COUNT_WORD} (?:\S+ ){{0,2}}?(?:most|largest|biggest|highest|lowest|smallest|fewest|"
     rf"least|with the)\b|\b(?:which|what|name|list|show|give)(?: me| us)?(?: the)? {_COUNT_WORD} (?:prefectures|"
-    rf"municipalities|cities|towns|villages|wards|regions|places)\b|(?:トップ|上位|下位|ベスト|"
+    rf"municipalities|cities|towns|villages|wards|regions|places)\b|(?:トップ|上位|下位|ベスト|上から|下から|"
     rf"ワースト|ワーストの)\s*{_COUNT_WORD}|{_COUNT_WORD}(?:位まで|傑|つの|か所|個(?!人)|"
     rf"(?:つ|県|市|町|村|市町村|市区町村|都市|都道府県|自治体)(?=を|教|挙|あげ|ほど|だけ|並|[\s?。、]|$))"
 )

@@ -15,7 +15,7 @@ from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand.cues import Cues
 from census.understand.reading import Reading
-from census.understand.scoping import Scoping
+from census.understand.scoping import Scoping, set_alone
 from census.understand.timing import Timing
 
 Parts = dict[str, Any]
@@ -125,7 +125,7 @@ class Operations:
         if own.level == "municipality" and level == "prefecture":
             level = "municipality"
         where = asked.scope.where if asked.scope else ()
-        scope = Scope(level=level, inside=inside, exclude=asked.reading.excluded, where=where)
+        scope = set_alone(Scope(level=level, inside=inside, exclude=asked.reading.excluded, where=where))
         return asked.set_parts("position", areas=(own.code,), scope=scope, order=asked.direction)
 
     def _share(self, asked: Asked) -> Parts | None:
@@ -223,9 +223,14 @@ class Operations:
         return asked.parts("series", areas=asked.named or (JAPAN,), measures=asked.codes[:1], years=years)
 
     def _over_time(self, asked: Asked) -> Parts | None:
-        """Growth between two years named."""
+        """Growth between two years named, or from one that something is compared with."""
         cues = asked.cues
-        if len(asked.years) != 2 or len(asked.codes) != 1 or "series" in cues:
+        if len(asked.codes) != 1 or len(asked.areas) != 1 or "series" in cues:
+            return None
+        if len(asked.years) == 1 and "compared" in cues and cues.any("change", "difference"):
+            latest = self._timing.latest(asked.codes[0], asked.areas[0])
+            return asked.parts("change", years=asked.years) if latest and asked.years[0] < latest else None
+        if len(asked.years) != 2:
             return None
         if "annual" in cues:
             return asked.parts("cagr")

@@ -16,6 +16,7 @@ _OF_ALL_EN = re.compile(
     r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
 )
 _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
+_SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
 
@@ -66,7 +67,7 @@ class Scoping:
     def narrowed(self, reading: Reading, scope: Scope, code: str) -> Scope:
         """The scope with the question's conditions, at a level the measure is published for."""
         level = published_level(self._measures, scope.level, code)
-        return scope.model_copy(update={"level": level, "where": self._conditions(reading, scope, code)})
+        return set_alone(scope.model_copy(update={"level": level, "where": self._conditions(reading, scope, code)}))
 
     def _conditions(self, reading: Reading, scope: Scope, code: str) -> tuple[Condition, ...]:
         conditions = []
@@ -149,6 +150,15 @@ def _of_all(reading: Reading) -> bool:
     place, text = reading.places[0], reading.text.folded
     before, after = text[: place.start], text[place.end :]
     return bool(_OF_ALL_EN.search(before) or _OF_ALL_JA.search(before) or after.startswith("のシェア"))
+
+
+def set_alone(scope: Scope) -> Scope:
+    """The scope with a set that is a level of its own named once: capitals among the capitals are all of them."""
+    for level, holder in _SET_LEVELS.items():
+        if holder in scope.inside and scope.level in (level, "city", "municipality"):
+            rest = tuple(area for area in scope.inside if area != holder)
+            return scope.model_copy(update={"level": level, "inside": rest})
+    return scope
 
 
 def area_level(level: str) -> str:

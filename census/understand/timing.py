@@ -35,6 +35,10 @@ class Timing:
             return tuple(year for year in self._measures.census_years(code, area) if year < latest)[-1:]
         return ()
 
+    def latest(self, code: str, area: str) -> int | None:
+        """The year an undated question means."""
+        return self._measures.latest_year(code, area)
+
     def last_two(self, code: str, area: str) -> tuple[int, ...]:
         """The latest year and the one before it of the same standing (census to census)."""
         latest = self._measures.latest_year(code, area)

@@ -11,6 +11,8 @@ import re
 from census.understand.cues import CUES
 
 _ENGLISH = """
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+october november december
 between amongst against toward towards throughout upon beside despite except till unless whereas exist exists existing
 situated belong belongs work works working operate operating run runs host hosts contain contains cover covers have
 mine sue ate tome oh hmm eh uh one two three four five six seven eight nine ten twelve twenty dozen both worked

@@ -151,3 +151,17 @@ def test_what_the_rules_refuse_is_not_put_to_a_model(real: QuestionPipeline) -> 
     assert real.begin("population of Seoul").prompt is None
     assert real.begin("hello, what can you do?").prompt is None
     assert real.begin("population of Tokyo", modelled=False).prompt is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("population of Tokyo", True),
+        ("東京都の2015年の人口", True),
+        ("Which five prefectures have the highest ageing rate?", False),
+        ("千葉県で人口10万人以上の市はいくつ？", False),
+        ("kids stuck on nursery waiting lists, Okinawa prefecture, 2018", False),
+    ],
+)
+def test_only_simple_lookups_are_put_to_a_model(real: QuestionPipeline, question: str, asked: bool) -> None:
+    assert (real.begin(question).prompt is not None) == asked

@@ -245,14 +245,14 @@ def _serve_forever() -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_draft_crosses_processes_and_is_answered_alike(real: QuestionPipeline, question: str) -> None:
     steps = Steps(real, Settings())
-    asked = steps.begin(question, "auto", "auto", None, True)
+    asked = steps.begin(question, "auto", "finetuned", None, True)
     assert isinstance(asked, Asked)
     there = crossed(crossed(asked))
     assert there.prompt == asked.prompt
     assert there.draft.open().reading == asked.draft.open().reading
     answers = [steps.finish(draft, None, "m", 1.0) for draft in (asked.draft, there.draft)]
     assert answers[0].entry == answers[1].entry
-    direct = steps.begin(question, "auto", "auto", None, False)
+    direct = steps.begin(question, "auto", "finetuned", None, False)
     assert isinstance(direct, Settled)
     assert direct.entry == answers[0].entry
     assert crossed(direct) == direct

@@ -28,6 +28,7 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
 
 bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrieval recall
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.retrieval
 

@@ -52,7 +52,7 @@ class Settings(BaseSettings, EngineSettings):
         default=0.5,
         ge=0,
         le=1,
-        description="Least probability at which a retrieved measure is taken for the one meant.",
+        description="Least probability that a question is about any measure at all; below it, it is refused.",
     )
     model: str = Field(
         default="smollm2-135m",

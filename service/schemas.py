@@ -127,7 +127,8 @@ class AnswerContent(_Reply):
     source: str = Field(description="What planned it: fine-tuned-<model>, rag or rules.")
     route: Route
     intent: str = Field(
-        description="lookup, comparison, calculation, aggregation, ranking, count, trend, chart, report, policy, …"
+        description="lookup, comparison, calculation, aggregation, ranking, count, trend, definition, coverage, "
+        "chart, report, policy, help, out_of_scope"
     )
     language: Language
     status: Status

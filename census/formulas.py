@@ -1,14 +1,16 @@
-"""Formulas written with figures: "(4,194,751 ÷ 14,047,594) × 100".
+"""Formulas written with figures, "4,194,751 ÷ 14,047,594 × 100", or with words.
 
 Texts for people only: nothing is computed from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import floor, log10
 
-from census.types import Cell, Derived, Number, Value
+from census.types import Derived, Number, Value
+
+Terms = Sequence[tuple[str, int]]
 
 
 def show(value: Number | float) -> str:
@@ -23,18 +25,35 @@ def derived(measure: Derived, row: Value) -> str:
     """How a derived figure follows from the cells of its row, none of which is missing."""
     # A denominator may be of an earlier year: an indicator of both sides then has a cell for each.
     oldest_first = sorted(row.cells, key=lambda cell: cell.year)
-    scale = f" × {measure.scale:,}" if measure.scale != 1 else ""
-    top = _terms(measure.numerator, {cell.indicator: cell for cell in oldest_first})
-    if not measure.denominator:
-        return f"{top}{scale}"
-    return f"{top} ÷ {_terms(measure.denominator, {cell.indicator: cell for cell in reversed(oldest_first)})}{scale}"
+    latest = {cell.indicator: show(cell.value) for cell in oldest_first}
+    earliest = {cell.indicator: show(cell.value) for cell in reversed(oldest_first)}
+    text = _grouped(_signed(measure.numerator, latest.__getitem__), measure.numerator)
+    if measure.denominator:
+        text += f" ÷ {_grouped(_signed(measure.denominator, earliest.__getitem__), measure.denominator)}"
+    return _scaled(text, measure)
 
 
-def _terms(terms: Sequence[tuple[str, int]], cells: Mapping[str, Cell]) -> str:
+def worded(measure: Derived, term: Callable[[str], str]) -> str:
+    """How a measure is computed, with `term` for each of its indicators, asked in the order of the formula."""
+    text = _signed(measure.numerator, term)
+    if measure.denominator:
+        below = _signed(measure.denominator, term)
+        text = f"{_grouped(text, measure.numerator)} ÷ {_grouped(below, measure.denominator)}"
+    return _scaled(text, measure)
+
+
+def _signed(terms: Terms, term: Callable[[str], str]) -> str:
     parts = []
     for index, (code, factor) in enumerate(terms):
-        sign = "−" if factor < 0 else ("+" if index else "")
+        sign = "− " if factor < 0 else "+ " if index else ""
         times = f"{abs(factor)} × " if abs(factor) != 1 else ""
-        parts.append(f"{sign} {times}{show(cells[code].value)}".strip())
-    text = " ".join(parts)
-    return f"({text})" if len(parts) > 1 else text
+        parts.append(f"{sign}{times}{term(code)}")
+    return " ".join(parts)
+
+
+def _grouped(text: str, terms: Terms) -> str:
+    return f"({text})" if len(terms) > 1 else text
+
+
+def _scaled(text: str, measure: Derived) -> str:
+    return f"{text} × {measure.scale:,}" if measure.scale != 1 else text

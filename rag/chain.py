@@ -41,9 +41,8 @@ class RagPlanner:
     measures: Measures
     doubt: float
 
-    def plan(self, reading: Reading, previous: Plan | None = None) -> Outcome:
-        """The outcome of a question; `previous` is the plan a follow-up leans on."""
-        by_rules = self.planner.plan(reading, previous)
+    def plan(self, reading: Reading, by_rules: Outcome, previous: Plan | None = None) -> Outcome:
+        """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`."""
         if isinstance(by_rules, Refused) and by_rules.reason not in _REFUSED:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):

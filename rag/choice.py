@@ -168,7 +168,7 @@ class MeasureChoice:
 
     def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> Features:
         measure = self._catalogue.get(code)
-        ratio = isinstance(measure, Derived) and bool(measure.denominator)
+        ratio = self._catalogue.is_rate(code)
         named, ruled, covered = code in said.named, code in said.ruled, said.reading.covered
         years = self._measures.years(code, said.reading.places[0].code if said.reading.places else JAPAN)
         title, alike = self._phrases.common(code, said.words)

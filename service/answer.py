@@ -110,7 +110,7 @@ class QuestionPipeline:
             decision = self._decide(reading, outcome, route)
         if decision.route == "rag" and not (isinstance(outcome, Help) or is_product(outcome)):
             with stages.time("retrieve"):
-                outcome = self.rag.plan(reading, previous)
+                outcome = self.rag.plan(reading, outcome, previous)
         # Measured on people's questions: over sets, years and conditions the small model loses what rules have.
         asked = modelled and decision.route == "finetuned"
         wanted = asked and _plannable(outcome) and not by_rules_alone(outcome)

@@ -11,17 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from census.coverage import Published, coverage, years_of
+from census.formulas import worded
 from census.measures import Measures
+from census.phrasing.refusals import LEVELS
 from census.types import Derived, Indicator, Kind, Language, Level, Measure
 
-_LEVELS: Mapping[Level, Mapping[Language, str]] = {
-    "country": {"en": "Japan", "ja": "全国"},
-    "region": {"en": "regions", "ja": "地方"},
-    "set": {"en": "groups of areas", "ja": "地域のまとまり"},
-    "prefecture": {"en": "prefectures", "ja": "都道府県"},
-    "municipality": {"en": "municipalities", "ja": "市区町村"},
-    "ward": {"en": "wards of designated cities", "ja": "政令指定都市の区"},
-}
+_LEVELS: Mapping[str, Mapping[Language, str]] = {**LEVELS, "set": {"en": "groups of areas", "ja": "地域のまとまり"}}
 _BASES: Mapping[Kind, Mapping[Language, str]] = {
     "census": {"en": "census counts", "ja": "国勢調査などの調査値"},
     "estimate": {"en": "estimates", "ja": "推計値"},
@@ -58,11 +53,13 @@ class Explainer:
     # -- definitions ----------------------------------------------------------------------------
 
     def _definition(self, code: str, language: Language) -> str:
-        measure, en = self.measures.catalogue.get(code), language == "en"
+        catalogue, en = self.measures.catalogue, language == "en"
+        measure = catalogue.get(code)
         meaning = self._note(measure, language)
         lines = [_sentence(f"{_title(measure, language)}{': ' if en else '：'}{meaning}", en) if meaning else ""]
         if isinstance(measure, Derived):
-            formula = f"{_title(measure, language)} = {self._formula(measure, language)}"
+            formula = worded(measure, lambda part: _title(catalogue.get(part), language))
+            formula = f"{_title(measure, language)} = {formula}"
             lines.append(f"{formula}." if en else f"計算式：{formula}。")
         elif not meaning:
             lines.append(_title(measure, language) + ("." if en else "。"))
@@ -83,21 +80,6 @@ class Explainer:
             if note:
                 return note
         return ""
-
-    def _formula(self, measure: Derived, language: Language) -> str:
-        text = self._sum(measure.numerator, language)
-        if measure.denominator:
-            below = self._sum(measure.denominator, language)
-            text = f"{_grouped(text, measure.numerator)} ÷ {_grouped(below, measure.denominator)}"
-        return f"{text} × {measure.scale:,}" if measure.scale != 1 else text
-
-    def _sum(self, terms: Sequence[tuple[str, int]], language: Language) -> str:
-        parts = []
-        for index, (code, factor) in enumerate(terms):
-            sign = "− " if factor < 0 else "+ " if index else ""
-            times = f"{abs(factor)} × " if abs(factor) != 1 else ""
-            parts.append(f"{sign}{times}{_title(self.measures.catalogue.get(code), language)}")
-        return " ".join(parts)
 
     def _source(self, measure: Measure, language: Language) -> str:
         codes = measure.indicators if isinstance(measure, Derived) else (measure.code,)
@@ -149,10 +131,6 @@ def _title(measure: Measure, language: Language) -> str:
 
 def _sentence(text: str, en: bool) -> str:
     return text if text.endswith((".", "。")) else text + ("." if en else "。")
-
-
-def _grouped(text: str, terms: Sequence[tuple[str, int]]) -> str:
-    return f"({text})" if len(terms) > 1 else text
 
 
 def _merged(published: Sequence[Published], language: Language) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ RefusalKind = Literal[
     "not_covered",
 ]  # fmt: skip
 
-_LEVELS: Mapping[str, Mapping[Language, str]] = {
+LEVELS: Mapping[str, Mapping[Language, str]] = {
     "country": {"en": "Japan", "ja": "全国"},
     "region": {"en": "regions", "ja": "地方"},
     "set": {"en": "named groups of areas", "ja": "地域のまとまり"},
@@ -105,7 +105,7 @@ def _not_available(error: NotAvailable, language: Language, catalogue: Measures,
     en = language == "en"
     measure = catalogue.get(error.measure)
     area = gazetteer.get(error.area) if error.area else None
-    levels = (", " if en else "、").join(_LEVELS[level][language] for level in error.levels if level in _LEVELS)
+    levels = (", " if en else "、").join(LEVELS[level][language] for level in error.levels if level in LEVELS)
     if en:
         title = measure.title_en[:1].lower() + measure.title_en[1:]
         text = f"No figure is published in these data for {title}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from census.formulas import worded
 from census.phrasing.telling import MOST_NAMES, MOST_SOURCES, Telling
 from census.types import Derived, Language, Note, Number, Value
 
@@ -103,26 +104,14 @@ def _terms(t: Telling, measure: Derived, row: Value | None) -> str:
         when = f", {cell.year}" if row is not None and cell.year != row.year else ""
         figures[cell.indicator] = f" ({t.figure(value, cell.indicator)}{when})"
     told: set[str] = set()
-    text = _sum(t, measure.numerator, figures, told)
-    if measure.denominator:
-        below = _sum(t, measure.denominator, figures, told)
-        text = f"{_grouped(text, measure.numerator)} ÷ {_grouped(below, measure.denominator)}"
-    return f"{text} × {measure.scale:,}" if measure.scale != 1 else text
 
-
-def _sum(t: Telling, terms: tuple[tuple[str, int], ...], figures: Mapping[str, str], told: set[str]) -> str:
-    """The terms with their figures; a figure is shown where its term comes first."""
-    parts = []
-    for index, (code, factor) in enumerate(terms):
-        sign = "− " if factor < 0 else "+ " if index else ""
-        times = f"{abs(factor)} × " if abs(factor) != 1 else ""
-        parts.append(f"{sign}{times}{t.title(code)}{'' if code in told else figures.get(code, '')}")
+    def term(code: str) -> str:
+        """An indicator with its figure, which is shown where it comes first."""
+        figure = "" if code in told else figures.get(code, "")
         told.add(code)
-    return " ".join(parts)
+        return f"{t.title(code)}{figure}"
 
-
-def _grouped(text: str, terms: tuple[tuple[str, int], ...]) -> str:
-    return f"({text})" if len(terms) > 1 else text
+    return worded(measure, term)
 
 
 def source(t: Telling) -> str:

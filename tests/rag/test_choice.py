@@ -32,7 +32,8 @@ def reader_and_planner() -> tuple[Reader, RagPlanner]:
 
 def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
     reader, planner = both
-    return planner.plan(reader.read(question))
+    reading = reader.read(question)
+    return planner.plan(reading, planner.planner.plan(reading))
 
 
 @pytest.mark.parametrize(

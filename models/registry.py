@@ -202,6 +202,14 @@ class Registry:
             raise RegistryError(f"{version.reference} is not above the versions registered: {_numbers(history)}")
         return self._with(version.line, History(versions=(*history.versions, version), promoted=history.promoted))
 
+    def measured(self, name: str, metrics: Mapping[str, Score]) -> Registry:
+        """With other counts of a version: two are compared fairly on the same questions only. Raises RegistryError."""
+        version = self.get(name)
+        history = self.lines[version.line]
+        again = version.model_copy(update={"metrics": dict(metrics)})
+        versions = tuple(again if one == version else one for one in history.versions)
+        return self._with(version.line, History(versions=versions, promoted=history.promoted))
+
     def promote(self, name: str) -> Registry:
         """With "line@version" promoted.
 

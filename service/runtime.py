@@ -46,8 +46,11 @@ class Versions:
 
 
 def service_version() -> str:
-    """The version of the installed distribution."""
-    return metadata.version("census-qa")
+    """The version of the installed distribution; "unknown" where the code runs from a folder."""
+    try:
+        return metadata.version("census-qa")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 class Runtime:

@@ -24,6 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 from census.areas import Gazetteer
+from census.errors import CensusError
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.numbers import extract
@@ -93,7 +94,7 @@ class Judge:
     def _written(self, text: str) -> str:
         try:
             return self._key(parse(text))
-        except ReplyError:
+        except (ReplyError, CensusError):  # no plan, or one of codes that nothing has
             return "no plan"
 
     def _keys(self, outcome: Outcome) -> set[str]:

@@ -3,7 +3,8 @@
 #
 #   training/on_gpu.sh DATA OUT [SECONDS]     DATA from training.dataset (its files may be gzipped), OUT for what is kept
 #
-#   base → train → merge → write → evaluate → naive loop and ours → Unsloth → engine and service (make bench-gpu)
+#   base → train → merge → write → engine and service (make bench-gpu) → direct answers → naive loop and ours →
+#   Unsloth → evaluate, which needs no GPU and can be run on the texts afterwards
 #
 # A step that fails or hangs costs its own limit and what needs its result, nothing else; SECONDS (1650) end it all.
 # What was found so far is in OUT after every step: a summary, the adapter in parts, and the rest in runs.tgz.
@@ -26,9 +27,12 @@ SECONDS=0
 note() { echo "[$SECONDS s] $1" | tee -a "$out/summary.txt"; }
 
 keep() {
-    if [[ -f $work/plan/adapter_model.safetensors ]]; then
-        split -b 15M -d "$work/plan/adapter_model.safetensors" "$out/plan.safetensors."
-    fi
+    local name
+    for name in plan direct; do
+        if [[ -f $work/$name/adapter_model.safetensors ]]; then
+            split -b 15M -d "$work/$name/adapter_model.safetensors" "$out/$name.safetensors."
+        fi
+    done
     tar czf "$out/runs.tgz" --exclude='*.safetensors' --exclude='*.gguf' --exclude='tokenizer*' --exclude=checkpoints \
         --exclude=./base --exclude=./data --exclude='untrained*' --exclude=shape -C "$work" .
 }
@@ -70,9 +74,13 @@ planner() {
     step merge 90 "$python" -m training.merge --base "$work/base" --adapter "$work/plan" --out "$work/merged" \
         --gguf "$work/merged.gguf" || return
     step write 300 "$python" -m benchmarks.write "${asked[@]}" --model "$model" --engine "$engine" \
-        ${questions[@]+"${questions[@]}"} --out "$work/texts.jsonl" || return
-    step evaluate 180 "$python" -m training.evaluate "${asked[@]}" --texts "plan=$work/texts.jsonl" \
-        --out "$work/metrics.json"
+        ${questions[@]+"${questions[@]}"} --out "$work/texts.jsonl"
+}
+
+# A second adapter that recites figures: a baseline (evaluation.baselines), never served.
+reciter() {
+    step direct 120 "$python" -m training.train "$recipe" "model=$work/base" "${options[@]}" eval_steps=0 \
+        --data "$work/data/direct-train.jsonl" --out "$work/direct"
 }
 
 pace() { # pace NAME LIMIT MEASUREMENT...
@@ -85,14 +93,17 @@ pace() { # pace NAME LIMIT MEASUREMENT...
 }
 
 planner
-pace naive-and-ours 400 small-naive small-ours
-if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
 merged=()
 if [[ ! $rehearse && -d $work/merged ]]; then
     merged=(--model "$work/merged" --questions "$work/data/test-wordings.jsonl")
 fi
 step bench-gpu 540 "$python" -m benchmarks.gpu --out "$work/bench-gpu" --budget 480 ${tiny[@]+"${tiny[@]}"} \
     ${merged[@]+"${merged[@]}"}
+reciter
+pace naive-and-ours 320 small-naive small-ours
+if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
+step evaluate 180 "$python" -m training.evaluate "${asked[@]}" --texts "plan=$work/texts.jsonl" \
+    --out "$work/metrics.json"
 note "all steps ended"
 for name in evaluate naive-and-ours unsloth bench-gpu; do
     if [[ -f $work/logs/$name.log ]]; then tail -n 40 "$work/logs/$name.log"; fi

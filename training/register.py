@@ -1,6 +1,7 @@
 """The registry of adapters from the command line.
 
     python -m training.register add --run runs/a --base build/base --metrics metrics.json --line smollm2-135m
+    python -m training.register measure smollm2-135m@1.0.0 --metrics metrics-of-1.0.0.json
     python -m training.register promote smollm2-135m@1.1.0
     python -m training.register rollback smollm2-135m
     python -m training.register list
@@ -128,6 +129,19 @@ def promote_command(
     """Make a version the one that services load, unless it plans any kind of question worse than the present one."""
     with _Reported():
         _promote(registry, name)
+
+
+@app.command()
+def measure(
+    name: Annotated[str, typer.Argument(help="LINE@VERSION, e.g. smollm2-135m@1.0.0.")],
+    metrics: Annotated[Path, typer.Option(help="File that training.evaluate wrote.", exists=True, dir_okay=False)],
+    registry: Folder = SHIPPED,
+) -> None:
+    """Give a version the counts of another measurement: a new version is held against it on the same questions."""
+    with _Reported():
+        changed = Registry.load(registry).measured(name, _read(Evaluation, metrics).kinds)
+        changed.save()
+        typer.echo(f"plans right by {metrics}: {_counts(changed.get(name))}")
 
 
 @app.command()

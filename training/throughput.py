@@ -79,7 +79,7 @@ def settle(out: Path, base: Path | None, data: Path | None, rehearse: bool, limi
     """Write rows and untrained models where none are given. Raises CalledProcessError if that fails."""
     out.mkdir(parents=True, exist_ok=True)
     # (tokens a sample, samples, samples a step, steps): SmolLM2 as our planner is trained, Phi-3 as ~50-token chats.
-    small, large = ((150, 12_000, 256, 40), (50, 6_000, 256, 14)) if not rehearse else ((60, 96, 8, 6), (50, 96, 8, 6))
+    small, large = ((150, 12_000, 256, 24), (50, 6_000, 256, 14)) if not rehearse else ((60, 96, 8, 6), (50, 96, 8, 6))
     files = {SMALL: data or out / "small.jsonl", LARGE: out / "large.jsonl"}
     if data is None:
         synthetic.write(files[SMALL], samples=small[1], words=small[0] - 14, answer_share=0.25)

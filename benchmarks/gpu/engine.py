@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.gpu.isolate import Spec, in_words, reported
 from benchmarks.gpu.sizes import Point
-from service.engines.vllm import capture_sizes
+from service.engines.vllm import capture_sizes, do_without_flashinfer
 
 Tokens = list[int]
 SPECIALS = 300  # the first ids of a vocabulary are its special tokens and single bytes
@@ -184,6 +184,7 @@ def arguments(spec: Spec) -> dict[str, Any]:
 async def measure(spec: Spec) -> None:
     """Load, run every step, record. A failing step is recorded and the next one runs."""
     start = time.perf_counter()
+    do_without_flashinfer()
     from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.v1.engine.async_llm import AsyncLLM
 

@@ -125,6 +125,13 @@ class VllmEngine:
         raise EngineFailed("vLLM ended the request without a text")
 
 
+def do_without_flashinfer() -> None:
+    """Let vLLM start where flashinfer is missing: 0.24 takes its sampler on Hopper cards for granted, and greedy
+    decoding needs none."""
+    if find_spec("flashinfer") is None:
+        os.environ.setdefault("VLLM_USE_FLASHINFER_SAMPLER", "0")
+
+
 def _load(model: Path, name: str, settings: EngineSettings) -> Any:
     from vllm import AsyncEngineArgs
     from vllm.config import StructuredOutputsConfig
@@ -132,9 +139,7 @@ def _load(model: Path, name: str, settings: EngineSettings) -> Any:
 
     if not model.is_dir():
         raise EngineFailed(f"no model folder at {model}")
-    if find_spec("flashinfer") is None:
-        # vLLM 0.24 takes its sampler on Hopper cards for granted, and greedy decoding needs none.
-        os.environ.setdefault("VLLM_USE_FLASHINFER_SAMPLER", "0")
+    do_without_flashinfer()
     # Compact and by the library that llama.cpp uses too, so that both engines may write the same texts.
     structured = StructuredOutputsConfig(backend=settings.vllm_structured_backend, disable_any_whitespace=True)
     arguments = AsyncEngineArgs(**engine_arguments(model, name, settings), structured_outputs_config=structured)

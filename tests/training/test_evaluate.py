@@ -56,7 +56,10 @@ def test_another_plan_is_wrong_and_is_not_mended_by_the_rules(judging: Judge) ->
     assert verdicts(judging, asked, NONE) == (True, False, False)
 
 
-@pytest.mark.parametrize("text", ["", "14 million", "{", written(PEOPLE | {"areas": ["27000"]})])
+NOTHING_HAS_IT = written(PEOPLE | {"op": "change", "measures": ["nothing"], "years": [2000]})
+
+
+@pytest.mark.parametrize("text", ["", "14 million", "{", written(PEOPLE | {"areas": ["27000"]}), NOTHING_HAS_IT])
 def test_a_text_that_is_no_plan_of_the_question_leaves_it_to_the_rules(judging: Judge, text: str) -> None:
     assert verdicts(judging, row("population of Tokyo", PEOPLE), text) == (True, False, True)
 

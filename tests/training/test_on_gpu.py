@@ -23,14 +23,18 @@ if [[ $module == "${FAIL:-}" ]]; then echo "it broke" && exit 7; fi
 if [[ $module == "${HANG:-}" ]]; then sleep 60; fi
 case $module in
     training.base) mkdir -p "$WORK/base" ;;
-    training.train) mkdir -p "$WORK/plan" && echo adapter >"$WORK/plan/adapter_model.safetensors" ;;
+    training.train)
+        made=${*: -1}
+        mkdir -p "$made" && echo adapter >"$made/adapter_model.safetensors" ;;
     training.merge) mkdir -p "$WORK/merged" ;;
     training.evaluate) echo "{}" >"$WORK/metrics.json" ;;
 esac
 """
-PLANNER = ["training.base", "training.train", "training.merge", "benchmarks.write", "training.evaluate"]
-PACE = ["training.throughput small-naive", "unsloth", "training.throughput large-unsloth"]
+PLANNER = ["training.base", "training.train", "training.merge", "benchmarks.write"]
 BENCH = ["benchmarks.gpu"]
+DIRECT = ["training.train"]
+PACE = ["training.throughput small-naive", "unsloth", "training.throughput large-unsloth"]
+SCORES = ["training.evaluate"]
 
 
 class Visit:
@@ -66,9 +70,10 @@ def visit(tmp_path: Path) -> Visit:
 
 def test_all_steps_run_the_most_important_first_and_what_they_found_is_kept(visit: Visit) -> None:
     ran, summary = visit()
-    assert ran == [*PLANNER, *PACE, *BENCH]
+    assert ran == [*PLANNER, *BENCH, *DIRECT, *PACE, *SCORES]
     assert summary.count(": done in ") == len(ran)
-    assert (visit.out / "plan.safetensors.00").read_text() == "adapter\n"
+    for name in ("plan", "direct"):
+        assert (visit.out / f"{name}.safetensors.00").read_text() == "adapter\n"
     with tarfile.open(visit.out / "runs.tgz") as kept:
         names = kept.getnames()
     assert {"./metrics.json", "./logs/train.log"} <= set(names)
@@ -78,16 +83,16 @@ def test_all_steps_run_the_most_important_first_and_what_they_found_is_kept(visi
 
 def test_a_step_that_fails_costs_only_what_needs_it(visit: Visit) -> None:
     ran, summary = visit(FAIL="training.merge")
-    assert ran == [*PLANNER[:3], *PACE, *BENCH]
+    assert ran == [*PLANNER[:3], *BENCH, *DIRECT, *PACE, *SCORES]
     assert "merge: status 7 after 0 s: it broke" in summary
 
 
 def test_without_unsloth_it_is_not_measured(visit: Visit) -> None:
-    assert visit(FAIL="unsloth")[0] == [*PLANNER, *PACE[:2], *BENCH]
+    assert visit(FAIL="unsloth")[0] == [*PLANNER, *BENCH, *DIRECT, *PACE[:2], *SCORES]
 
 
 def test_a_step_that_hangs_is_ended_and_nothing_begins_after_the_limit_of_all(visit: Visit) -> None:
     ran, summary = visit("18", HANG="training.train")
     assert ran == PLANNER[:2]
     assert "train: ended after" in summary
-    assert summary.count("left out, no time") == 3
+    assert summary.count("left out, no time") == 5

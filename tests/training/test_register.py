@@ -96,6 +96,16 @@ def test_a_worse_version_is_registered_but_not_promoted(run: Path) -> None:
     assert (again.exit_code, "ranking fell" in again.output) == (1, True)
 
 
+def test_both_versions_are_held_against_each_other_on_the_same_questions(run: Path) -> None:
+    add(run, {"ranking": (90, 100)}, "--promote")
+    add(run, {"ranking": (160, 200)})  # harder questions
+    again = run.parent / "again.json"
+    again.write_text(json.dumps({"kinds": {"ranking": {"n": 200, "right": 150}}}))
+    assert register(run, "promote", f"{LINE}@1.1.0").exit_code == 1
+    assert "ranking 150/200" in register(run, "measure", f"{LINE}@1.0.0", "--metrics", str(again)).output
+    assert register(run, "promote", f"{LINE}@1.1.0").exit_code == 0
+
+
 def test_an_equal_version_is_promoted_and_rolled_back(run: Path) -> None:
     for rank in (2, 3):
         write_adapter(run, rank)

@@ -1,6 +1,6 @@
 """The question set as values: one `Item` per line of `evaluation/questions/<split>.jsonl`.
 
-It reads; scoring is `evaluation.score`, asking is `evaluation.run`.
+It reads; scoring is `evaluation.score`, asking is `evaluation.asking`.
 """
 
 from __future__ import annotations

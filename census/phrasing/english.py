@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from census.phrasing.forecasts import turns
 from census.phrasing.telling import MOST_NAMES, MOST_POINTS, Telling, varying
 from census.plan import Condition, Op, ScopeLevel
 from census.types import Kind, Number, Value
@@ -309,7 +310,7 @@ def _position(t: Telling) -> str:
 
 
 def _series(t: Telling) -> str:
-    return "\n".join([*(_one_series(t, rows) for rows in t.groups()), *_trend(t)])
+    return "\n".join([*(_one_series(t, rows) for rows in t.groups()), *_trend(t), *turns(t)])
 
 
 def _one_series(t: Telling, rows: Sequence[Value]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from census.errors import NotAvailable
+from census.forecasting import LEAST_POINTS, MOST_AHEAD, NotForecast
 from census.phrasing.telling import Areas, Measures
 from census.types import Language
 
@@ -72,6 +73,16 @@ _REASONS: Mapping[str, Mapping[Language, str]] = {
         "ja": "回答をデータと照合できなかったため、表示しません。",
     },
 }
+_NO_FORECAST: Mapping[bool, Mapping[Language, str]] = {  # by whether the year is too far ahead
+    True: {
+        "en": f"I project at most {MOST_AHEAD} years ahead of the latest published figure.",
+        "ja": f"当システムの予測は、公表されている最新の年から{MOST_AHEAD}年先までです。",
+    },
+    False: {
+        "en": f"A forecast needs at least {LEAST_POINTS} figures at equal intervals without gaps; there are fewer.",
+        "ja": f"予測には、等間隔で欠けのない数値が{LEAST_POINTS}個以上必要ですが、足りません。",
+    },
+}
 _AMBIGUOUS: Mapping[Language, str] = {
     "en": "The question can be read in several ways. Which one is meant?",
     "ja": "質問は次のように複数の意味に取れます。どれを指していますか。",
@@ -91,7 +102,10 @@ def refusal(
     """The text for a kind; `error` says what is not available, `readings` what an ambiguous question may
     mean, `detail` is the word of the question that it turns on."""
     if kind == "not_available" and error is not None:
-        return _not_available(error, language, catalogue, gazetteer)
+        text = _not_available(error, language, catalogue, gazetteer)
+        if isinstance(error, NotForecast):
+            text += (" " if language == "en" else "") + _NO_FORECAST[error.too_far][language]
+        return text
     if kind == "ambiguous":
         return "\n".join([_AMBIGUOUS[language], *(f"- {reading}" for reading in readings)])
     space = " " if language == "en" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from census.formulas import worded
+from census.phrasing.conversions import converted
 from census.phrasing.telling import MOST_NAMES, MOST_SOURCES, Telling
 from census.types import Derived, Language, Note, Number, Value
 
@@ -39,7 +40,7 @@ def remarks(t: Telling) -> tuple[str, ...]:
     """Lines to follow the answer's sentences."""
     if t.plan.op == "report":
         return ()  # it has sections for them
-    lines = [*computed(t), notes(t), source(t)]
+    lines = [*converted(t), *computed(t), notes(t), source(t)]
     return tuple(line for line in lines if line)
 
 

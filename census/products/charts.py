@@ -2,7 +2,8 @@
 
     Charter(catalogue, gazetteer).spec(plan, result, "en")
 
-A series is drawn as lines, the rest as bars; a map of prefectures as tiles, marked as schematic.
+A series is drawn as lines, a forecast as a line with its interval, the rest as bars; a map of prefectures as tiles,
+marked as schematic.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from census.errors import PlanError
 from census.phrasing import english, japanese
+from census.phrasing.forecasts import INTERVAL, NOT_OFFICIAL, titled
 from census.phrasing.telling import Areas, Measures, Telling, row_unit, varying
 from census.plan import Plan
 from census.products.tiles import TILES
@@ -21,9 +23,12 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec = Mapping[str, Any]
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
-    "en": {"year": "Year", "area": "Area", "measure": "Measure", "schematic": "Schematic: one tile a prefecture"},
-    "ja": {"year": "年", "area": "地域", "measure": "指標", "schematic": "模式図：1タイル＝1都道府県"},
-}
+    "en": {"year": "Year", "area": "Area", "measure": "Measure", "schematic": "Schematic: one tile a prefecture",
+           "kind": "Kind", "published": "published", "own": "own projection, not official",
+           "official": "official projection"},
+    "ja": {"year": "年", "area": "地域", "measure": "指標", "schematic": "模式図：1タイル＝1都道府県",
+           "kind": "種類", "published": "公表値", "own": "当システムの予測（非公式）", "official": "公式の将来推計"},
+}  # fmt: skip
 _WIDTH = 560
 _TILE = 50
 _STEP = 18
@@ -46,6 +51,8 @@ class Charter:
         data = [self._datum(plan, row, telling) for row in rows]
         if plan.view == "map":
             return _tiles(telling, rows, data)
+        if plan.op == "forecast":
+            return _outlook(telling, rows, data)
         return _lines(telling, data) if plan.op == "series" else _bars(telling, data)
 
     def _datum(self, plan: Plan, row: Value, t: Telling) -> dict[str, Any]:
@@ -72,6 +79,30 @@ def _lines(t: Telling, data: list[dict[str, Any]]) -> Spec:
     if varying([one[key] for one in data]):
         encoding["color"] = {"field": key, "type": "nominal", "title": words[key], "sort": None}
     return _whole(t, data, encoding | _apart(data), {"type": "line", "point": True}, {"width": _WIDTH, "height": 320})
+
+
+def _outlook(t: Telling, rows: Sequence[Value], data: list[dict[str, Any]]) -> Spec:
+    """The published figures and the forecast with its interval, from the last figure on; the official projection."""
+    words, own = _WORDS[t.language], next(index for index, row in enumerate(rows) if not row.cells)
+    for index, datum in enumerate(data):
+        datum["kind"] = words["published" if index < own else "own" if index == own else "official"]
+        if index <= own:
+            datum["carried"] = datum["value"]
+    data[own] |= {end: _json(t.number(end) or 0) for end in ("low", "high")}
+    data[own - 1] |= dict.fromkeys(("low", "high"), data[own - 1]["value"])
+    across = {"field": "year", "type": "quantitative", "title": words["year"],
+              "axis": {"format": "d", "tickMinStep": 1}, "scale": {"zero": False, "nice": False}}  # fmt: skip
+    up = _figures(t, data) | {"scale": {"zero": False}}
+    kind = {"field": "kind", "type": "nominal", "title": words["kind"], "sort": None}
+    layers = [
+        {"mark": {"type": "area", "opacity": 0.25},
+         "encoding": {"x": across, "y": up | {"field": "low"}, "y2": {"field": "high"}}},
+        {"mark": {"type": "line"}, "encoding": {"x": across, "y": up | {"field": "carried"}}},
+        {"mark": {"type": "point", "filled": True},
+         "encoding": {"x": across, "y": up, "color": kind, "tooltip": _tooltip(t)}},
+    ]  # fmt: skip
+    head = _head(t, data, f"{NOT_OFFICIAL[t.language]} ({INTERVAL[t.language]})")
+    return head | {"width": _WIDTH, "height": 320, "layer": layers}
 
 
 def _bars(t: Telling, data: list[dict[str, Any]]) -> Spec:
@@ -140,6 +171,8 @@ def _head(t: Telling, data: list[dict[str, Any]], *remarks: str) -> dict[str, An
 
 
 def _title(t: Telling) -> str:
+    if t.plan.op == "forecast":
+        return titled(t)
     if len(t.measures) > 1:
         return ("・" if t.language == "ja" else ", ").join(t.title(code) for code in t.measures)
     return japanese.head(t) if t.language == "ja" else english.head(t)

@@ -59,7 +59,7 @@ TOPICS = (
         "elderly_care",
         (("late_elderly_share", 1), ("seniors_alone_rate", 1), ("elderly_couple_share", 1), ("working_per_senior", -1),
          ("doctors_per_100k", -1)),
-        r"elder(?:ly)? ?care|(?:care|support|services|help|homes?) for (?:the )?(?:elderly|seniors|old)\w*|"
+        r"elder(?:ly)?[- ]?care|(?:care|support|services|help|homes?) for (?:the )?(?:elderly|seniors|old)\w*|"
         r"nursing homes?|nursing care|senior (?:care|homes?|services)|care (?:homes?|workers?)",
         "介護|老人ホーム|高齢者(?:福祉|支援|ケア|施設|向け)|見守り",
         "Beds, staff and waiting lists of care facilities are not published here.",
@@ -87,8 +87,10 @@ TOPICS = (
          ("birth_rate", -1), ("jobs_per_resident", -1)),
         r"depopulation|population (?:decline|loss|decrease)|(?:shrink\w*|declining|falling) population|"
         r"(?:losing|lost|loses) (?:people|residents|young)|(?:young )?(?:people|residents) (?:leaving|moving away)|"
-        r"(?:low|falling) birth ?rates?",
-        "人口(?:の)?(?:減少|流出|減)|過疎|少子化|若者(?:の|が)?(?:流出|離れ)|転出超過|消滅",
+        r"(?:low|falling) birth ?rates?|(?:so|too|very|that) few (?:children|kids|babies|births|young people)|"
+        r"(?:shortage|lack) of (?:children|kids|babies|young people)",
+        "人口(?:の)?(?:減少|流出|減)|過疎|少子化|若者(?:の|が)?(?:流出|離れ)|転出超過|消滅|"
+        "(?:子ども|子供|こども|若者)(?:が|は|の)?(?:少な|減)",
         "Why people leave, and what a measure would change, cannot be read from these figures.",
         "転出の理由や施策の効果は、これらの数値からは分かりません。",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -12,6 +12,7 @@ from census.numbers import sensible_decimals, shown_decimals
 from census.phrasing.telling import PERCENT, RATIO, Measures, gap_unit, row_unit
 from census.plan import PRODUCTS, Plan
 from census.types import Derived, Number, Result, Unit, Value
+from census.units import Converted
 
 Role = Literal[
     "figure",  # of one area, measure and year
@@ -65,7 +66,17 @@ def claims(plan: Plan, result: Result, catalogue: Measures) -> tuple[Claim, ...]
         *_thresholds(plan, catalogue),
         *_products(plan, result),
     ]
+    found += [other for claim in found for other in _converted(plan, claim)]
     return tuple(dict.fromkeys(found))
+
+
+def _converted(plan: Plan, claim: Claim) -> Iterator[Claim]:
+    """The figure in the unit that was asked for; of "7.34 million" readers of numbers take the million in."""
+    told = claim.role in {"figure", "total"} and claim.measure in {None, *plan.measures}
+    other = Converted.of(plan.unit, claim.value, claim.unit) if told else None
+    if other is not None:
+        yield replace(claim, role="figure", value=other.value, unit=other.unit, decimals=other.decimals)
+        yield replace(claim, role="figure", unit=other.unit)
 
 
 def years(plan: Plan, result: Result) -> frozenset[int]:
@@ -139,6 +150,10 @@ def _computed(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim
         elif name.startswith("percent_"):
             row = result.rows[int(name.removeprefix("percent_"))]
             yield _row_claim("percent", value, PERCENT, 1, row)
+        elif name in {"low", "high"}:  # the interval of a forecast, whose row is the one without cells
+            yield _row_claim("figure", value, unit, least, next(row for row in result.rows if not row.cells))
+        elif name == "error":
+            yield Claim("percent", Fraction(value), PERCENT, sensible_decimals(value, 1))
         elif name == "years":
             yield Claim("span", Fraction(value), _PLAIN)
 

@@ -17,6 +17,7 @@ from census.formulas import show
 from census.measures import Measures, simplest
 from census.plan import AGGREGATES, PRODUCTS, TWO_POINT, Plan
 from census.products.keys import key
+from census.products.outlook import Forecaster
 from census.products.profile import Profiler
 from census.products.scoring import Scorer
 from census.selection import Missing, Selection, ranked, select
@@ -38,6 +39,7 @@ class Computer:
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
+        self._forecaster = Forecaster(measures)
         aggregates: Mapping[str, Callable[[Plan], Result]] = dict.fromkeys(AGGREGATES, self._aggregate)
         self._operations: Mapping[str, Callable[[Plan], Result]] = {
             "value": self._value,
@@ -53,6 +55,7 @@ class Computer:
             "series": self._series,
             "report": self._report,
             "index": self._index,
+            "forecast": self._forecast,
             **aggregates,
         }
 
@@ -242,6 +245,13 @@ class Computer:
             return self._result(plan, scored.rows, None, NONE, scored.extra, formula, scored.missing)
         main = scored.extra[key("score", scored.rows[0].area)]
         return self._result(plan, scored.rows, main, SCORE, scored.extra, formula, scored.missing)
+
+    def _forecast(self, plan: Plan) -> Result:
+        outlook = self._forecaster.outlook(plan)
+        unit = self._unit(outlook.forecast)
+        result = self._result(plan, outlook.rows, outlook.forecast.value, unit, outlook.extra, outlook.formula)
+        # An official projection stands beside the forecast; the forecast is not made of it.
+        return replace(result, notes=tuple(note for note in result.notes if note != "projection"))
 
     # -- shared ---------------------------------------------------------------------------------
 

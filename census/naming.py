@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from census.phrasing.forecasts import INTERVAL
 from census.phrasing.telling import Areas, Measures, edition_name, row_unit
 from census.plan import Plan
 from census.types import Derived, Indicator, Measure, Result
@@ -146,6 +147,8 @@ def _other_names(result: Result, measures: Iterable[Measure]) -> Iterator[Entry]
         if isinstance(measure, Indicator):
             yield measure.survey_en, "other", measure.survey_en
             yield measure.survey_ja, "other", measure.survey_ja
+    if result.op == "forecast":
+        yield from ((name, "other", name) for name in INTERVAL.values())
     for cell in result.cells:
         yield edition_name(cell), "other", edition_name(cell)
         yield cell.source, "other", cell.source

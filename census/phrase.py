@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from census.errors import NotAvailable
 from census.phrasing import english, japanese, refusals, verdicts
+from census.phrasing.forecasts import forecast
 from census.phrasing.refusals import RefusalKind
 from census.phrasing.remarks import remarks
 from census.phrasing.reports import report
@@ -21,8 +22,8 @@ from census.plan import Op, Plan
 from census.types import Language, Result
 
 _OPERATIONS: Mapping[Language, Mapping[Op, Callable[[Telling], str]]] = {
-    "en": {**english.OPERATIONS, "report": report, "index": index},
-    "ja": {**japanese.OPERATIONS, "report": report, "index": index},
+    "en": {**english.OPERATIONS, "report": report, "index": index, "forecast": forecast},
+    "ja": {**japanese.OPERATIONS, "report": report, "index": index, "forecast": forecast},
 }
 
 

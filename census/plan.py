@@ -16,13 +16,15 @@ The operations, and what each needs:
     position    the rank of areas[0] within `scope`
                 (both order by the figure, or with `by` by its growth between two years)
     series      one or more areas over years; years = [from, to], [from] for up to the latest, or [] for all
+    forecast    this system's own projection of one measure of one area; years = [target], after the latest
+                published year (`census.products.outlook`)
     report      a profile of areas[0]: every section, or those that `measures` belong to
     index       members of `scope` in order of the weighted mean of their percentiles in 2–6 measures; with
                 areas = [one], the figures and the place of that one (`census.products.scoring`)
 
 `years = []` means the latest published. A plan never holds a figure that answers; the only figures in
 it are the thresholds of conditions, which come from the question, and the weights of an index, and the
-number of a claim. `view` asks for a drawing beside the words.
+number of a claim. `view` asks for a drawing beside the words, `unit` for the figures in another unit as well.
 """
 
 from __future__ import annotations
@@ -32,16 +34,19 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from census.units import AskedUnit
+
 Op = Literal[
     "value", "compare", "difference", "ratio", "change", "cagr", "share",
     "sum", "mean", "median", "min", "max", "count", "rank", "position", "series",
-    "report", "index",
+    "report", "index", "forecast",
 ]  # fmt: skip
 PRODUCTS: frozenset[Op] = frozenset({"report", "index"})
+RULED: frozenset[Op] = PRODUCTS | {"forecast"}
 """Planned by rules alone: a model is not offered them."""
-OPS: tuple[Op, ...] = tuple(op for op in get_args(Op) if op not in PRODUCTS)
+OPS: tuple[Op, ...] = tuple(op for op in get_args(Op) if op not in RULED)
 View = Literal["text", "chart", "map"]
-CHARTED: frozenset[Op] = frozenset({"value", "compare", "change", "rank", "series"})
+CHARTED: frozenset[Op] = frozenset({"value", "compare", "change", "rank", "series", "forecast"})
 AGGREGATES = frozenset({"sum", "mean", "median", "min", "max"})
 TWO_POINT = frozenset({"difference", "ratio"})
 OVER_TIME = frozenset({"change", "cagr"})
@@ -117,6 +122,7 @@ class Plan(BaseModel):
     )
     view: View = Field(default="text", description="draw the figures as well: a chart, or a map of prefectures")
     claim: Claim | None = Field(default=None, description="to be confirmed or corrected")
+    unit: AskedUnit | None = Field(default=None, description="to show the figures in, beside the published one")
 
     @model_validator(mode="after")
     def _has_what_the_operation_needs(self) -> Plan:
@@ -143,6 +149,9 @@ def _problem(plan: Plan) -> str | None:
         return _product_problem(plan)
     if plan.claim is not None and (problem := _claim_problem(plan, plan.claim)):
         return problem
+    if op == "forecast":
+        one = len(plan.measures) == len(plan.areas) == len(plan.years) == 1
+        return None if one else "years: a forecast is of one measure of one area in one year"
     if op in {"value", "compare", "difference", "ratio", "change", "cagr", "share", "series"} and not plan.areas:
         return "areas: name at least one area"
     if op in TWO_POINT and sorted((len(plan.areas), max(len(plan.years), 1), len(plan.measures))) != [1, 1, 2]:
@@ -196,4 +205,4 @@ def _claim_problem(plan: Plan, claim: Claim) -> str | None:
         return "claim: exactly one of areas, years and measures must have two entries"
     if plan.op == "value" and (len(plan.areas) > 1 or len(plan.measures) > 1 or len(plan.years) > 1):
         return "claim: about one figure"
-    return "claim: only about one number" if plan.op in {"series", "rank"} else None
+    return "claim: only about one number" if plan.op in {"series", "rank", "forecast"} else None

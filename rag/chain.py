@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from census.measures import Measures
 from census.plan import Plan
-from census.understand.dialogue import is_follow_up
+from census.understand.dialogue import OPERATIONS, is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
@@ -72,7 +72,7 @@ class RagPlanner:
         claimed = claims(by_rules) and bool(reading.measures)  # its number is one of what the claim names
         if same or claimed or _counts_areas(by_rules) or self._parts(by_rules, code):
             return by_rules
-        said = reading.meaning(code)
+        said = reading.meaning(self.choice.member(code, reading))
         outcome = self.planner.plan(said, previous, [code])
         if outcome == Refused("facet"):  # the measure itself is of these ages, say
             outcome = self.planner.plan(replace(said, facets=()), previous, [code])
@@ -86,8 +86,12 @@ class RagPlanner:
     def _followed(self, reading: Reading, previous: Plan, by_rules: Outcome, choice: Choice) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         found = choice.ranked[0] if choice.ranked else None
-        named = reading.measures or reading.places or reading.years
-        if found is None or found.probability < _SURE or (named and not isinstance(by_rules, Refused)):
+        cues, dated = reading.cues, bool(reading.places and reading.years)
+        # One that says where and when leans on nothing by its "it"; 差し引き is no measure.
+        leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
+        named = bool(reading.measures) or (bool(reading.places or reading.years) and leaning)
+        told = named or (reading.covered and cues.any(*OPERATIONS))
+        if found is None or found.probability < _SURE or (told and not isinstance(by_rules, Refused)):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from census.indicators import Catalogue
 from census.measures import Measures
-from census.types import JAPAN, Derived, Measure, Unit
+from census.types import JAPAN, Derived, Indicator, Measure, Unit
 from census.understand.cues import Cues
 from census.understand.measures import POPULATION
 from census.understand.outcomes import Outcome, Planned, measures_of
@@ -37,9 +37,13 @@ CANDIDATES = 30
 FLOOR = 0.75
 """Cosines of this family of models crowd between 0.75 and 0.95."""
 _MANY = 6  # words
+_LONG = 2.0  # times a usual name
 _BEST = ("cosine", "title", "alike", "overlap", "keyword")
 _PEOPLED = ("persons", "living", "census", "size", "change", "not_yet")  # cues of questions that leave people unsaid
-_COUNTER = re.compile(r"\bhow many ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))")
+_COUNTER = re.compile(
+    r"\b(?:how many|number of) ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))|"
+    r"(人)(?:数|の数|(?:が|の)?(?:最も|一番)?(?:多|少な))"
+)
 
 Features = Mapping[str, float]
 
@@ -99,11 +103,17 @@ class MeasureChoice:
         rates = [measure for measure in catalogue.derived.values() if measure.denominator]
         self._of_hundred = {code for rate in rates if rate.unit.style == "percent" for code in _rated(rate)}
         self._of_others = {code for rate in rates if rate.unit.style != "percent" for code in _rated(rate)}
+        self._reached = {code: self._with_facets(code) for code in set(self._families.values())}
         self._phrases = _Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
 
     def family(self, code: str) -> str:
         """The measure that stands for this one here."""
         return self._families[code]
+
+    def member(self, code: str, reading: Reading) -> str:
+        """Of a family that is meant the member that words name: of employees those in factories."""
+        named = (one for codes in reading.measures for one in codes)
+        return next((one for one in named if self.family(one) == code != one), code)
 
     def choose(self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Outcome) -> Choice:
         """`by_rules` is what rules alone make of the question."""
@@ -135,6 +145,7 @@ class MeasureChoice:
             ratio=asks_for_ratio(subject) and "change" not in reading.cues,  # percent of growth is no rate
             counter=_counter(reading),
             named=named,
+            lengths=self._lengths(reading),
             ruled=frozenset(ruled),
             compared=frozenset(compared),
             operating=isinstance(by_rules, Planned) and by_rules.plan.op != "value",
@@ -160,7 +171,7 @@ class MeasureChoice:
             "ruled": best["ruled"],
             "ruled_operating": best["ruled_operating"],
             "peopled": best["peopled"],
-            "unnamed": float(not reading.measures),
+            "unnamed": float(not reading.measures and not reading.facets),
             "nowhere": float(not reading.places),
             "covered": float(reading.covered),
             "named": float(bool(reading.measures) and not reading.weak),
@@ -170,6 +181,7 @@ class MeasureChoice:
         measure = self._catalogue.get(code)
         ratio = self._catalogue.is_rate(code)
         named, ruled, covered = code in said.named, code in said.ruled, said.reading.covered
+        facets = said.facets
         years = self._measures.years(code, said.reading.places[0].code if said.reading.places else JAPAN)
         title, alike = self._phrases.common(code, said.words)
         return {
@@ -189,11 +201,21 @@ class MeasureChoice:
             "named_weakly": float(named and said.reading.weak),
             "named_first": float(said.named.get(code) == 0),
             "named_last": float(said.named.get(code) == len(said.reading.measures) - 1),
+            "named_length": said.lengths.get(code, 0.0),
+            "named_longest": float(named and said.lengths[code] == max(said.lengths.values())),
+            "whole_of_named": float(not named and any(self._catalogue.get(one).base == code for one in said.named)),
+            "people_of_named": float(code == POPULATION and not named and bool(said.named)),
+            "part_of_named": float(not named and measure.base in said.named),
+            "facets_met": float(bool(facets) and facets <= self._reached[code]),
+            "facets_missed": float(len(facets - self._reached[code])),
             "named_left": float(named) * min(len(said.reading.left), _MANY),
             "ruled": float(ruled),
             "ruled_covered": float(ruled and covered),
             "ruled_operating": float(ruled and said.operating),
             "compared": float(code in said.compared),
+            "compared_alone": float(code in said.compared and not named and bool(said.named)),
+            "ruled_joined": float(ruled and not named and len(said.named) > 1),
+            "rated_named": float(ratio and said.rated and self._of_named(measure, said)),
             "peopled": float(code == POPULATION and said.reading.cues.any(*_PEOPLED)),
             "ruled_unnamed": float(ruled and not said.named),
             "ratio": float(ratio),
@@ -212,6 +234,36 @@ class MeasureChoice:
             "item": float(measure.topic in ITEM_TOPICS),
         }
 
+    def _lengths(self, reading: Reading) -> dict[str, float]:
+        """How much of the question names each measure, as a number around 1; a Japanese letter says more."""
+        lengths: dict[str, float] = {}
+        for mention in (one for one in reading.mentions if one.measures and one.codes in reading.measures):
+            letters = reading.text.folded[mention.start : mention.end]
+            for code in mention.codes:
+                length = min(len(letters) / (20 if letters.isascii() else 7), _LONG)
+                lengths[self.family(code)] = max(length, lengths.get(self.family(code), 0.0))
+        return {self.family(code): 0.0 for codes in reading.measures for code in codes} | lengths
+
+    def _with_facets(self, code: str) -> frozenset[tuple[str, str]]:
+        """The facets of which the measure, its projection or what it is a rate of has a part or is one."""
+        measure = self._catalogue.get(code)
+        roots = {measure.base or code}
+        if isinstance(measure, Derived):
+            top = self._catalogue.get(measure.numerator[0][0])
+            return frozenset(top.facets.items()) | {
+                facet for one in self._catalogue.family(measure.base or code) for facet in one.facets.items()
+            }
+        if isinstance(measure, Indicator) and measure.projection:
+            roots.add(measure.projection)
+        own = dict(measure.facets)
+        return frozenset(
+            facet
+            for root in roots
+            for one in self._catalogue.family(root)
+            for facet in one.facets.items()
+            if own.get(facet[0], facet[1]) == facet[1]
+        )
+
     def _rateless(self, code: str, cues: Cues) -> bool:
         """Whether a rate is asked for of which the measure is neither one nor the part above."""
         shared = cues.any("share", "rate") and code not in self._of_hundred
@@ -228,6 +280,7 @@ class _Said:
 
     counter  what is counted: the word after "how many", 何
     named    measure → place among those named
+    lengths  measure → how much of the question names it
     compared, operating  measures of conditions; whether rules read more than a lookup
     most     the largest of each kind of evidence that any candidate has
     """
@@ -237,10 +290,17 @@ class _Said:
     ratio: bool
     counter: str
     named: Mapping[str, int]
+    lengths: Mapping[str, float]
     ruled: frozenset[str]
     compared: frozenset[str]
     operating: bool
     most: Evidence
+
+    @property
+    def facets(self) -> frozenset[tuple[str, str]]:
+        """What is said of whom or what is meant; of men and women, of two ages, nothing is."""
+        groups = Counter(group for group, _ in self.reading.facets)
+        return frozenset(facet for facet in self.reading.facets if groups[facet[0]] == 1)
 
     @property
     def rated(self) -> bool:

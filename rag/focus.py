@@ -22,9 +22,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|(?:令和|平成|昭和|大�
 _RATIO = re.compile(
     r"\b(?:per|each|every|shares?|parts?|percent\w*|rates?|ratio|proportion|fraction|average|typical|mean|relative|"
     r"compared|than|how (?!many\b|much\b|large\b|big\b)\w+|out of|densely|slice)\b|%|[\d,]+ (?:people|inhabitants)"
-    r"|割|率|当たり|あたり|につき|平均|パーセント|ひとり|一人|1人|対し|どれくらい|どれだけ|どのくらい|密|比",
+    r"|割|率|当たり|あたり|につき|平均|パーセント|ひとり|一人|1人|対し|どれくらい|どれだけ|どのくらい|密|混|比|1平方|"
+    r"\b1 ?km|crowded|packed",
     re.IGNORECASE,
 )
+_PER_AREA = re.compile(r"(?:1|一)(?:区|県|市|町|村|都市|自治体|市町村|都道府県)(?:当|あ)たり")
 _SHORT = frozenset({"region", "set", "prefecture"})
 
 
@@ -48,7 +50,7 @@ class Focus:
 
     def of(self, text: str) -> str:
         """The rest of the question; the question itself when nothing else is left."""
-        kept = _YEAR.sub(" ", _CAPITALISED.sub(self._unless_place, text))
+        kept = _YEAR.sub(" ", _PER_AREA.sub(" ", _CAPITALISED.sub(self._unless_place, text)))
         if len(self._japanese):
             kept = self._without_japanese(kept)
         return kept if re.search(r"\w", kept) else text

@@ -18,6 +18,7 @@ from typing import Protocol
 from cachetools import TTLCache
 
 from census.plan import Plan
+from census.understand.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def normalised(question: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", question).casefold().split())
 
 
-def question_key(question: str, language: str, route: str, previous: Plan | None, version: str) -> str:
+def question_key(question: str, language: str, route: str, previous: Memory | None, version: str) -> str:
     """Key of an answer to a question; `version` names data and model."""
     before = previous.canonical() if previous is not None else None
     return _digest("question", normalised(question), language, route, before, version)

@@ -68,6 +68,7 @@ ANSWER: dict[str, Any] = {
     "answer": "The population of Tokyo was 14,047,594 in 2020 (Population Census).",
     "source": "rules",
     "route": "finetuned",
+    "router_score": 1.0,
     "intent": "lookup",
     "language": "en",
     "status": "answered",
@@ -85,6 +86,13 @@ ANSWER: dict[str, Any] = {
     "fact_count": 1,
     "formula": None,
     "alternatives": [],
+    "parts": [],
+    "suggestions": [
+        {
+            "question": "What is the ageing rate of Tokyo?",
+            "plan": {"op": "value", "measures": ["ageing_rate"], "areas": ["13000"]},
+        }
+    ],
     "grounded": True,
     "notes": [],
     "chart": None,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from census.plan import Plan
+from census.understand.memory import Memory
 from service.schemas import AnswerContent
 from service.types import Answered
 
@@ -43,7 +44,8 @@ class Entry:
             "score": round(answered.router_score, 4),
         }
         first_reading = answered.alternatives[0].plan if answered.alternatives else None
-        plan = answered.plan or first_reading
+        last = answered.parts[-1].plan if answered.parts else None
+        plan = last or answered.plan or first_reading
         return cls(content, decision, plan.canonical() if plan else None)
 
     def packed(self) -> bytes:
@@ -67,9 +69,12 @@ class Entry:
             return None
         return cls(content, decision, plan)
 
-    def leads_to(self) -> Plan | None:
-        """The plan that a follow-up leans on: the executed one, or the first reading of an ambiguous question."""
-        return Plan.model_validate_json(self.plan) if self.plan is not None else None
+    def leads_to(self, previous: Memory | None = None) -> Memory | None:
+        """What a follow-up leans on: the memory before, with the executed plan or the first reading of an ambiguous
+        question."""
+        if self.plan is None:
+            return previous
+        return (previous or Memory()).then(Plan.model_validate_json(self.plan))
 
     def reply(self, *, cached: bool, latency_ms: float, versions: bytes, request_id: str) -> bytes:
         """The body of the response. `request_id` is a safe token, `versions` a JSON object's inside."""

@@ -113,6 +113,24 @@ class AlternativeBody(_Reply):
     plan: Plan
 
 
+class SuggestionBody(_Reply):
+    """A question to go on with that is known to be answerable; its plan can be sent to POST /census_qa/plan."""
+
+    question: str = Field(description="In the answer's language; it stands alone.")
+    plan: Plan
+
+
+class PartBody(_Reply):
+    """The answer to one of several questions asked as one."""
+
+    answer: str
+    value: int | float | None
+    unit: str | None
+    plan: Plan | None = Field(description="It can be sent to POST /census_qa/plan.")
+    intent: str
+    status: Status
+
+
 class ChartBody(_Reply):
     """A drawing of the figures; POST /census_qa/chart renders it."""
 
@@ -126,6 +144,9 @@ class AnswerContent(_Reply):
     answer: str = Field(description="Text in the question's language.")
     source: str = Field(description="What planned it: fine-tuned-<model>, rag or rules.")
     route: Route
+    router_score: float = Field(
+        ge=0, le=1, description="The router's probability that the fine-tuned planner suffices."
+    )
     intent: str = Field(
         description="lookup, comparison, calculation, aggregation, ranking, count, trend, definition, coverage, "
         "chart, report, policy, help, out_of_scope"
@@ -139,6 +160,10 @@ class AnswerContent(_Reply):
     fact_count: int = Field(description="Number of cells used.")
     formula: str | None = Field(description="How a derived number follows from the cells.")
     alternatives: tuple[AlternativeBody, ...] = Field(description="For `ambiguous`: the readings.")
+    parts: tuple[PartBody, ...] = Field(
+        description="Of a question that is several: `value` and `plan` are the first one's, `answer` and `facts` all's."
+    )
+    suggestions: tuple[SuggestionBody, ...] = Field(description="At most three questions to go on with.")
     grounded: bool = Field(description="True when every number in the answer was found in the result.")
     notes: tuple[str, ...] = Field(description="Assumptions made.")
     chart: ChartBody | None = Field(description="Where a chart or a map was asked for.")

@@ -17,6 +17,7 @@ from typing import Any
 
 from census.plan import Plan
 from census.types import Language
+from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from service.replies import Entry
 from service.settings import Settings
@@ -68,7 +69,7 @@ class Steps:
         self._settings = pickle.dumps(settings)  # once: it goes with every call
 
     def begin(
-        self, question: str, language: AskedLanguage, route: AskedRoute, previous: Plan | None, modelled: bool
+        self, question: str, language: AskedLanguage, route: AskedRoute, previous: Memory | None, modelled: bool
     ) -> Asked | Settled:
         """Up to the model's prompt where there is a model and a prompt for it, else to the end."""
         draft = self._pipeline.begin(question, language=language, route=route, previous=previous, modelled=modelled)

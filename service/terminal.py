@@ -10,7 +10,7 @@ from service.types import Answered, Fact
 
 
 def show(answered: Answered, console: Console) -> None:
-    """The answer, its formula and readings, and a table of the cells below."""
+    """The answer, its formula and readings, a table of the cells and what to ask next below."""
     console.print(Text(answered.answer))
     if answered.formula:
         console.print(Text(answered.formula, style="dim"))
@@ -20,6 +20,8 @@ def show(answered: Answered, console: Console) -> None:
         console.print(cells(answered.facts))
     if answered.fact_count > len(answered.facts):
         console.print(Text(f"… {answered.fact_count:,} cells in all", style="dim"))
+    for suggestion in answered.suggestions:
+        console.print(Text(f"→ {suggestion.question}", style="dim"))
 
 
 def cells(facts: tuple[Fact, ...]) -> Table:

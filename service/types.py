@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from census.plan import Plan
+from census.suggesting import Suggestion
 from census.types import Area, Cell, Kind, Language, Level, Measure
+from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 
 Status = Literal["answered", "ambiguous", "not_available", "out_of_scope"]
@@ -46,12 +48,27 @@ class Alternative:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredPart:
+    """The answer to one of several questions asked as one."""
+
+    answer: str
+    value: int | float | None
+    unit: str | None
+    plan: Plan | None
+    intent: str
+    status: Status
+
+
 @dataclass(frozen=True)
 class Answered:
     """What the pipeline says to a question.
 
     facts            the cells used, capped; `fact_count` is their number before capping
     notes            the assumptions made, as sentences or keys
+    parts            of a question that is several, each with its answer; the fields above are then the first one's,
+                     `answer`, `facts` and `notes` those of all
+    suggestions      questions to go on with, at most three; none where a question is asked back
     chart            {"spec": Vega-Lite with its data, "python": code that draws it} where a drawing was asked for
     stages_ms        milliseconds per stage, for the log
     fallback         why the model's reply was not used; empty where it was, or where none was asked for
@@ -71,6 +88,8 @@ class Answered:
     fact_count: int = 0
     formula: str | None = None
     alternatives: tuple[Alternative, ...] = ()
+    parts: tuple[AnsweredPart, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     grounded: bool = True
     notes: tuple[str, ...] = ()
     chart: Mapping[str, Any] | None = None
@@ -146,10 +165,10 @@ class Pipeline(Protocol):
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
-        previous: Plan | None = None,
+        previous: Memory | None = None,
         modelled: bool = True,
     ) -> Draft:
-        """Read and route a question; `previous` is the plan a follow-up leans on, `modelled` whether a model may
+        """Read and route a question; `previous` is what a follow-up leans on, `modelled` whether a model may
         be asked. Never raises for what a user can write."""
         ...
 

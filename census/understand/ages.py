@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 _N = r"(\d{1,3})"
 _YEARS_OLD = r"(?:\s*-?\s*years?(?:\s*-?\s*olds?|\s+of\s+age)?|\s*歳|\s*才)?"
+_GROUP = "population|share|age group|cohort|bracket"
 _RANGE = re.compile(
     rf"(?:aged?s?|between|from|the)?\s*{_N}{_YEARS_OLD}\s*(?:-|to|and|~|"
     rf"から)\s*{_N}(?:\s*-?\s*years?(?:\s*-?\s*olds?|\s+of\s+age)|\s*歳|\s*才)"
     rf"|(?:aged|ages|age)\s*{_N}\s*(?:-|to|and|~)\s*{_N}|\({_N}\s*(?:-|to|~)\s*{_N}\)"
 )
 _FROM = re.compile(
-    rf"over[- ]?(?:the age of )?{_N}'?s\b|{_N}\s*(?:\+|plus\b|歳以上|才以上|以上の(?:人|男|女|"
+    rf"over[- ]?(?:the age of )?{_N}'?s\b|\bover-{_N}\b|\bover {_N}(?= (?:{_GROUP})\b)|"
+    rf"{_N}\s*(?:\+|-?\s*plus\b|-and-(?:over|older)\b|歳以上|才以上|以上の(?:人|男|女|"
     rf"高齢)|歳超)|{_N}{_YEARS_OLD}\s*(?:and|or)\s*(?:over|older|above|up)\b"
     rf"|(?:aged|age|people|men|women|over the age of|older than)\s*(?:over|above|"
     rf"at least)?\s*{_N}(?=\s*(?:\+|plus|and over|or over|or older|and older|or more))"
@@ -25,10 +27,12 @@ _FROM = re.compile(
     rf"million))"
 )
 _BELOW = re.compile(
-    rf"under[- ]?(?:the age of )?{_N}'?s\b|(?:aged under|under the age of|people under|"
+    rf"under[- ]?(?:the age of )?{_N}'?s\b|\bunder-{_N}\b|\bunder {_N}(?= (?:{_GROUP})\b)|"
+    rf"(?:aged under|under the age of|people under|"
     rf"those under|children under|kids under|(?<=boys )under|(?<=girls )under|(?<=men )under|"
-    rf"(?<=males )under|babies under|younger than|below the age of)\s+{_N}(?![\d,.]|"
-    rf"\s*%)|{_N}\s*(?:歳未満|才未満)"
+    rf"(?<=males )under|babies under|"
+    rf"(?:people|those|children|kids|aged) below|younger than|below the age of)\s+{_N}(?![\d,.]|"
+    rf"\s*%)|{_N}\s*[歳才](?:未満|に(?:満た|達し)ない|より(?:下|若))"
 )
 _UP_TO = re.compile(rf"{_N}\s*歳(?:以下|まで)")
 _DECADE = re.compile(

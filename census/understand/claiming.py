@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,6 +16,8 @@ from census import numbers
 from census.plan import Claim, Comparison
 from census.types import JAPAN
 from census.understand.conditions import Quantity
+from census.understand.cues import Cues
+from census.understand.multiples import find_multiple
 from census.understand.reading import Reading
 
 _CHECKED = re.compile(
@@ -23,6 +26,7 @@ _CHECKED = re.compile(
     r"(?:\w+ )?(?:true|right|correct|accurate|wrong|mistaken|the case)\b"
     r"|\b(?:is|was|does|did|has|do|are|have)n't (?:it|they|he|she)\b\W*$|\b(?:true|correct|right|accurate) that\b"
     r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|(?:です|だ|ます|た)よね"
+    r"|大丈夫(?:です|でしょ|か|$|[?。])|照らして|(?:書|言|い)(?:いて|って)(?:も)?(?:いい|よい|良い|大丈夫|問題)|という(?:のは|話は|説は|記述は)"
 )
 _ASKED_EN = re.compile(
     r"(?:^|[.!?,;:] ?|\b(?:so|and|but|hi|hey|hello) )"
@@ -57,9 +61,11 @@ _LESS = re.compile(
     r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"
 )
 _THAN = re.compile(r"\bthan\b|\boutnumber|\bexceed|より|上回|下回")
+_TIMES_THEN = re.compile(r"\x00(?:年)?(?:の|より|比で|と比べて?)[^\x00、]{0,4}倍|\b(?:since|what it was|as in)\b")
 _THAN_THEN = re.compile(
     r"\bthan (?:(?:it |they )?(?:was|were|had|did) )?(?:back )?(?:in )?\x00+|\x00+(?:年)?(?:の\w+)?(?:より|と比べ)"
 )
+_SUBJECT_JA = re.compile(r"(?:の(?:ほう|方))?[がは]")
 _FIRST_IS_OTHER = re.compile(r"^\x00+(?:の(?!ほう|方)[^\x00、]{0,6}\x00*)?より")
 _MIRRORED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 _SIGNIFICANT = 2  # digits that a round number such as 14,000,000 is taken to say at least
@@ -69,13 +75,14 @@ _SIGNIFICANT = 2  # digits that a round number such as 14,000,000 is taken to sa
 class Stated:
     """A claim found in a question.
 
-    kind     a figure is of a size (number), is a part of that of another area (share), has grown, lies so far from
-             another (gap), or beyond it (pair) or beyond that of another year (then), or the area has a rank
+    kind     a figure is of a size (number), is a part of that of another area (share), has grown, is so many times
+             another (times), lies so far from it (gap), or beyond it (pair) or beyond that of another year (then), or
+             the area has a rank
     percent  whether the number is a percentage
     measures what the number is of, where the words beside it say
     """
 
-    kind: Literal["number", "share", "growth", "gap", "pair", "then", "rank"]
+    kind: Literal["number", "share", "growth", "times", "gap", "pair", "then", "rank"]
     claim: Claim
     percent: bool = False
     measures: tuple[str, ...] = ()
@@ -88,7 +95,7 @@ def stated(reading: Reading) -> Stated | None:
     )
     checked = bool(_CHECKED.search(text))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
-    if not checked and (not yes_or_no.search(text) or _OPEN.search(text)):
+    if not checked and (not yes_or_no.search(text) or _OPEN.search(_without_places(reading))):
         return None
     cues = reading.cues
     places = [place for place in reading.places if len(place.codes) == 1]
@@ -98,10 +105,31 @@ def stated(reading: Reading) -> Stated | None:
         return None
     if reading.excluded or (len(places) < len(reading.places) and not reading.quantities):
         return None
+    if (times := _times(reading, text)) is not None:
+        return times
     reading = replace(reading, quantities=reading.quantities or _with_names(reading))
     if not reading.quantities:
         return _pair(reading, text)
     return _number(reading, text)
+
+
+def _without_places(reading: Reading) -> str:
+    """The question with its measures: 何人 asks something though it names people."""
+    places = [(mention.start, mention.end) for mention in reading.mentions if not mention.measures]
+    return reading.text.masked([*places, *reading.years.spans])
+
+
+def _times(reading: Reading, text: str) -> Stated | None:
+    """ "Has it doubled since 1950?", "is it more than twice as high as in Osaka?" """
+    found = find_multiple(text)
+    ends = 2 if reading.years.span else len(reading.years.years)
+    points = (max(len(reading.places), 1), ends, len(_contrasted(reading)) or 1)
+    if found is None or points not in ((1, 2, 1), (1, 1, 1), (2, 0, 1), (2, 1, 1), (1, 0, 2), (1, 1, 2)):
+        return None
+    since = reading.cues.any("change", "since", "compared") or bool(_TIMES_THEN.search(text))
+    if points == (1, 1, 1) and (not since or reading.cues.any("share", "rate")):
+        return None  # 1.9倍 may be the figure itself: openings per applicant
+    return Stated("times", Claim(cmp=found.cmp, value=found.value, step=found.step))
 
 
 def _with_names(reading: Reading) -> tuple[Quantity, ...]:
@@ -131,11 +159,13 @@ def _pair(reading: Reading, text: str) -> Stated | None:
     years = len(reading.years.years)
     several = _several(reading)
     kind: Literal["pair", "then"] = "pair"
-    if len(reading.places) <= 1 and years == 1 and _THAN_THEN.search(text):
+    if len(reading.places) <= 1 and years == 1 and _THAN_THEN.search(text) and not _contrasted(reading):
         kind = "then"
     elif not several:
         return None
     turned = kind == "pair" and bool(_FIRST_IS_OTHER.search(text[_first(reading) :]))
+    if _contrasted(reading):  # two measures: how far they lie apart is what a reader wants to know
+        return Stated("gap", Claim(cmp=">" if bool(more) != turned else "<", value=0))
     return Stated(kind, Claim(cmp=">" if bool(more) != turned else "<"))
 
 
@@ -158,13 +188,18 @@ def _several(reading: Reading) -> bool:
 def _contrasted(reading: Reading) -> tuple[tuple[str, ...], ...]:
     """The two measures of "more deaths than births", one of which a number beside it may have taken."""
     named = [mention for mention in reading.mentions if mention.measures]
-    if len(named) != 2 or not _THAN.search(reading.text.folded[named[0].end : named[1].start]):
+    if len(named) != 2:
         return ()
-    return named[0].codes, named[1].codes
+    between = reading.text.folded[named[0].end : named[1].start]
+    after = reading.text.folded[named[1].end :]
+    contrasted = _THAN.search(between) or (_SUBJECT_JA.fullmatch(between) and after.startswith("より"))
+    return (named[0].codes, named[1].codes) if contrasted or re.search(r"\bas\b", between) else ()
 
 
 def _first(reading: Reading) -> int:
     """Where the first of two things compared stands."""
+    if _contrasted(reading):
+        return min(mention.start for mention in reading.mentions if mention.measures)
     starts = [mention.start for mention in reading.mentions if len(reading.places) < 2 or not mention.measures]
     return min(starts, default=0)
 
@@ -210,7 +245,13 @@ def _plain(reading: Reading, quantity: Quantity, text: str) -> Claim:
     for comparison, left, right in _NUMBER:
         if left.search(before) or right.search(after):
             return Claim(cmp=comparison, value=quantity.value)
-    return Claim(cmp="==", value=quantity.value, step=_step(reading, quantity, rough=bool(_OR_SO.search(before))))
+    step = _step(reading, quantity, rough=bool(_OR_SO.search(before)))
+    value = (
+        quantity.value
+        if quantity.value % 1 == 0
+        else float(round(Fraction(str(quantity.value)) / Fraction(str(step)))) * step
+    )
+    return Claim(cmp="==", value=value, step=step)
 
 
 def _step(reading: Reading, quantity: Quantity, *, rough: bool) -> float:
@@ -218,10 +259,23 @@ def _step(reading: Reading, quantity: Quantity, *, rough: bool) -> float:
     written = numbers.extract(reading.text.folded[quantity.start : quantity.end])
     step = written[0].step if len(written) == 1 and written[0].value == Fraction(str(quantity.value)) else Fraction(1)
     value = abs(Fraction(str(quantity.value)))
+    if quantity.percent and not any(number.value == value for number in written):
+        return float(round(value / max(5, math.ceil(value / 10)), 2))  # half: 45 to 55 in 100, one in three: 30 to 37
     least = 10 ** (1 if rough else _SIGNIFICANT)
     while value and value % (step * 10) == 0 and value >= step * least:
         step *= 10
     return float(step)
+
+
+def _as_multiple(reading: Reading, cues: Cues) -> Reading:
+    """The question after the one figure over the other; of one year named, up to now."""
+    years, two = reading.years, _contrasted(reading)
+    if len(years.years) == 1 and len(reading.places) < 2 and not two:
+        years = replace(years, years=(), span=(years.years[0], None))
+    reading = replace(reading, measures=two, listed=True) if two else reading
+    plain = cues.without("compare", "difference", "percent_change", "series", "most", "least")
+    cues = replace(plain, names=plain.names | {"ratio"}, level=None, limit=None, nth=None)
+    return replace(reading, years=years, thresholds=(), cues=cues)
 
 
 def without(reading: Reading, found: Stated) -> Reading:
@@ -230,7 +284,11 @@ def without(reading: Reading, found: Stated) -> Reading:
     if found.kind == "rank":
         return replace(reading, cues=replace(cues, names=cues.names | {"position"}, limit=None, nth=None))
     if found.kind == "pair":
+        two = _contrasted(reading)
+        reading = replace(reading, measures=two, listed=True) if two else reading
         return replace(reading, cues=replace(cues, names=cues.names | {"compare"}))
+    if found.kind == "times":
+        return _as_multiple(reading, cues)
     if found.kind == "growth":
         return replace(reading, thresholds=())
     if found.kind == "gap":

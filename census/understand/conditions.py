@@ -10,11 +10,12 @@ from typing import Literal, cast
 
 from census import numbers
 from census.understand.link import Match
+from census.understand.numerals import BELOW_100, below_100, kanji
 
 Comparison = Literal[">", ">=", "<", "<="]
 
 _BEFORE: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
-    (cast(Comparison, comparison), re.compile(rf"(?:{words})\s*(?:about |around |¥)?$"))
+    (cast(Comparison, comparison), re.compile(rf"(?:{words})\s*(?:about |around |the |¥)*$"))
     for comparison, words in (
         (">", r"(?:more|higher|larger|greater) [a-z ]*\x00[\x00 a-z]*\bthan"),
         ("<", r"(?:fewer|less|lower|smaller) [a-z ]*\x00[\x00 a-z]*\bthan"),
@@ -43,7 +44,8 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
         (">", r"を?超え|超の|超(?=\b|で|は|、)|を?上回|より(?:も)?(?:多|大き|高)|を?越え"),
         (
             "<",
-            r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|"
+            r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|切(?:っ|る|れ|ら|り(?![上捨替]))|"
+            r"の?(?:大台)?を?割(?:っ|る|れ|ら|込|り(?![当振]))|"
             r"(?:に|も|まで)?(?:満たない|いかない|行かない|届かない|達しない|足りない)",
         ),
     )
@@ -64,9 +66,20 @@ _PART_WORDS = {
     "one quarter": 25, "a fifth": 20, "半分": 50, "半数": 50, "3分の1": 100 / 3, "三分の一": 100 / 3, "4分の1": 25,
     "3分の2": 200 / 3,
 }  # fmt: skip
+_WHOLES = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_SMALL_NUMBER = rf"(?:\d{{1,3}}|{BELOW_100})"
+_DIGIT_JA = "[一二三四五六七八九]"
 _PARTS = re.compile(
     "(?:" + "|".join(sorted(_PART_WORDS, key=len, reverse=True)) + r")(?! (?:a )?(?:million|billion|thousand))"
-    r"|(?<![\d.])(?P<tenths>\d(?:\.\d)?)割"
+    rf"|(?<![\d.])(?:(?P<tenths>\d(?:\.\d)?)|(?P<tenths_kanji>{_DIGIT_JA}))割"
+    rf"|\b(?P<some>a|{_SMALL_NUMBER})[- ](?P<whole>{'|'.join(_WHOLES)})s?\b"
+    r"(?=[ ,.?]|$)(?! (?:largest|biggest|most|highest))"
+    rf"|(?<![\d.,])\b(?P<few>{_SMALL_NUMBER})(?: (?:[a-z]+|\x00+))? (?:in|out of|in every|of every) (?:every )?"
+    rf"(?P<many>{_SMALL_NUMBER})(?![\d,.]*\d|-)(?= |[.,?]|$)"
+    rf"|(?<![\d.])(?P<many_ja>\d+|{_DIGIT_JA}|十)(?P<counter>人|世帯|戸|軒|棟|件|\x00+)(?:に|中、?|のうち)"
+    rf"(?P<few_ja>\d+|{_DIGIT_JA})(?:人|世帯|戸|軒|棟|件|\x00+)"
+    rf"|(?<![\d.])(?P<below>\d+|{_DIGIT_JA}|十)分の(?P<above>\d+|{_DIGIT_JA})"
+    r"|(?P<majority>\b(?:the |a )?majority of\b|過半数?)"
 )
 _SMALL = 100
 _HUGE = 10**15
@@ -112,7 +125,7 @@ def find_conditions(
     measured = [match for match in matches if match.measures]
     ranges = _ranges(quantities, masked)
     for quantity in quantities:
-        found = ranges.get(quantity) or _comparison(masked, quantity.start, quantity.end)
+        found = ranges.get(quantity) or _comparison(masked, quantity.start, quantity.end) or _majority(masked, quantity)
         if found is None:
             continue
         comparison, start, end = found
@@ -141,9 +154,9 @@ def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:
     """Every number that is no year, age or part of a name, in order."""
     found = []
     for match in _PARTS.finditer(masked):
-        text = match.group().strip()
-        tenths = float(match.group("tenths")) * 10 if match.group("tenths") else None
-        found.append(Quantity(tenths if tenths is not None else _PART_WORDS[text], True, *match.span()))
+        part = _part(match)
+        if part is not None:
+            found.append(Quantity(part, True, *match.span()))
     for mention in numbers.extract(masked.replace("\x00", " ")):
         apart = all(mention.end <= other.start or other.end <= mention.start for other in found)
         # Years are blanked, so what looks like one here is not: "under 2000 residents".
@@ -157,6 +170,26 @@ def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:
         if scale and folded[low.end : high.start].strip() in ("and", "to", "-") and low.value < _SMALL * 10:
             found[index] = replace(low, value=low.value * _SCALES[scale.group()])
     return tuple(found)
+
+
+def _part(match: re.Match[str]) -> float | None:
+    """What a part is in percent: 3割, two thirds, "one in ten", 3人に1人, 過半数."""
+    said = match.groupdict()
+    if said["majority"]:
+        return 50.0
+    if said["tenths"] or said["tenths_kanji"]:
+        return float(said["tenths"] or kanji(said["tenths_kanji"])) * 10
+    for some, whole in (("some", "whole"), ("few", "many"), ("few_ja", "many_ja"), ("above", "below")):
+        if said[whole]:
+            one, all_of = _count(said[some]), _WHOLES.get(said[whole]) or _count(said[whole])
+            return 100 * one / all_of if one < all_of else None
+    return _PART_WORDS[match.group().strip()]
+
+
+def _count(text: str) -> int:
+    if text == "a":
+        return 1
+    return int(text) if text.isdigit() else below_100(text) if text.isascii() else kanji(text)
 
 
 def _ranges(quantities: Sequence[Quantity], masked: str) -> dict[Quantity, tuple[Comparison, int, int]]:
@@ -180,6 +213,12 @@ def _comparison(masked: str, start: int, end: int) -> tuple[Comparison, int, int
         if match := pattern.search(masked[end:]):
             return comparison, start, end + match.end()
     return None
+
+
+def _majority(masked: str, quantity: Quantity) -> tuple[Comparison, int, int] | None:
+    """A majority is more than half without saying so."""
+    said = masked[quantity.start : quantity.end]
+    return (">", quantity.start, quantity.end) if "majority" in said or said.startswith("過半") else None
 
 
 def _nearest(measured: Sequence[Match], start: int, end: int) -> Match | None:

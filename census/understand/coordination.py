@@ -20,10 +20,11 @@ _INSTEAD = re.compile(
     r"\b(?:no,? wait|wait,? no|sorry|make that|or rather|scratch that)\b"
     r"|(?:じゃ|では|で)なくて?|いや、|もとい|訂正|間違え"
 )
+_AGAIN = re.compile(r"\bi mean\b|\bin other words\b|\bthat is,|つまり|要するに|というか|言い換え")
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
 _NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
 _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]隣?)|に(?:近い|隣接))")
-_THAN = re.compile(r"\bthan (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
+_THAN = re.compile(r"\b(?:than|as) (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
 _YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
 _PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か所|施設|店|園|棟|台)?(?:に対し|につき|[あ当]たり)")
 _APART = ("compare", "difference", "ratio", "most", "least")
@@ -47,6 +48,11 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     than = reading.cues.any("difference", "ratio") and len(named) == 2 and _than(reading, named)
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
     return replace(reading, listed=True) if than or all(_AND.search(gap) for gap in gaps) else reading
+
+
+def takes_back(reading: Reading) -> bool:
+    """Whether the speaker takes back something said, or says it again: "births … no wait, deaths", "I mean"."""
+    return bool(_INSTEAD.search(reading.text.folded) or _AGAIN.search(reading.text.folded))
 
 
 def _located(reading: Reading) -> Reading:

@@ -10,26 +10,8 @@ import re
 from dataclasses import dataclass
 
 from census.plan import ScopeLevel
-from census.understand.years import small_number
+from census.understand.limits import SUPERLATIVE, limit, nth
 
-_COUNT_WORD = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|[一二三四五六七八九十]{1,3})"
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
-# Any superlative but those that order nothing, which are written without their ending.
-_SUPERLATIVE = (
-    "(?!(?:lat|near|clos|inter|for|w|midw|t|cont|prot|r|arr|n|p|qu|requ|gu|sugg|inv|harv|hon|mod|ch|dig|vest)est)"
-    "[a-z]+est"
-)
 _MORE_EN = (
     "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|"
     "further|cheaper|dearer|wider|warmer|colder|hotter|wetter|richer|heavier|denser"
@@ -41,12 +23,22 @@ _EXCLUDING = (
     "leaving out|but not|aside from"
 )
 _EXCLUDED_JA = (
-    "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|抜き|は?別として"
+    "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|"
+    "(?:を|は)?抜[きいか]|は?別として"
 )
 EXCLUDED_BEFORE = re.compile(rf"(?:{_EXCLUDING})(?: the)?\s*(?:\x00| |,|and|or)*$")
 EXCLUDED_AFTER = re.compile(
     rf"^(?:\x00|と|や|、|・)*(?:{_EXCLUDED_JA})|"
     r"^(?:\x00| |,|and|or)*\b(?:aside|out(?= ?[:,;.?!]|$)|excluded|left out|not (?:counted|included))\b"
+)
+
+
+SPARSELY = r"most (?:sparse|sparsely|thinly|lightly|scarcely)"
+
+
+_IF_JA = (  # "if it goes on"
+    "(?:すると|したら|すれば|した場合|していくと|続くと|続けば|続いた(?:ら|場合)|(?:増え|減)(?:ると|れば|って|続け)|"
+    "[いゆ行](?:くと|けば|った(?:ら|場合)))"
 )
 
 
@@ -58,16 +50,18 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
-        rf"most|{_SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|more than any|ranks? first|comes? first",
-        r"(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
+        rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|more than any|"
+        r"ranks? first|comes? first|runners?[- ]?up",
+        r"次(?:点|席)|(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一",
     ),
     "least": _cue(
-        "fewest|least|smallest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
-        "earliest|coldest|last place|ranks? last",
+        "fewest|least|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
+        "earliest|coldest|(?:dead )?last place|ranks? last|dead last|rock bottom|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
+        r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
-        "最短|下位|最下位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
+        "最短|下位|最下位|ビリ|びり(?=[はのか])|どべ|ドベ|どん(?:尻|じり)|最後尾|(?:一番|いちばん)(?:後ろ|うしろ|下)|最低位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
         "",
@@ -82,8 +76,9 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|番付",
     ),
     "count": _cue(
-        r"how many|number of|count|(?:no|nr)\.? of",
-        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|数は|の数",
+        r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
+        r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count",
+        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?!値|字)",
     ),
     "mean": _cue(
         "average|averages|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
@@ -116,8 +111,9 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
-        "outnumber(?:s|ed|ing)?|outweighs?|by how (?:many|much)|margin|ahead of|behind|lead over|far apart",
-        rf"差(?!別)|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
+        "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
+        "behind|lead over|far apart",
+        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
     ),
     "ratio": _cue(
@@ -126,13 +122,17 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "change": _cue(
         r"how (?:did|has|have|had)(?![^?]*\b(?:compared?|ranke?d?|differ|stack)\b)|(?:has|have|did) (?:[^?]* )?cut|"
-        r"up or down|"
+        r"up or down|how (?:much|far|many) (?:up|down)|by how many (?:percentage )?points|"
+        r"percentage points? (?:change|shift|move)|"
+        "clos(?:ed|ures?)|shut(?: down)?|vanish(?:ed)?|disappear(?:ed)?|doubled|tripled|quadrupled|halved|"
+        "swell(?:ed)?|swollen|dwindled?|dipped|slipped|slid|bled|shed|"
         "chang(?:e|ed|es|ing)|grow(?:th|n|ing|s)?|grew|increas(?:e|ed|es|ing)|ris(?:e|en|es|ing)|rose|fell|"
-        "fall(?:en|s|ing)?|drop(?:ped|s)?|declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
+        "fall(?:en|s|ing)?|drop(?:ped|s)?(?! (?:the )?(?:[a-z]+ )?(?:yen|money|cash))|"
+        "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|gain(?:ed|s|ing)?|went (?:up|down)|"
         "go(?:ne)? (?:up|down)|go(?:es|ing)? (?:up|down)|add(?:ed)|advanc(?:e|ed)|expand(?:ed)?|contract(?:ed)|"
         "declined|climb(?:ed)?|plung(?:e|ed)|jump(?:ed)?",
-        "増加|膨らん|[%割]増|[%割]減|倍増|半減|急増|急減|動いた|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
+        "増加|膨ら|閉[校鎖館]|廃[校業止]|なくなった|消えた|縮[んま]|[倍割]に(?:なっ|増|減)|[%割]増|[%割]減|倍増|半減|急増|急減|動いた|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
         "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(
@@ -140,9 +140,11 @@ CUES: dict[str, re.Pattern[str]] = {
         "率|何%|何パーセント|割合|%",
     ),
     "fall": _cue(
-        "fell|fall(?:en|s|ing)?|drop(?:ped|s)?|declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
-        "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|went down|gone down",
-        "減少|減っ|減り|落ち込",
+        "fell|fall(?:en|s|ing)?|drop(?:ped|s)?(?! (?:the )?(?:[a-z]+ )?(?:yen|money|cash))|"
+        "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
+        "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|went down|gone down|clos(?:ed|ures?)|shut(?: down)?|halved|"
+        "vanish(?:ed)?|disappear(?:ed)?|dwindled?|dipped|slipped|slid|bled|shed",
+        "減少|減っ|減り|落ち込|閉[校鎖館]|廃[校業止]|なくなった|消えた|縮[んま]|半減",
     ),
     "annual": _cue(
         "",
@@ -155,7 +157,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "each (?:year|census)|every (?:year|census)|by year|year by year|yearly figures|"
         "evol(?:ve|ved|ution)|"
         "develop(?:ed|ment)?|throughout|timeline|through the years|across (?:the )?(?:years|censuses)",
-        "推移|変遷|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|これまでの",
+        "推移|変遷|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|"
+        "これまでの(?!指|命|ルール|規|設|会(?:話)|やり?とり|プロンプト|内|話|文|説|制)",
     ),
     "peak": _cue(
         "",
@@ -168,6 +171,11 @@ CUES: dict[str, re.Pattern[str]] = {
         "account(?:s|ed)? for|% of|one in how many",
         "%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パーセント|構成比|率",
     ),
+    "points": _cue(  # that a part itself changed, not by what percentage a number did
+        r"(?:percentage )?points|"
+        r"(?:the|its|their) (?:[\w-]+ )?(?:share|proportion|percentage)(?! (?:change|growth|increase))",
+        "ポイント|(?<!増加の)(?<!減少の)(?<!変化の)(?:割合|比率|シェア)[はがの]",
+    ),
     "and_share": _cue(
         "and (?:also )?(?:what|its|their|the) (?:share|percentage|proportion|per ?cent|fraction)",
         "(?:と|また|あと|、)(?:その|それは)?(?:割合|比率|何%|何パーセント|何割)",
@@ -179,12 +187,24 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比",
     ),
     "own_prefecture": _cue(
-        "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口)"
+        "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口|民)"
     ),
-    "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民"),
+    "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民|[都道府県]民"),
     "not_yet": _cue(
-        "projected|projection|forecast|predicted?|will|expected|future|estimated to",
+        "projected|projection|forecast(?:s|ed)?|predict(?:s|ed|ion|ions)?|will|expected|future|estimated to",
         "将来|推計|予測|見通し|見込み|予想",
+    ),
+    "extrapolated": _cue(
+        "extrapolate|extrapolated|extrapolates|extrapolating|extrapolation|"
+        "(?:if|assuming|provided|suppose) (?:the |this |that |these |its |current |present |recent |past |same )*"
+        "(?:trends?|pace|rate|growth|decline) (?:continues?|goes on|holds?|persists?|keeps? (?:up|going))|"
+        "(?:if|assuming) (?:it|this|that|things) (?:continues?|keeps?|goes) (?:on )?(?:like this|this way|going)|"
+        "at (?:this|the current|the present) (?:rate|pace)|(?:your|its|system's) own "
+        "(?:forecast|projection|prediction|estimate)|(?:forecast|predict|project|estimate) (?:it |this )?(?:yourself|"
+        "from the trend)|(?:trend|own) (?:forecast|projection|extrapolation)",
+        rf"(?:このまま|(?:今|現在|これまで)の(?:傾向|ペース|調子|トレンド)(?:が|で|のまま)?)(?:の(?:傾向|ペース)(?:が|で))?"
+        rf"(?:(?:推移|増加|減少|進行)?{_IF_JA}|だと|なら|で)?|(?:傾向|トレンド|ペース)(?:が|を|で|から)(?:予測|推計|延長|外挿)?{_IF_JA}|"
+        rf"トレンド(?:で|から)(?:予測|推計)|外挿(?:{_IF_JA})?|延長{_IF_JA}|独自(?:に|の|で)?(?:予測|推計|試算)",
     ),
     "exclude": _cue(rf"{_EXCLUDING}|leav(?:e|ing)|aside|excluded|left out|not (?:counted|included)", _EXCLUDED_JA),
     "unit_of_time": _cue(
@@ -215,7 +235,9 @@ CUES: dict[str, re.Pattern[str]] = {
         "そこ|それ|その|同じ|両者|両方",
     ),
     "persons": _cue("", "何人|なんにん"),
-    "census": _cue("census(?:es)?|headcount", "国勢調査"),
+    "census": _cue(
+        "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"
+    ),
     "worst": _cue("worst|hardest|toughest", "ワースト|最悪"),
     "that_place": _cue(
         "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)|"
@@ -261,7 +283,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "本当|ほんと(?:う)?|正しい|間違(?:い|って)|合ってい?(?:る|ます)|上司|同僚|友人|友達",
     ),
     "explained": _cue(
-        "define[sd]?|defin(?:ing|itions?)|meaning|meant|calculated|calculation|computed|derived|formula|concept|coverage|covered|availability|available",
+        "define[sd]?|defin(?:ing|itions?)|measuring|meaning|meant|calculated|calculation|computed|derived|formula|concept|coverage|covered|availability|available",
         "定義|意味|計算(?:方法|式)|算出(?:方法)?|求め方|収録|遡(?:れ|る)",
     ),
     "which": _cue(
@@ -269,21 +291,6 @@ CUES: dict[str, re.Pattern[str]] = {
         "どの|どこ|何県|何市|どちら|どれ",
     ),
 }
-
-_TOP = re.compile(
-    rf"\b(?:top|bottom|first|best|worst|last|leading) {_COUNT_WORD}\b|"
-    rf"\b{_COUNT_WORD} (?:\S+ ){{0,2}}?(?:most|largest|biggest|highest|lowest|smallest|fewest|"
-    rf"least|with the)\b|\b(?:which|what|name|list|show|give)(?: me| us)?(?: the)? {_COUNT_WORD} (?:prefectures|"
-    rf"municipalities|cities|towns|villages|wards|regions|places)\b|(?:トップ|上位|下位|ベスト|上から|下から|"
-    rf"ワースト|ワーストの)\s*{_COUNT_WORD}|{_COUNT_WORD}(?:位まで|傑|つの|か所|個(?!人)|"
-    rf"(?:つ|県|市|町|村|市町村|市区町村|都市|都道府県|自治体)(?=を|教|挙|あげ|ほど|だけ|並|[\s?。、]|$))"
-)
-_NTH = re.compile(
-    rf"\b({'|'.join(_ORDINALS)})\s*(?:one\s*)?(?:[?.!]|$)|"
-    rf"\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({'|'.join(_ORDINALS)})\b[\s-]+(?:most|largest|biggest|"
-    rf"highest|lowest|smallest|fewest|least|in|place|for|by|oldest|\x00)|"
-    rf"(?:第)?{_COUNT_WORD}(?:番目|位)(?!まで|以)|\b(?:number|no\.?|#) ?(\d{{1,3}})\b"
-)
 
 # "not city", 県ではなく市: the kind that is not meant
 _NOT_MEANT = re.compile(
@@ -298,10 +305,10 @@ _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("special_ward", r"\bwards?\b|区"),
     (
         "prefecture",
-        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道)?府県|(?:どの|何|(?<![\x00一-鿿]))県|"
-        r"県(?:は|が|を|で|の中|別|内|$)",
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道)?府県|(?:どの|何|(?<![\x00一-鿿]))県(?!内)|"
+        r"県(?:は|が|を|で|の中|別|$)",
     ),
-    ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市"),
+    ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
     ("town", r"\btowns?\b|どの町|何町|(?<![一-鿿市])町(?!村)"),
     ("village", r"\bvillages?\b|どの村|(?<![一-鿿町])村"),
     ("region", r"\bregions?\b|地方(?!交付|税|財政|公共)|どの地域|地域別|ブロック"),
@@ -345,7 +352,7 @@ class Cues:
 def find(masked: str) -> Cues:
     """Cues of a folded text with its matches blanked."""
     names = frozenset(name for name, pattern in CUES.items() if pattern.search(masked))
-    return Cues(names, _limit(masked), _nth(masked), level(masked))
+    return Cues(names, limit(masked), nth(masked), level(masked))
 
 
 def blanked(masked: str, cues: Cues) -> str:
@@ -362,19 +369,3 @@ def level(masked: str) -> ScopeLevel | None:
         if pattern.search(meant):
             return name
     return None
-
-
-def _limit(masked: str) -> int | None:
-    match = _TOP.search(masked)
-    if match is None:
-        return None
-    found = small_number(next(group for group in match.groups() if group))
-    return found if 1 <= found <= 100 else None
-
-
-def _nth(masked: str) -> int | None:
-    match = _NTH.search(masked)
-    if match is None:
-        return None
-    found = next(group for group in match.groups() if group)
-    return _ORDINALS[found] if found in _ORDINALS else small_number(found)

@@ -9,24 +9,25 @@ from typing import Any
 from pydantic import ValidationError
 
 from census.areas import Gazetteer
-from census.compute import Computer
-from census.errors import CensusError
 from census.measures import Measures
 from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand.operations import aggregate
 from census.understand.places import Place
 from census.understand.reading import Reading
+from census.understand.referring import references
 from census.understand.timing import Timing
 from census.understand.years import Years
+from census.units import fits
 
-_OPERATIONS = (
+OPERATIONS = (
     "position", "count", "mean", "median", "sum", "difference", "ratio", "series", "ranking", "share", "annual",
     "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak",
 )  # fmt: skip
 _SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
+_SEVERAL = re.compile(r"[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])")
 _HOLDERS = ("country", "region", "set", "prefecture")
 
 
@@ -35,38 +36,28 @@ def is_follow_up(reading: Reading) -> bool:
     cues = reading.cues
     placed = bool(reading.places) or (cues.level is not None and "that_place" not in cues)
     complete = bool(reading.measures or reading.facets) and placed
-    if complete or reading.strange or reading.left:
+    alone = cues.level is not None and not cues.any("follow_up", "pronoun", "that_place")
+    if alone and ((reading.places and "count" in cues) or (cues.ordered and "size" in cues)):
+        return False  # "villages in Nara, how many": the areas themselves are counted; the largest has most people
+    of_that = bool(reading.measures) and "that_place" in cues
+    if complete or ((reading.strange or reading.left) and not of_that):
         return False
-    opening = cues.any("follow_up", "pronoun") or len(reading.text.tokens) <= _SHORT[reading.language]
-    return opening and (reading.says_something or cues.ordered or cues.any(*_OPERATIONS))
+    return is_short(reading) and (reading.says_something or cues.ordered or cues.any(*OPERATIONS))
+
+
+def is_short(reading: Reading) -> bool:
+    """Whether it opens like a follow-up or is no longer than one."""
+    opening = reading.cues.any("follow_up", "pronoun")
+    return opening or len(reading.text.tokens) <= _SHORT[reading.language]
 
 
 def dated(reading: Reading, previous: Plan, measures: Measures) -> Reading:
     """The reading with "the same year" made exact."""
-    if "same_year" not in reading.cues or reading.years:
-        return reading
+    if "same_year" not in reading.cues or reading.years or previous.op == "series":
+        return reading  # the peak of a series is found with its figures
     code, area = previous.measures[0], (*previous.areas, JAPAN)[0]
     years = previous.years or tuple(filter(None, (measures.latest_year(code, area),)))
     return replace(reading, years=Years(years=years, spans=reading.years.spans))
-
-
-def settled(reading: Reading, previous: Plan, measures: Measures) -> Plan:
-    """The previous plan; of a ranking that found one area its figure, and of a series its peak, where the question
-    is about that area or moment."""
-    peaked = previous.op == "series" and reading.cues.any("high", "since") and reading.cues.any(*_TWO_TIMES)
-    found_one = previous.op == "rank" and previous.scope is not None and (previous.limit == 1 or previous.nth)
-    named = bool(reading.measures) and "pronoun" in reading.cues and not reading.cues.ordered and not reading.cues.level
-    refers = found_one and (named or "that_place" in reading.cues)
-    if reading.places or not (refers or peaked):
-        return previous
-    try:
-        result = Computer(measures).execute(previous)
-    except CensusError:
-        return previous
-    area, year = result.rows[0].area, result.extra.get("peak_year")
-    if peaked and year is not None:
-        return Plan(op="value", measures=previous.measures, areas=previous.areas, years=(int(year),))
-    return Plan(op="value", measures=previous.measures, areas=(area,), years=previous.years)
 
 
 def continued(
@@ -99,8 +90,12 @@ class _Continuation:
         areas = tuple(self._with_figures(place) for place in self.reading.places)
         if areas:
             self._replace_areas(areas)
+        elif self._of_own_prefecture():
+            self._only("share", areas=self.previous.areas, of=self._prefecture(self.previous.areas[0]))
         elif "that_place" in self.cues:
             pass
+        elif self._topped(()):
+            self._top(())
         elif self.cues.level and (other := self._of_other_level(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
@@ -108,6 +103,8 @@ class _Continuation:
         self._replace_years()
         self._replace_order()
         self._replace_operation()
+        if "only_number" in references(self.reading) and self.parts["op"] != "rank":
+            self._only("value")
         self._fit()
         return Plan.model_validate(self.parts)
 
@@ -121,15 +118,18 @@ class _Continuation:
 
     def _replace_areas(self, areas: tuple[str, ...]) -> None:
         previous, cues = self.previous, self.cues
-        namesake = self._namesake(areas)
+        share = "share" in cues and "change" not in cues
+        namesake = None if share else self._namesake(areas)
         added = next((name for name in ("sum", "mean", "median") if name in cues), None)
         if namesake:
             self.parts["areas"] = (namesake,)
         elif "position" in cues and len(areas) == len(previous.areas) == 1 and self._holds(areas[0], previous.areas[0]):
             self.within = () if areas == (JAPAN,) else areas
-        elif "share" in cues and len(areas) == len(previous.areas) == 1 and self._holds(previous.areas[0], areas[0]):
+        elif self._topped(areas):
+            self._top(areas)
+        elif share and len(areas) == len(previous.areas) == 1 and self._holds(previous.areas[0], areas[0]):
             self._only("share", areas=areas, of=previous.areas[0])
-        elif "share" in cues and len(areas) == 1 and previous.areas:
+        elif share and len(areas) == 1 and previous.areas and self._parts_of(areas[0]):
             self._only("share", areas=previous.areas, of=areas[0])
         elif added and previous.areas and "also" in cues:
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
@@ -141,6 +141,52 @@ class _Continuation:
 
     def _holds(self, whole: str, part: str) -> bool:
         return whole == JAPAN or self.gazetteer.holds(whole, part)
+
+    def _parts_of(self, whole: str) -> bool:
+        """Whether the previous areas are parts of this one, and its figure the sum of those of its parts."""
+        adding = self.measures.adds_up(self.parts["measures"][0])
+        return adding and all(self._holds(whole, area) and area != whole for area in self.previous.areas)
+
+    def _prefecture(self, area: str) -> str | None:
+        holder = self.gazetteer.prefecture_of(area)
+        return holder.code if holder and holder.code != area else None
+
+    def _of_own_prefecture(self) -> bool:
+        """ "What share of the prefecture is that?" """
+        one = len(self.previous.areas) == 1 and self.cues.any("share") and "own_prefecture" in self.cues
+        holder = self._prefecture(self.previous.areas[0]) if one else None
+        return holder is not None and self._parts_of(holder)
+
+    def _topped(self, areas: tuple[str, ...]) -> bool:
+        """ "Who in the whole country has most?", "where is it highest?" after the figure of one place."""
+        before, cues = self.previous, self.cues
+        told = (
+            before.scope is None
+            and bool(before.areas)
+            and before.op in ("value", "share", "compare", "series", "change")
+        )
+        if not (told and cues.ordered) or "peak" in cues or not (areas or cues.level or "which" in cues):
+            return False
+        if not areas:
+            return bool(cues.level) or len(before.areas) == 1
+        if cues.level:
+            return len(areas) == 1
+        return len(areas) == 1 and all(area not in areas and self._holds(areas[0], area) for area in before.areas)
+
+    def _top(self, areas: tuple[str, ...]) -> None:
+        """An order of the places like the previous one."""
+        own = self.gazetteer.get(self.previous.areas[0])
+        level: Any = self.cues.level or ("prefecture" if own.level == "country" else own.level)
+        inside = () if areas == (JAPAN,) else areas
+        self.parts.pop("areas", None)
+        self._only("rank", scope=Scope(level=level, inside=inside), limit=self.cues.limit or 1)
+
+    def _added(self) -> bool:
+        """ "Both together?" of two areas whose figures were asked for."""
+        areas, years = self.parts.get("areas", ()), self.parts.get("years", ())
+        listed = len(areas) >= 2 and len(self.parts["measures"]) == 1 and len(years) <= 1
+        asked = self.cues.any("sum", "mean") and not (self.cues.level or "compare" in self.cues)
+        return listed and asked and not self.reading.places
 
     def _name_areas(self, areas: tuple[str, ...]) -> None:
         if self.previous.scope and self.previous.op != "position":
@@ -202,7 +248,9 @@ class _Continuation:
             one = both and len(said.years) == 1 and not self.reading.places and base != said.years[0]
             self._set_years((base, *said.years) if one else said.years)
         elif said.span:
-            self._set_years((said.span[0] or (known[0] if known else base), said.span[1] or latest))
+            end = base if before and "since" not in self.reading.text.folded else latest  # 2010年からだと
+            start = said.span[0] or (known[0] if known else base)
+            self._set_years((start, said.span[1] or max(end, start)))
             self.parts["op"] = "change" if "change" in self.cues else "series"
         elif said.offset or said.previous_census:
             earlier = base + (said.offset or 0)
@@ -218,8 +266,11 @@ class _Continuation:
             self._set_years(Timing(self.measures).last_two(code, area))
         elif "change" in self.cues and not before and self.previous.op == "series" and known:
             self._set_years((known[0], latest))
-        elif said.latest or (before and not set(before) & set(known) and not self.previous.scope):
+        elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
+
+    def _keeps_years(self) -> bool:
+        return self.previous.scope is not None or "same_year" in self.cues
 
     def _stretch(self, length: int, base: int, latest: int) -> tuple[int, int]:
         """ "In those five years" after a figure, from or up to its year; "in the last five years"."""
@@ -230,6 +281,8 @@ class _Continuation:
     def _moves_on(self, before: tuple[int, ...], latest: int) -> bool:
         """ "How much has it grown (since then)?" after the figure of an earlier year: up to now."""
         moved = self.cues.any("change", "since") or ("difference" in self.cues and not self.reading.places)
+        if max(len(self.parts.get("areas", ())), len(self.parts["measures"])) > 1:
+            return False  # their gap, not their growth
         return moved and len(before) == 1 and before[0] < latest and bool(self.parts.get("areas"))
 
     def _set_years(self, years: tuple[int, ...]) -> None:
@@ -243,8 +296,10 @@ class _Continuation:
         """ "The lowest?", "top 3?", 2位は？, その次 after a ranking or a comparison."""
         parts, cues, previous = self.parts, self.cues, self.previous
         compared = previous.op == "compare" and len(previous.areas) >= 2 and not self.reading.places
-        if compared and cues.any("most", "least", "less"):
+        if compared and not cues.any("ratio", "difference", "sum", "mean") and cues.any("most", "least", "less"):
             parts |= {"op": "rank", "limit": 1}
+        if previous.op == "count" and parts.get("scope") and cues.any("most", "least", "worst"):
+            self._only("rank", scope=self.previous.scope, limit=1)  # "which of them has the most people?"
         if parts["op"] not in ("rank", "position"):
             return
         burden = self.measures.catalogue.is_burden(parts["measures"][0])
@@ -252,6 +307,9 @@ class _Continuation:
             parts["order"] = "asc"
         elif "most" in cues and not cues.nth:
             parts.pop("order", None)
+        if cues.any("most", "least") and not (cues.nth or cues.limit or _SEVERAL.search(self.reading.text.folded)):
+            parts.pop("nth", None)
+            parts["limit"] = 1
         nth = cues.nth or ((previous.nth or previous.limit or 1) + 1 if "next" in cues else None)
         if parts["op"] == "rank" and (nth or cues.limit):
             parts.pop("limit", None)
@@ -261,7 +319,8 @@ class _Continuation:
     def _replace_operation(self) -> None:
         """A new operation on the same areas and years, where the words ask for one."""
         areas, years = self.parts.get("areas", ()), self.parts.get("years", ())
-        one_pair = sorted((len(areas), max(len(years), 1))) == [1, 2]
+        named = len(self.parts["measures"])
+        one_pair = sorted((len(areas), max(len(years), 1), named)) == [1, 1, 2]
         moved = "own_prefecture" in self.cues and self.previous.op == "position"
         if (moved or "position" in self.cues) and len(areas) == 1:
             self._rank(areas[0])
@@ -269,6 +328,8 @@ class _Continuation:
             self._only("series", years=years if len(years) == 2 else ())
         elif "series" in self.cues:
             self.parts["op"] = "series"
+        elif self._added():
+            self._only("sum" if "sum" in self.cues else "mean")
         elif one_pair and "ratio" in self.cues:
             self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
@@ -297,9 +358,14 @@ class _Continuation:
     def _fit(self) -> None:
         """Drops what the operation does not take, or falls back to listing."""
         op, areas, years = self.parts["op"], self.parts.get("areas", ()), self.parts.get("years", ())
+        units = (self.measures.catalogue.get(code).unit for code in self.parts["measures"])
+        if not any(fits(self.previous.unit, unit) for unit in units):
+            self.parts.pop("unit", None)  # hectares are for areas
         several = max(len(areas), len(years), len(self.parts["measures"])) >= 2
         if op == "series" and len(years) == 1:
             self.parts.pop("years")
+        if op == "series" and len(years) > 2:
+            self.parts["years"] = (min(years), max(years))
         if (op in ("compare", "difference", "ratio") and not several) or (op in ("change", "cagr") and len(years) == 1):
             self.parts["op"] = "value"
         if self.parts["op"] == "value":

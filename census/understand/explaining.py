@@ -34,6 +34,8 @@ _DEFINED = _any(
     r"\bwhat (?:do|does|did|would)\b[^?]*\bmean\b(?! of)|\bmeant by\b|\bmeaning of\b",
     r"\bwhat\b[^?]*\x00\W*(?:\w+ )?means\b",
     r"\bdefin(?:e|ed|es|ition|itions)\b",
+    r"\bwhat (?:exactly |actually |precisely |on earth )?(?:is|are|do|does|did|'s)\b[^?]*"
+    r"\bmeasur(?:e|es|ing)(?: exactly)?\W*$",
     rf"\bhow(?:'s| (?:do|does|did|is|are|was|were|would|can|should))\b[^?]*\b(?:{_HOW})\b",
     r"\b(?:formula|definition|method) (?:for|of|behind)\b",
     r"\bexplain (?:\w+ ){0,3}(?:what|how|the (?:term|meaning|concept|word|idea))\b",
@@ -42,7 +44,7 @@ _DEFINED = _any(
     r"意味(?!がない|はない)|定義|(?:計算|算出)(?:方法|式|の仕方|の方法)|求め方|出し方",
     r"どう(?:やって|いう風に|いうふうに)?(?:計算|算出|求め)(?!しても|ても)",
     r"どのよう(?:に|な方法で)(?:計算|算出|定義|求め)",
-    r"どういう(?:指標|概念|統計|数字)|何を(?:指|意味|表|示)|どんな[^、。?？]{0,8}(?:のこと|を指|を言)",
+    r"どういう(?:指標|概念|統計|数字)|何を(?:指(?!定)|意味|表(?!に)|示|測|はか)|どんな[^、。?？]{0,8}(?:のこと|を指|を言)",
     r"何[歳才]から何[歳才]",
 )
 _WHAT = _any(  # a definition where neither a place nor a year is named

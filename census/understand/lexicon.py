@@ -29,6 +29,23 @@ _TYPES_EN = {
     "special_ward": ("ward", "ku", "city"),
 }
 
+ICT = re.compile(
+    r"(?<![a-z])it(?=[一-鿿ァ-ヺ]|[ -](?:compan|firm|sector|industr|worker|engineer|job|staff|employee|business))|"
+    r"(?<![A-Za-z])IT(?![A-Za-z])"
+)
+"""Information technology, which is no pronoun."""
+_SPENT = {
+    "spending on ": ("expenditure on ", "expenditures on ", "spend on ", "spent on ", "outlay on ", "purchases of "),
+    "への支出": (
+        "への年間支出",
+        "の年間支出",
+        "に使うお金",
+        "に使う金額",
+        "に使った金額",
+        "に払う金額",
+        "の年間購入額",
+    ),
+}
 _LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
 _KANA_SUFFIXES = {
     "市": ("し",), "区": ("く",), "町": ("ちょう", "まち"), "村": ("むら", "そん"), "県": ("けん",), "府": ("ふ",),
@@ -129,6 +146,8 @@ def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:
     yield area.short_en, whole and area.level not in ("prefecture", "ward")
     if len(area.short_ja) > 1 or area.type == "city":
         yield area.short_ja, whole and area.level not in ("prefecture", "ward")
+    if not area.short_en.endswith(area.name_ja[-1]) and area.name_ja != area.short_ja:
+        yield f"{area.short_en}{area.name_ja[-1]}", True  # kagoshima市
     for alias in area.aliases:
         if len(alias) > 2 or area.level != "municipality" or alias.isascii():
             yield alias, _says_kind(area, alias)
@@ -197,12 +216,23 @@ def _terms(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
     for facet, values in catalogue.facets.items():
         for value, named in values.items():
             for name in (*named.en, *named.ja):
-                yield name, Term(facet=(facet, value))
+                yield as_ict(name), Term(facet=(facet, value))
+
+
+def as_ict(name: str) -> str:
+    """A name without the word "it", which is none of a key: "it companies" would be any companies."""
+    return "ict" if name == "it" else ICT.sub("ict", name)
 
 
 def _variants(name: str) -> Iterator[str]:
     """The ways to write a Japanese name with and without の: 一般世帯数, 一般世帯の数."""
+    name = as_ict(name)
     yield name
+    for usual, others in _SPENT.items():
+        if name.startswith(usual) and usual.isascii():
+            yield from (f"{other}{name.removeprefix(usual)}" for other in others)
+        elif name.endswith(usual):
+            yield from (f"{name.removesuffix(usual)}{other}" for other in others)
     for droppable in ("の", "・"):
         if droppable in name:
             yield name.replace(droppable, "")

@@ -7,7 +7,7 @@ Longer matches win over shorter ones wherever they overlap, so 日本人人口 i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -18,7 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
 from census.understand import slips
-from census.understand.lexicon import AreaName, Lexicon, Term
+from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
 
@@ -26,6 +26,9 @@ PLACE_WORDS = frozenset(
     """
 in of for at and vs versus or between to from than about around near outside inside within
 """.split()
+)
+_PEOPLE_LIVING = re.compile(
+    r"(?:(?:people|persons|folks?|residents|inhabitants|citizens|who|are|many|lives?|lived|living)\b ?)+"
 )
 _OTHER_KIND = re.compile("[市町村](?![町村部内])")
 _WRONG_PLURAL = re.compile("[^aeiou]ys$")
@@ -37,6 +40,9 @@ _LONG = 7  # letters that are hardly another word's but one
 _SHORT = 5  # letters: a shorter word is corrected to one of its length only (mayor is no mayo)
 _REMEMBERED = 8192  # corrections
 _SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
+_ONE_OF = frozenset({"which", "any", "every", "each", "biggest", "largest", "smallest", "populous", "other"})
+_OWN_KINDS = frozenset("都道府県市区町村")
+_KINDS = frozenset({"city", "town", "village", "ward", "wards", "district", "districts"})
 _WIDE = ("country", "region", "set", "prefecture")
 
 
@@ -74,6 +80,8 @@ class Linker:
 
     def spelt(self, text: Text) -> Text:
         """The question with words set apart, kana written as what they spell, and slips after names put right."""
+        if not (text.raw.isascii() and text.raw.isupper()):  # HOW BIG IS IT
+            text = text.respelt(ICT.sub("ICT", text.raw))
         if text.folded.isascii():
             return self._as_meant(text)
         return text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
@@ -137,7 +145,7 @@ class Linker:
         candidates = [*self._area_matches(text, tokens), *self._term_matches(tokens)]
         if changed:
             candidates = [_marked(match, changed) for match in candidates]
-        candidates.sort(key=lambda match: (match.start - match.end, not match.areas, match.start))
+        candidates.sort(key=lambda match: (*_rank(text, match), not match.areas, match.start))
         chosen: list[Match] = []
         for match in candidates:
             if all(match.end <= other.start or other.end <= match.start for other in chosen):
@@ -152,6 +160,8 @@ class Linker:
             match = Match(
                 tokens[first].start, tokens[last].end, areas=self._as_spelt(tokens[first : last + 1], readings)
             )
+            if self._asks_which(tokens, first, last):
+                continue
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
             yield match
@@ -159,7 +169,19 @@ class Linker:
     def _term_matches(self, tokens: tuple[Token, ...]) -> Iterator[Match]:
         key = compact(tokens, term_token)
         for _, _, first, last, readings in _scan(self._lexicon.terms, key):
+            if tokens[first].text in _OWN_KINDS and tokens[first + 1 : last + 1] and _apart(tokens[first : first + 2]):
+                continue  # 泊村、歳入 is no 村の歳入
             yield Match(tokens[first].start, tokens[last].end, terms=readings)
+
+    def _asks_which(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:
+        """Whether "which Ibaraki city" is a city of the prefecture, and none of that name."""
+        before = tokens[first - 1].text if first else ""
+        after = tokens[last + 1].text if last + 1 < len(tokens) else ""
+        kind = tokens[last].text in _KINDS and last > first and after not in _KINDS
+        if not kind or before not in _ONE_OF:
+            return False
+        bare = self._lexicon.areas.get("".join(area_token(token.text) for token in tokens[first:last]), (0, ()))[1]
+        return any(self._gazetteer.get(name.code).level == "prefecture" for name in bare)
 
     def _is_named(self, text: Text, tokens: tuple[Token, ...], first: int, readings: tuple[AreaName, ...]) -> bool:
         """Short Latin names (Date, Mine, Ota) are English words too: they need a capital or a place word."""
@@ -195,8 +217,8 @@ class Linker:
             return False  # 兵庫市 is no name of 兵庫県
         if any(self._gazetteer.get(reading.code).level in _WIDE for reading in match.areas) and not _kana(name):
             return True
-        if _kana(name) and match.end in starts:
-            return False  # なら長崎県 begins with a word and not with Nara
+        if _kana(name) and (match.end in starts or match.start in ends):
+            return False  # なら長崎県 begins with a word and not with Nara, 死亡低位なら ends with one
         free_before = (
             not before or before in _PARTICLES or not before.isalpha() or before.isascii() or match.start in ends
         )
@@ -242,6 +264,19 @@ class Linker:
                 if len(written) > _SHORT or close:
                     alike.append((score, len(found) == len(written), is_name, found))
         return max(alike)[-1] if alike else None
+
+
+def _rank(text: Text, match: Match) -> tuple[bool, int]:
+    """What comes first: names of something more than people living, and of these the longest, an "and" that joins
+    two names not counted ("fertility high and mortality low")."""
+    written = text.folded[match.start : match.end]
+    inner = sum(len(word) + 1 for word in ("and", "/", ",") if f" {word} " in f" {written} ")
+    return bool(match.terms) and bool(_PEOPLE_LIVING.fullmatch(written)), match.start - match.end + inner
+
+
+def _apart(tokens: Sequence[Token]) -> bool:
+    """Whether something stands between two characters."""
+    return tokens[0].end < tokens[1].start
 
 
 def _by_letter(words: Iterable[str]) -> Mapping[str, list[str]]:

@@ -18,6 +18,7 @@ _PER = re.compile(
     r"(?:per|for every|a)\s+([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
     r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき)"
 )
+_AREA_UNIT = re.compile(r"km(?:2|²)|\bsq(?:uare)? (?:km|kilomet)|平方キロ")
 _PER_WORDS = {"thousand": "1000", "hundred thousand": "100000", "million": "1000000"}
 
 
@@ -52,12 +53,15 @@ class MeasureChooser:
 
         Raises UnsupportedFacetError, and NoMeasureError where nothing is named.
         """
-        if not named and reading.facets and _OF_PEOPLE.issuperset(facet for facet, _ in reading.facets):
-            named = ((POPULATION,),)
+        if not named and reading.facets:
+            named = self._of_facets(reading.facets)
         if not named:
             raise NoMeasureError
+        before = named
         named, said = self._people_as_facets(reading, named)
         reading = replace(reading, facets=(*reading.facets, *said))
+        if said and any(codes not in named and self._catalogue.is_rate(codes[0]) for codes in before):
+            reading = replace(reading, cues=reading.cues.with_("share"))  # "foreign share of hotel guests"
         variants = _facet_variants(reading)
         rate = self._rate_of_two(named, reading)
         if rate:
@@ -72,17 +76,49 @@ class MeasureChooser:
                 chosen.append(self._available(found, area, level)[0])
         return tuple(dict.fromkeys(self._of_years(code, reading, area) for code in chosen))
 
+    def _of_facets(self, facets: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+        """What facets alone are said of: people, or the one family that has them (低位 of births: projections)."""
+        keys = {facet for facet, _ in facets}
+        if keys <= _OF_PEOPLE:
+            return ((POPULATION,),)
+        special = keys - _OF_PEOPLE
+        roots = {measure.base for measure in self._catalogue if measure.base and special <= measure.facets.keys()}
+        return tuple((root,) for root in roots) if len(roots) == 1 else ()
+
     def _people_as_facets(
         self, reading: Reading, named: Sequence[tuple[str, ...]]
     ) -> tuple[Sequence[tuple[str, ...]], tuple[tuple[str, str], ...]]:
         """ "Female" of "how many female dentists" is said of the dentists, though it names people as well."""
         if len(named) < 2 or reading.listed:
             return named, ()
-        people = [codes for codes in named if self._catalogue.get(codes[0]).base == POPULATION]
+        people = [codes for codes in named if self._people_of(codes[0])]
         others = [codes for codes in named if codes not in people]
-        if len(others) != 1 or not people:
+        if len(others) == 1 and people:
+            facets = self._people_of(people[0][0])
+            share = isinstance(self._catalogue.get(people[0][0]), Derived)
+            return (named, ()) if share and not self._members(others[0], facets) else (others, facets)
+        return self._firms_as_facets(named)
+
+    def _people_of(self, code: str) -> tuple[tuple[str, str], ...]:
+        """The facets of a part of the population, or of its share in it (percentage of women)."""
+        measure = self._catalogue.get(code)
+        if isinstance(measure, Derived) and [term for term, _ in measure.denominator] == [POPULATION]:
+            measure = self._catalogue.get(measure.numerator[0][0])
+        return tuple(measure.facets.items()) if measure.base == POPULATION else ()
+
+    def _firms_as_facets(
+        self, named: Sequence[tuple[str, ...]]
+    ) -> tuple[Sequence[tuple[str, ...]], tuple[tuple[str, str], ...]]:
+        """ "Factory" of "factory employees" and "how many do factories employ" tells which employees."""
+        if len(named) != 2:
             return named, ()
-        return others, tuple(self._catalogue.get(people[0][0]).facets.items())
+        for whole, part in (named, named[::-1]):
+            of, facets = self._catalogue.get(whole[0]), tuple(self._catalogue.get(part[0]).facets.items())
+            apart = self._catalogue.get(part[0]).base not in (None, whole[0])
+            people = apart and not of.facets and isinstance(of, Indicator) and of.unit.key == "employee"
+            if people and self._members(whole, facets):
+                return (whole,), facets
+        return named, ()
 
     def rate_of(self, before: Sequence[str], named: Sequence[tuple[str, ...]], reading: Reading) -> str | None:
         """ "What share of the population is that?" of the measures asked for before."""
@@ -173,7 +209,9 @@ class MeasureChooser:
             base = _base_of(text)
             same = [rate for rate in rates if base and str(rate.scale) == base]
             return [rate.code for rate in same or rates]
-        if reading.cues.any("share", "rate") and not reading.cues.any("change", "ratio"):
+        in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
+        asked = "points" in reading.cues or not reading.cues.any("change", "ratio")
+        if reading.cues.any("share", "rate") and asked and not in_units:
             return [r.code for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
         return []
 

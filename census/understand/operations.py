@@ -6,6 +6,7 @@ measure by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,13 @@ from typing import Any
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.plan import Plan, Scope
 from census.types import JAPAN
-from census.understand.cues import Cues
+from census.understand.cues import SPARSELY, Cues
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, set_alone
 from census.understand.timing import Timing
 
 Parts = dict[str, Any]
+_SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
@@ -35,6 +37,7 @@ class Asked:
     named    every area of the question; `areas` those that do not merely hold the scope
     whole    what a share is of
     burden   whether the worst figures of what is measured are the highest
+    balance  whether what is measured is itself a change within a year (births minus deaths)
     """
 
     reading: Reading
@@ -45,6 +48,7 @@ class Asked:
     whole: str | None
     years: tuple[int, ...]
     burden: bool = False
+    balance: bool = False
 
     @property
     def cues(self) -> Cues:
@@ -59,7 +63,7 @@ class Asked:
     def direction(self) -> str:
         """Lowest first where the fewest or, of what is good, the worst are asked for."""
         cues = self.cues
-        if "least" in cues:
+        if "least" in cues or _SPARSELY.search(self.reading.text.folded):
             return "asc"
         if "worst" in cues:
             return "desc" if self.burden or "high" in cues else "asc"
@@ -107,7 +111,8 @@ class Operations:
         if scope is None or areas:
             areas = areas or (JAPAN,)
         burden = self._scoping.is_burden(codes[0])
-        asked = Asked(reading, codes, tuple(named), areas, scope, whole, years, burden)
+        balance = self._scoping.is_balance(codes[0])
+        asked = Asked(reading, codes, tuple(named), areas, scope, whole, years, burden, balance)
         parts = next((found for rule in self._rules if (found := rule(asked)) is not None), asked.parts("value"))
         return Plan.model_validate(parts)
 
@@ -150,12 +155,14 @@ class Operations:
         moving = "change" in cues and not asked.reading.thresholds
         if not (self._over_set(asked) and moving) or asked.scope is None:
             return None
+        if asked.balance and len(asked.years) < 2:
+            return asked.set_parts("rank", scope=asked.scope) | _cut(asked, falling="fall" in cues)
         if "count" in cues and not cues.ordered:
             raise UnsupportedOperationError  # how many grew: no condition of a plan speaks of growth
         years = (
             asked.years
             if len(asked.years) == 2
-            else self._timing.last_two(asked.codes[0], self._scoping.sample(asked.scope))
+            else self._timing.last_two(asked.codes[0], self._scoping.sample(asked.scope), *asked.years)
         )
         by = "percent" if "percent_change" in cues else "difference"
         return asked.set_parts("rank", scope=asked.scope, years=years, by=by) | _cut(asked, falling="fall" in cues)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from census.plan import PRODUCTS, Plan
+from census.plan import PRODUCTS, RULED, Plan
 from census.types import Level
 
 Intent = Literal[
@@ -21,7 +21,7 @@ INTENTS: dict[str, Intent] = {
     **dict.fromkeys(("sum", "mean", "median", "min", "max"), "aggregation"),
     "count": "count",
     **dict.fromkeys(("rank", "position"), "ranking"),
-    "series": "trend",
+    **dict.fromkeys(("series", "forecast"), "trend"),
     "report": "report",
     "index": "policy",
 }
@@ -77,8 +77,8 @@ Outcome = Planned | Ambiguous | Refused | Help | Explained
 
 
 def by_rules_alone(outcome: Outcome) -> bool:
-    """Whether only rules make such plans: reports, rankings by several measures, charts."""
-    return is_product(outcome) or any(plan.view != "text" for plan in _plans(outcome))
+    """Whether only rules make such plans: reports, rankings by several measures, forecasts, charts."""
+    return any(plan.op in RULED or plan.view != "text" for plan in _plans(outcome))
 
 
 def is_product(outcome: Outcome) -> bool:

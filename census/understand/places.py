@@ -13,7 +13,10 @@ from census.understand.text import Text
 
 _WIDER = ("country", "prefecture", "region", "set", "municipality", "ward")
 _APART = re.compile(r"\b(?:and|or|vs|versus|than|with|to)\b|と|や|対|より|、|・|&|/|か")
-_JOINED = re.compile(r"[\s,、(（]*(?:(?:in|of|の)(?: the)?)?[\s,(]*")
+_JOINED = re.compile(
+    r"[\s,、(（]*(?:(?:in|of|の|内の|の中の|にある)(?: the)?)?[\s,(]*|(?: prefecture)?'s |・|"
+    r"[\s,(]*(?:a|the)(?: [a-z]+)? (?:city|town|village|ward|place|municipality)(?: located)? (?:in|of) "
+)
 _DWARFS = 50  # times as populous: the one meant by a name it shares
 
 

@@ -7,6 +7,7 @@ Nothing here knows a single place or measure by name, apart from population as w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,16 +20,22 @@ from census.plan import Plan
 from census.types import JAPAN
 from census.understand.claiming import Stated, stated, without
 from census.understand.coordination import coordinated
-from census.understand.dialogue import continued, dated, is_follow_up, settled
+from census.understand.dialogue import continued, dated, is_follow_up
 from census.understand.explaining import Explainer, asked
+from census.understand.finding import settled
+from census.understand.forecasts import Forecasts
+from census.understand.implied import implied
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations, UnsupportedOperationError
-from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused
+from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
 from census.understand.places import Place
 from census.understand.products import Products, before
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, area_level
 from census.understand.timing import Timing
+from census.units import fits
+
+_PERIODIC = re.compile(r"\bper (?:day|week|month)\b")  # in a title: published for that period
 
 
 class Planner:
@@ -42,6 +49,7 @@ class Planner:
         self._operations = Operations(gazetteer, self._scoping, Timing(measures))
         self._explainer = Explainer(catalogue, self._chooser)
         self._products = Products(gazetteer, measures, self._scoping)
+        self._forecasts = Forecasts(measures)
 
     def plan(self, reading: Reading, previous: Plan | None = None, candidates: Sequence[str] = ()) -> Outcome:
         """`candidates` are measures meant, best first, where no words name them."""
@@ -62,7 +70,7 @@ class Planner:
             reading = dated(reading, previous, self._measures)
         if reading.weak and reading.strange:
             reading = replace(reading, measures=())  # people who own an iPhone are not the population
-        reading = coordinated(reading, self._measures.catalogue)
+        reading = implied(coordinated(reading, self._measures.catalogue), self._measures.catalogue)
         explanation = self._explainer.outcome(reading, explained, candidates, previous) if explained else None
         if explanation is not None:
             return explanation
@@ -74,7 +82,8 @@ class Planner:
             return Refused("no_measure")
         except (ValidationError, UnsupportedOperationError):
             return Refused("invalid")
-        return self._in_time(reading, self._products.drawn(reading, outcome))
+        outcome = self._forecasts.outcome(reading, outcome)
+        return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 
     def _asked(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome:
         if previous is not None and is_follow_up(reading):
@@ -89,9 +98,13 @@ class Planner:
         question = without(reading, found)
         if found.percent and found.kind == "number":
             codes = found.measures or (reading.measures[0] if reading.measures else ())
-            rate = self._chooser.threshold_measure(reading, codes, percent=True)
+            rate = self._rate_claimed(reading, codes, candidates)
             question = replace(question, measures=((rate,),), facets=()) if rate else question
         outcome = self._asked(question, previous, candidates)
+        if found.percent and found.kind == "number" and not self._of_percent(outcome):
+            if not candidates:
+                raise NoMeasureError  # a part of what? retrieval may know
+            return outcome  # the figure alone says more than a verdict on something else
         if isinstance(outcome, Planned):
             plan = self._with_claim(outcome.plan, found)
             return replace(outcome, plan=plan) if plan else None
@@ -101,6 +114,21 @@ class Planner:
             return Ambiguous(readings) if readings else None
         return None
 
+    def _rate_claimed(self, reading: Reading, codes: tuple[str, ...], candidates: Sequence[str]) -> str | None:
+        """The rate that a percentage is claimed of: "over half of all households are single-person"."""
+        codes = codes or (POPULATION,)  # "one in three is over 65": of people
+        rate = self._chooser.threshold_measure(reading, codes, percent=True)
+        if rate is None or self._measures.catalogue.get(rate).unit.style == "percent":
+            return rate
+        asked = replace(reading, cues=reading.cues.with_("share"))
+        whole = [one for code in codes for one in (code, *(m.code for m in self._measures.catalogue.family(code)))]
+        found = (self._chooser.rate_of((code,), (tuple(whole),), asked) for code in candidates)
+        return next((one for one in found if one), rate)
+
+    def _of_percent(self, outcome: Outcome) -> bool:
+        units = (self._measures.catalogue.get(code).unit for code in measures_of(outcome))
+        return all(unit.style == "percent" for unit in units)
+
     def _with_claim(self, plan: Plan, found: Stated) -> Plan | None:
         """The plan with what is claimed; None where it is a plan of something else."""
         parts = plan.model_dump(exclude_defaults=True)
@@ -109,15 +137,35 @@ class Planner:
             if latest in (None, *plan.years):
                 return None
             parts |= {"op": "compare", "years": (latest, *plan.years)}
-        ops = {"number": "value", "share": "share", "growth": "change", "gap": "difference", "rank": "position"}
+        ops = {
+            "number": "value",
+            "share": "share",
+            "growth": "change",
+            "times": "ratio",
+            "gap": "difference",
+            "rank": "position",
+        }
         op = ops.get(found.kind, "compare")
         return Plan.model_validate(parts | {"claim": found.claim}) if parts["op"] == op else None
+
+    def _in_unit(self, reading: Reading, outcome: Outcome) -> Outcome:
+        """The plans with the unit asked for, where it fits what is measured."""
+
+        def told(plan: Plan) -> Plan:
+            fitting = any(fits(reading.unit, self._measures.catalogue.get(code).unit) for code in plan.measures)
+            return plan.model_copy(update={"unit": reading.unit}) if fitting else plan
+
+        if reading.unit is None:
+            return outcome
+        if isinstance(outcome, Ambiguous):
+            return Ambiguous(tuple((code, told(plan)) for code, plan in outcome.readings))
+        return replace(outcome, plan=told(outcome.plan)) if isinstance(outcome, Planned) else outcome
 
     def _in_time(self, reading: Reading, outcome: Outcome) -> Outcome:
         """Refuses months, weeks and days, except where the figure itself is per day or month."""
         if "unit_of_time" in reading.cues and isinstance(outcome, Planned):
             measure = self._measures.catalogue.get(outcome.plan.measures[0])
-            if measure.unit.style not in ("minutes", "clock", "money"):
+            if measure.unit.style not in ("minutes", "clock", "money") and not _PERIODIC.search(measure.title_en):
                 return Refused("time_unit")
         return outcome
 
@@ -155,7 +203,8 @@ class Planner:
         previous = settled(reading, previous, self._measures)
         area = reading.places[0].code if reading.places else (previous.areas[0] if previous.areas else JAPAN)
         named = reading.measures
-        rate = self._chooser.rate_of(previous.measures, named, reading)
+        parts = "own_prefecture" in reading.cues  # "what share of the prefecture's population": a part of that
+        rate = None if parts else self._chooser.rate_of(previous.measures, named, reading)
         if rate:
             named = ((rate,),)
         operation = reading.cues.any("difference", "ratio", "series", "sum", "mean", "change", "share", "rate", "per")

@@ -36,10 +36,10 @@ _NEED = re.compile(
     r"\bneed(?:s|ed|ing)?\b|\bin need of\b|\black(?:s|ing)?\b|\bshort(?:age|ages)?\b(?: of)?|\btoo few\b|"
     r"\b(?:not|don't have|doesn't have|without) enough\b|\binsufficient\b|\bunder-?(?:served|supplied|provided)\b|"
     r"\bwhere\b.{0,30}\b(?:should|would|could|ought)\b|\bwhat (?:could|can|should|might) .{1,80}\bdo\b|"
-    r"\b(?:slow|stop|halt|reverse|tackle|fight|counter|curb|stem)\b|\bpolic(?:y|ies)\b|\bpriorit(?:y|ies|i[sz]e)\b|"
+    r"\b(?:slow|stop|halt|reverse|tackle|fight|counter|curb|stem)\b|\bpolic(?:y|ies)\b|\bpriorit(?:y|ies|i[sz]\w+)\b|"
     r"足り(?:ない|てい?ない|ず|なさ)|不足|手薄|必要(?:な|と|性)|"
     r"に.{0,20}(?:建て|作る|つくる|設置|置く|増や|整備|開設|新設|配置)(?:べき|たら|れば|るのが)|"
-    r"(?:増や|整備|新設|設置|優先)(?:す|する)?べき|食い止め|歯止め|対策|打つべき|手を打|どんな手|施策|政策|優先|どうすれば"
+    r"(?:増や|整備|新設|設置|優先)(?:す|する)?べき|食い止め|歯止め|対策|何を?(?:すれば|したら|できる)|打つべき|手を打|どんな手|施策|政策|優先|どうすれば"
 )
 _AMONG = re.compile(r"\b(?:which|where)\b|どこ|どの|どちら")
 _BARS = re.compile(r"\bbars?\b|\bcolumns?\b|棒グラフ|縦棒|横棒")

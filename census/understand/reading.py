@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,22 +14,36 @@ from census.types import Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
+from census.understand.asides import glossed, told
+from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
+from census.understand.implied import implied
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
+from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
 from census.understand.text import Text
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
 from census.understand.years import Years
+from census.units import AskedUnit
 
 _WEAK = frozenset(
     """
-people person persons residents inhabitants folks household households 人 人々 住民 世帯 ひと 何人 lived living
+people person persons residents inhabitants folk folks household households 人 人々 住民 世帯 ひと 何人 lived living
 citizens
 """.split()
 )
+_GENERAL = re.compile(r"head ?count|何世帯|(?P<who>(?:number of|how many) (?:people|persons|folks?))")
+_WHO = re.compile(r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work)\b|$|[,.?;]")
+_HEAD = re.compile("の(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
+_NOT_RATE = re.compile(
+    r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
+    r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
+)
+_NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
+_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
 _THAN = re.compile(r"\bthan (?:that of |in |those of |the )?$")
 _YORI = re.compile(r"^(?:\x00|の)*より(?:も)?")
 _LIST = re.compile(
@@ -85,6 +99,7 @@ class Reading:
     exact         whether everything was found as written, without correcting a spelling
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
+    unit          the unit the figure is wanted in, where the question says one
     """
 
     text: Text
@@ -111,6 +126,7 @@ class Reading:
     exact: bool = True
     unknown: str | None = None
     foreign: str | None = None
+    unit: AskedUnit | None = None
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""
@@ -124,7 +140,7 @@ class Reading:
     @property
     def says_something(self) -> bool:
         """Whether anything of the data was named at all."""
-        named = bool(self.places or self.measures or self.facets or self.cues.level)
+        named = bool(self.places or self.measures or self.facets or self.cues.level or self.unit)
         return named or bool(self.years) or self.years.latest
 
 
@@ -136,11 +152,12 @@ class Reader:
         linker: Linker,
         gazetteer: Gazetteer,
         foreign: ForeignPlaces,
-        ages: Collection[str],
+        catalogue: Catalogue,
         size: Callable[[str], float],
     ) -> None:
-        """`ages` are the values of the facet age, `size` tells an area's population."""
-        self._ages = ages
+        """`size` tells an area's population."""
+        self._catalogue = catalogue
+        self._ages = catalogue.facets.get("age", {})
         self._linker = linker
         self._foreign = foreign
         self._resolver = PlaceResolver(gazetteer, size)
@@ -149,15 +166,20 @@ class Reader:
     def of(cls, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> Reader:
         """The reader of a catalogue and a gazetteer, with the foreign places that are shipped."""
         linker = Linker(Lexicon(gazetteer, catalogue), gazetteer, ENGLISH)
-        ages = catalogue.facets.get("age", {})
-        return cls(linker, gazetteer, ForeignPlaces.load(), ages, measures.population)
+        return cls(linker, gazetteer, ForeignPlaces.load(), catalogue, measures.population)
 
     def read(self, question: str, language: str = "auto") -> Reading:
         text = self._linker.spelt(Text.of(question, language))
         matches, exact = self._linker.link(text)
         years = year_patterns.parse(text.masked([(m.start, m.end) for m in matches if m.measures]))
         ages = tuple(age for age in find_ages(text.folded) if age.value in self._ages and not _within(age, years.spans))
-        taken = [*years.spans, *((age.start, age.end) for age in ages if not _named_whole(age, matches))]
+        matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
+        unit = find_unit(text.folded)
+        taken = [
+            *years.spans,
+            *([(unit.start, unit.end)] if unit else ()),
+            *((age.start, age.end) for age in ages if not _named_whole(age, matches)),
+        ]
         matches = tuple(m for m in matches if not any(start < m.end and m.start < end for start, end in taken))
         ages = tuple(age for age in ages if not _named_whole(age, matches))
         spans = [(m.start, m.end) for m in matches]
@@ -165,22 +187,28 @@ class Reader:
         quantities = find_quantities(text.folded, masked)
         thresholds, used = find_conditions(text.folded, masked, matches, quantities)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
+        asked_from = told(text, [m for m in matches if m.measures])
+        bare = "\x00" * asked_from + bare[asked_from:]
+        bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
+        for start, end in glossed(text, [m for m in matches if m.measures]):
+            cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         places = self._resolver.places(text, [m for m in matches if m.areas], cues.level)
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if _excluded(masked, place)]
         places = [place for place in places if place not in left_out]
         than = next((place for place in places if cues.level and _is_threshold(masked, place)), None)
         foreign = self._foreign.find(text, matches)
-        facets = [facet for m in matches if not m.measures for facet in m.facets[:1]]
-        facets += [("age", age.value) for age in ages]
+        facets = [facet for m in matches if not m.measures and m.start >= asked_from for facet in m.facets[:1]]
+        facets += [("age", age.value) for age in ages if age.start >= asked_from]
         left = self._left(text, cueless)
         strange = self._strange(left, cueless)
-        named = [m for m in matches if m.measures and m not in used]
+        named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
+        named = [match for match in named if not _negated(text, match)] or named
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
-        return Reading(
+        reading = Reading(
             text=text,
             language=text.language,
             places=tuple(places),
@@ -198,14 +226,16 @@ class Reader:
             thresholds=thresholds,
             than=than,
             than_measures=_measured_before(than, matches),
-            residual=_residual(text, [(m.start, m.end) for m in matches if m.areas] + list(years.spans)),
+            residual=_residual(text, [(m.start, m.end) for m in matches if m.areas] + taken[: len(taken) - len(ages)]),
             exact=exact,
             strange=strange,
             left=left,
             covered=not left and len(_content(cueless)) <= _CHATTER,
             unknown=None if foreign else self._unknown(text, masked, bool(places)),
             foreign=foreign,
+            unit=unit.unit if unit else None,
         )
+        return implied(reading, self._catalogue)
 
     def _left(self, text: Text, cueless: str) -> tuple[str, ...]:
         """English content words that nothing accounts for."""
@@ -253,7 +283,8 @@ def _unknown_ja(masked: str, has_places: bool) -> str | None:
 
 def _named(text: Text, named: list[Match]) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
-    weak = [match for match in named if _weak(text, match)]
+    weak = [match for match in named if _weak(text, match) or _of_others(text, match)]
+    weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
     return [match for match in named if match not in weak] if len(named) > len(weak) else named
 
 
@@ -273,6 +304,18 @@ def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[
     return any(before.endswith(word + gap) or after.startswith(gap + word) for word in words) or any(
         after.startswith(f" {word}") for word in heads
     )
+
+
+def _negated(text: Text, match: Match) -> bool:
+    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく."""
+    before, after = text.folded[: match.start], text.folded[match.end :]
+    return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
+
+
+def _of_others(text: Text, match: Match) -> bool:
+    """Whether it only says that others are counted: "number of people who work", 何世帯."""
+    found = _GENERAL.fullmatch(text.folded[match.start : match.end])
+    return found is not None and (not found["who"] or _WHO.match(text.folded, match.end) is not None)
 
 
 def _weak(text: Text, match: Match) -> bool:

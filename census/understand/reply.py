@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from census.measures import Measures
-from census.plan import OPS, PRODUCTS, Plan
+from census.plan import OPS, RULED, Plan
 from census.types import JAPAN
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
 from census.understand.prompt import Prompt
@@ -20,7 +20,7 @@ from census.understand.scoping import published_level
 NONE = '{"op":"none"}'
 """The reply to a question that no plan answers."""
 
-_BY_RULES = ("claim", "weights", "view")
+_BY_RULES = ("claim", "weights", "view", "unit")
 """Parts of a plan that only the rules find."""
 _LISTED = 10  # longest list a model may write: one that repeats itself is stopped sooner
 _UNUSED = frozenset({"title", "description", "default", "$defs", "minLength", "maxLength"})
@@ -57,7 +57,7 @@ class ReplyReader:
         plan = parse(text)
         if plan is None:
             return Refused("no_measure")
-        if plan.op in PRODUCTS:
+        if plan.op in RULED:
             raise ReplyError(f"{plan.op} is planned by rules alone")
         problem = fault(plan, prompt, previous)
         if problem:

@@ -9,6 +9,7 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.measures import Measures
 from census.plan import Condition, Scope, ScopeLevel
 from census.types import JAPAN
+from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser
 from census.understand.reading import Reading
 
@@ -17,6 +18,16 @@ _OF_ALL_EN = re.compile(
 )
 _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
 _SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
+_TWO_KINDS = (
+    (
+        re.compile(r"(?<![市区])町村(?!合併)|\btowns? (?:and|or|&) villages?\b|\bvillages? (?:and|or|&) towns?\b"),
+        frozenset({"city", "special_ward"}),
+    ),
+    (
+        re.compile(r"(?<!区)市町(?!村)|\bcit(?:y|ies) (?:and|or|&) towns?\b|\btowns? (?:and|or|&) cit(?:y|ies)\b"),
+        frozenset({"village", "special_ward"}),
+    ),
+)
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
 
@@ -35,7 +46,7 @@ class Scoping:
         if cues.level is None:
             return self.default(reading, areas) if filtered or self._one_container(reading, areas) else None
         than = reading.than.codes if reading.than else ()
-        level = cues.level
+        level = "municipality" if _kinds_left_out(reading) else cues.level
         if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
             level = "ward"  # of a designated city
         same = {"capital": CAPITALS, "designated_city": DESIGNATED}.get(level)  # the level is the set
@@ -49,7 +60,15 @@ class Scoping:
             return None
         if named and "position" not in cues and not reading.thresholds:
             return None
-        return Scope(level=level, inside=inside, exclude=reading.excluded)
+        return Scope(level=level, inside=inside, exclude=(*reading.excluded, *self._not_meant(reading, inside)))
+
+    def _not_meant(self, reading: Reading, inside: Sequence[str]) -> tuple[str, ...]:
+        """The members of other kinds where two kinds are named: the cities of 沖縄県の町村, "towns and villages"."""
+        kinds = _kinds_left_out(reading)
+        if not kinds or not inside:
+            return ()
+        members = self._gazetteer.members(Scope(level="municipality", inside=tuple(inside)))
+        return tuple(code for code in members if self._gazetteer.get(code).type in kinds)
 
     def default(self, reading: Reading, areas: Sequence[str]) -> Scope:
         """The members of the area named, else the prefectures."""
@@ -120,6 +139,10 @@ class Scoping:
         """Whether the worst figures of a measure are its highest."""
         return self._measures.catalogue.is_burden(code)
 
+    def is_balance(self, code: str) -> bool:
+        """Whether a measure is itself a yearly change of the population."""
+        return is_balance(self._measures.catalogue.get(code), self._measures.catalogue)
+
     def _one_container(self, reading: Reading, areas: Sequence[str]) -> bool:
         """ "Which of the 23 wards has most …": one set, and an order."""
         levels = {self._gazetteer.get(area).level for area in areas}
@@ -150,6 +173,11 @@ def _of_all(reading: Reading) -> bool:
     place, text = reading.places[0], reading.text.folded
     before, after = text[: place.start], text[place.end :]
     return bool(_OF_ALL_EN.search(before) or _OF_ALL_JA.search(before) or after.startswith("のシェア"))
+
+
+def _kinds_left_out(reading: Reading) -> frozenset[str]:
+    """The kinds of municipality that are not meant where two kinds are named."""
+    return next((left for pattern, left in _TWO_KINDS if pattern.search(reading.text.folded)), frozenset())
 
 
 def set_alone(scope: Scope) -> Scope:

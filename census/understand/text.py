@@ -18,6 +18,7 @@ import jaconv
 
 from census.types import Language
 from census.understand.kanji import MODERN
+from census.understand.numerals import in_digits
 
 # Variation selectors (葛 with U+E0100) tell glyphs apart, not words.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
@@ -102,7 +103,7 @@ class Text:
 
     @classmethod
     def of(cls, question: str, language: str = "auto") -> Text:
-        raw = clean(question)
+        raw = in_digits(clean(question))
         if " " in raw and not raw.isascii():
             raw = _SPACE_IN_WORD.sub("", raw)
         folded = fold(raw)

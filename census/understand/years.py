@@ -1,6 +1,7 @@
 """Years in a question: 2020, FY2015, 令和2年, Heisei 27, S55, ranges, and relative years.
 
-A relative year ("five years earlier") is kept relative: what it counts from is known when the measure is.
+A relative year ("five years earlier") is kept relative: what it counts from is known when the measure is. Years in
+words are written in digits before (`census.understand.numerals`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _SUFFIX = r"\s*(?:年度|年代|年|s\b)?"
 _YEAR = re.compile(rf"(?:fy\s*|fiscal (?:year )?|')?({_ONE}){_SUFFIX}")
 _TO = rf"(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*(?:まで|の間|にかけて))?"
 _RANGE = re.compile(
-    rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|-|to|until|through|till)\s*{_TO}"
+    rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|->|=>|→|⇒|-|to|until|through|till)\s*{_TO}"
     rf"|between (?:the )?(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*census)?\s*and\s*(?:the )?{_TO}"
     rf"|({_ONE}){_SUFFIX}と({_ONE}){_SUFFIX}の間"
 )
@@ -46,8 +47,18 @@ _UNTIL = re.compile(rf"(?:until|up to|through)\s+({_ONE})|({_ONE}){_SUFFIX}\s*�
 _DECADE = re.compile(r"(?:the )?(?<!\d)(1[89]\d0|20\d0)(?:'?s\b|年代)")
 _N = (
     r"(\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|"
-    r"fifty|[一二三四五六七八九十]{1,3})"
+    r"fifty|百|[一二三四五六七八九十]{1,3})"
 )
+_LENGTH = rf"(?:{_N} (?:years?|yrs?)|(decade|century|half[- ]century))"
+_LASTING = re.compile(  # a span by its start and length
+    rf"({_ONE}){_SUFFIX}\s*(?:から|より)の?{_N}年(?:間|(?=で|の間))"
+    rf"|(?:the|in|over|during|for) {_LENGTH} (?:from|since|after|following|starting (?:in|from)) (?:the year )?({_ONE})"
+)
+_ENDING = re.compile(  # a span by its length and end
+    rf"({_ONE}){_SUFFIX}\s*までの?{_N}年間?"
+    rf"|the {_LENGTH} (?:to|up to|until|before|preceding|ending in|leading (?:up )?to|prior to) (?:the year )?({_ONE})"
+)
+_LENGTHS = {"decade": 10, "century": 100, "half-century": 50, "half century": 50, "百": 100}
 _AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|previously)|{_N}\s*年前")
 _LATER = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b)|{_N}\s*年後")
 _PAST = re.compile(
@@ -55,12 +66,15 @@ _PAST = re.compile(
     rf"直近|ここ|この|(?<=その)){_N}\s*年(?:間)?|past {_N} years|(?<=those ){_N} years"
 )
 _PREVIOUS_CENSUS = re.compile(
-    r"(?:previous|preceding) census|census before|前回(?:の)?(?:国勢)?調査|last but one census"
+    r"(?:previous|preceding) census|census before|last but one census|last two censuses|"
+    r"\bthe one before(?: (?:that|it))?\b(?=[^a-z]*$)|"
+    r"前回(?:の)?(?:国勢)?調査|(?:その|[1一]つ|ひとつ)前の(?:国勢)?調査|(?:国勢)?調査とその前|(?:直近|最近)の?[2二]回の(?:国勢)?調査"
 )
 _FIRST_CENSUS = re.compile(
     r"\b(?:first|earliest|very first) (?:ever )?(?:population )?census|第[1一]回(?:の)?国勢調査|(?:最初|初回)の国勢調査"
 )
-_PAIRS = re.compile(r"前年比?|前の年|year before|previous year|last year|昨年|去年")
+_PAIRS = re.compile(r"前年比?|前の年|year before|previous year")
+_LAST_YEAR = re.compile(r"last year|昨年|去年")
 _LATEST = re.compile(
     r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|"
     r"now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
@@ -73,7 +87,7 @@ class Years:
 
     years     exact years, in the order named
     span      (from, to) of a range; None at an open end
-    offset    years relative to the latest, or to the previous question's year (−5 = five years earlier)
+    offset    years relative to the one year named, else to the latest or the previous question's (−5 = five earlier)
     past      length of "the last n years"
     previous_census, first_census  the census before the latest, the earliest one
     latest    the question says so itself
@@ -119,7 +133,11 @@ def parse(folded: str) -> Years:
         year = year_of(match.group(1))
         if year not in years:
             years.append(year)
-    offset = _offset(first)
+    relative = _relative(first, dated=bool(years))
+    if relative and len(years) == 1 and _AND_ALSO.fullmatch(folded[taken[-2][1] : relative[1][0]]):
+        years.append(years[0] + relative[0])  # "in 2015 and ten years later"
+        relative = None
+    offset = relative[0] if relative and not _apposed(folded, relative[1], taken) else None
     past = first(_PAST) if offset is None else None
     return Years(
         years=tuple(years) if span is None else (),
@@ -133,6 +151,8 @@ def parse(folded: str) -> Years:
     )
 
 
+_AND_ALSO = re.compile(r"\s*,?\s*(?:and(?: then)?(?: again)?|と(?:その)?)\s*")
+_WHICH_IS = re.compile(r"\s*(?:の|、|,|[,(]? ?in|\(|[,(]? ?i\.e\.,?)\s*")
 _COMPARED = re.compile(
     r"(?:\b(?:over|under|above|below|at least|at most|exceed\w*|topp?(?:s|ed|ing)?)|"
     r"(?:more|fewer|less)\b.{0,30}\bthan)\s*$"
@@ -152,6 +172,9 @@ _AGE = re.compile(r"(meiji|taisho|showa|heisei|edo|明治|大正|昭和|平成|�
 
 
 def _span(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> tuple[int | None, int | None] | None:
+    for pattern, forward in ((_LASTING, True), (_ENDING, False)):
+        if match := first(pattern):
+            return _stretch(match, forward)
     if match := first(_RANGE):
         start, end = (year_of(group) for group in match.groups() if group)
         return min(start, end), max(start, end)
@@ -167,12 +190,31 @@ def _span(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> tuple[int
     return None
 
 
-def _offset(first: Callable[[re.Pattern[str]], re.Match[str] | None]) -> int | None:
+def _stretch(match: re.Match[str], forward: bool) -> tuple[int, int]:
+    """From 1990 for 20 years, or the ten years to 2020."""
+    said = [group for group in match.groups() if group]
+    year = next(year_of(group) for group in said if re.fullmatch(_ONE, group))
+    length = next(_LENGTHS.get(group) or small_number(group) for group in said if not re.fullmatch(_ONE, group))
+    return (year, year + length) if forward else (year - length, year)
+
+
+def _relative(
+    first: Callable[[re.Pattern[str]], re.Match[str] | None], *, dated: bool
+) -> tuple[int, tuple[int, int]] | None:
+    """The years before (−) or after, and where that is said."""
     if match := first(_AGO):
-        return -_number(match)
+        return -_number(match), match.span()
     if match := first(_LATER):
-        return _number(match)
-    return -1 if first(_PAIRS) else None
+        return _number(match), match.span()
+    match = first(_PAIRS) or (None if dated else first(_LAST_YEAR))  # 去年じゃなくて2023年
+    return (-1, match.span()) if match else None
+
+
+def _apposed(folded: str, span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    """Whether a year said beside only says which it is: 5年前の2015年, "ten years ago, in 2010", 2015年(5年前)."""
+    gaps = [folded[span[1] : start] for start, _ in taken if start >= span[1]]
+    before = [folded[end : span[0]] for _, end in taken if end <= span[0]]
+    return any(_WHICH_IS.fullmatch(gap) for gap in gaps) or any(gap.strip() in ("(", ",", "、") for gap in before)
 
 
 def _number(match: re.Match[str]) -> int:
@@ -185,6 +227,8 @@ def small_number(text: str) -> int:
         return int(text)
     if text in _WORDS:
         return _WORDS[text]
+    if text == "百":
+        return 100
     tens, _, ones = text.rpartition("十")
     if "十" in text:
         return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)

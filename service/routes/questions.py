@@ -64,8 +64,8 @@ class _Desk:
             return settled
 
         entry, cached = await self._entry(request, key, compute)
-        if body.session_id and (plan := entry.leads_to()) is not None:
-            await runtime.sessions.set(body.session_id, plan)
+        if body.session_id and (memory := entry.leads_to(previous)) is not None:
+            await runtime.sessions.set(body.session_id, memory)
         return self._response(request, entry, cached)
 
     async def replay(self, request: Request, body: PlanRequest) -> Response:

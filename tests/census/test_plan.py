@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from census.plan import AGGREGATES, OPS, PRODUCTS, Condition, Plan, Scope
+from census.plan import AGGREGATES, OPS, RULED, Condition, Plan, Scope
 
 TOKYO = {"op": "value", "measures": ["A1101"], "areas": ["13000"]}
 SCOPE = {"level": "prefecture"}
@@ -118,7 +118,7 @@ def test_the_json_schema_can_constrain_decoding() -> None:
     schema = Plan.model_json_schema()
     json.dumps(schema)
     assert schema["required"] == ["op"]
-    assert set(schema["properties"]["op"]["enum"]) == {*OPS, *PRODUCTS}
+    assert set(schema["properties"]["op"]["enum"]) == {*OPS, *RULED}
     objects = [schema, *schema["$defs"].values()]
     assert not any(one["additionalProperties"] for one in objects)
     assert schema["properties"]["areas"]["items"]["pattern"]

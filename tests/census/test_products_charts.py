@@ -28,6 +28,7 @@ PLANS: dict[str, dict[str, Any]] = {
               "view": "chart"},
     "ends": {"op": "change", "measures": ["A1101"], "areas": ["15000"], "years": [2000, 2020], "view": "chart"},
     "clock": {"op": "rank", "measures": ["MH01"], "scope": {"level": "prefecture"}, "limit": 5, "view": "chart"},
+    "forecast": {"op": "forecast", "measures": ["A1101"], "areas": ["15000"], "years": [2040], "view": "chart"},
     "map": {"op": "rank", "measures": ["ageing_rate"], "scope": {"level": "prefecture"}, "limit": 47, "view": "map"},
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from census.errors import UnknownArea, UnknownMeasure
 from census.plan import Plan
 from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level, Measure, Unit
+from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Fact
 
@@ -138,7 +139,7 @@ class FakePipeline:
     store: FakeStore = field(default_factory=FakeStore)
     index_version: str = "e5/1"
     gate: threading.Event = field(default_factory=threading.Event)
-    asked: list[tuple[str, Plan | None]] = field(default_factory=list)
+    asked: list[tuple[str, Memory | None]] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
     def begin(
@@ -147,7 +148,7 @@ class FakePipeline:
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
-        previous: Plan | None = None,
+        previous: Memory | None = None,
         modelled: bool = True,
     ) -> FakeDraft:
         self.asked.append((question, previous))

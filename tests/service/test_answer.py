@@ -98,7 +98,7 @@ def test_the_dev_questions_stay_right_and_every_answer_is_grounded(real: Questio
         for turn in item.turns:
             answered = real.ask(turn.question, previous=previous)
             entry = Entry.of(answered)
-            previous = entry.leads_to() or previous
+            previous = entry.leads_to(previous)
             asked += 1
             right += score(json.loads(entry.content), turn.expect, table).right
             if not answered.grounded:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from service_fakes import TOKYO_2020, FakePipeline
 
+from census.understand.memory import Memory
 from service.schemas import Answer
 
 QUESTION = {"question": "What is the population of Tokyo?"}
@@ -51,18 +52,18 @@ def test_another_language_route_or_question_is_another_answer(
     assert len(pipeline.asked) == 2
 
 
-def test_a_session_hands_the_last_plan_to_the_next_turn(client: TestClient, pipeline: FakePipeline) -> None:
+def test_a_session_hands_what_was_said_to_the_next_turn(client: TestClient, pipeline: FakePipeline) -> None:
     for question in ("What is the population of Tokyo?", "And in 2015?"):
         client.post("/census_qa", json={"question": question, "session_id": "s-1"})
     client.post("/census_qa", json={"question": "And in 2015?", "session_id": "s-2"})
-    assert [previous for _, previous in pipeline.asked] == [None, TOKYO_2020, None]
+    assert [previous for _, previous in pipeline.asked] == [None, Memory((TOKYO_2020,)), None]
 
 
 def test_a_cached_turn_is_remembered_too(client: TestClient, pipeline: FakePipeline) -> None:
     client.post("/census_qa", json=QUESTION)
     assert client.post("/census_qa", json=QUESTION | {"session_id": "s"}).json()["cached"] is True
     client.post("/census_qa", json={"question": "And in 2015?", "session_id": "s"})
-    assert pipeline.asked[-1] == ("And in 2015?", TOKYO_2020)
+    assert pipeline.asked[-1] == ("And in 2015?", Memory((TOKYO_2020,)))
 
 
 def test_without_cache_memory_every_question_is_computed(make: Callable[..., FastAPI], pipeline: FakePipeline) -> None:

@@ -7,14 +7,18 @@ import json
 import pytest
 from service_fakes import TOKYO_2020, answered
 
+from census.understand.memory import Memory
 from service.replies import Entry
 from service.schemas import Answer
+
+OLDER = TOKYO_2020.model_copy(update={"years": (2015,)})
 
 
 def test_an_entry_survives_packing() -> None:
     entry = Entry.of(answered())
     assert Entry.unpacked(entry.packed()) == entry
-    assert entry.leads_to() == TOKYO_2020
+    assert entry.leads_to() == Memory((TOKYO_2020,))
+    assert entry.leads_to(Memory((OLDER,))) == Memory((TOKYO_2020, OLDER))
 
 
 def test_a_reply_is_the_content_and_what_differs() -> None:

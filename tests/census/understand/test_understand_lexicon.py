@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from understand_world import World
 
-from census.understand.lexicon import measure_names
+from census.understand.lexicon import as_ict, measure_names
 from census.understand.text import area_key, term_key
 
 
@@ -28,7 +28,7 @@ def test_every_title_and_synonym_leads_to_its_measure(world: World) -> None:
     missing = []
     for measure in world.catalogue:
         for name in measure_names(measure):
-            _, terms = world.lexicon.terms.get(term_key(name), (0, ()))
+            _, terms = world.lexicon.terms.get(term_key(as_ict(name)), (0, ()))
             if measure.code not in {term.measure for term in terms}:
                 missing.append((measure.code, name))
     assert missing == []

@@ -15,9 +15,11 @@ from census.store import FactStore
 from census.understand.foreign import ForeignPlaces
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker
+from census.understand.memory import Memory
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused
 from census.understand.planning import Planner
 from census.understand.reading import Reader, Reading
+from census.understand.recalling import Recall
 from census.understand.words import ENGLISH
 
 PEOPLE = "A1101"
@@ -36,6 +38,7 @@ class World:
     foreign: ForeignPlaces
     reader: Reader
     planner: Planner
+    recall: Recall
 
     @classmethod
     def load(cls) -> World:
@@ -44,9 +47,10 @@ class World:
         lexicon = Lexicon(gazetteer, catalogue)
         linker = Linker(lexicon, gazetteer, ENGLISH)
         foreign = ForeignPlaces.load()
-        reader = Reader(linker, gazetteer, foreign, catalogue.facets.get("age", {}), measures.population)
+        reader = Reader(linker, gazetteer, foreign, catalogue, measures.population)
         planner = Planner(catalogue, gazetteer, measures)
-        return cls(gazetteer, catalogue, measures, lexicon, linker, foreign, reader, planner)
+        recall = Recall(catalogue, gazetteer, measures)
+        return cls(gazetteer, catalogue, measures, lexicon, linker, foreign, reader, planner, recall)
 
     def read(self, question: str) -> Reading:
         return self.reader.read(question)
@@ -57,11 +61,12 @@ class World:
     def told(self, *questions: str) -> str:
         """What the last of these questions, asked one after the other, comes to: canonical plan,
         "ambiguous <codes>", "refused <reason>" or "help"."""
-        previous: Plan | None = None
+        memory = Memory()
         outcome: Outcome = Help()
         for question in questions:
-            outcome = self.outcome(question, previous)
-            previous = outcome.plan if isinstance(outcome, Planned) else previous
+            reading, leaning = self.recall.recalled(self.read(question), memory)
+            outcome = self.planner.plan(reading, leaning)
+            memory = memory.then(outcome.plan) if isinstance(outcome, Planned) else memory
         return told(outcome)
 
 

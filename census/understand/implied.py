@@ -1,0 +1,92 @@
+"""Measures that a form of words implies: people to the square kilometre, so many hectares, births minus deaths.
+
+Also what a balance is over a span of years: of 昭和55年から令和2年までの人口増減 the change of the population.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from census.indicators import Catalogue
+from census.types import Derived, Measure
+
+if TYPE_CHECKING:
+    from census.understand.reading import Reading
+
+_POPULATION, _AREA, _DENSITY = "A1101", "B1101", "density"
+_OF_AREA = frozenset({"hectare", "acre", "tsubo", "square_mile", "square_metre"})
+_PER_AREA = frozenset({"per_hectare", "per_acre", "per_square_mile"})
+_PER_KM2 = re.compile(
+    r"\b(?:per|to (?:the|a|each|every)|each|every|in (?:each|every|a|one)) (?:1 |one )?"
+    r"(?:square (?:kilomet(?:er|re)|km)|sq\.? ?km|km2|km²)"
+    r"|[1一](?:平方キロ(?:メートル)?|平方km|km2|km²)(?:あたり|当たり|につき|毎|ごと|に(?=何|どれ|どの|平均|住|人|は何))"
+)
+_MINUS = re.compile(r"\bminus\b|\bless\b|\bnet of\b|\bsubtract|−|(?<=\s)-(?=\s)|から.*引|マイナス|差し?引")
+_MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
+"""What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
+
+
+def implied(reading: Reading, catalogue: Catalogue) -> Reading:
+    """The reading with the measures its form implies."""
+    return _over_years(_balanced(_by_area(reading), catalogue), catalogue)
+
+
+def is_balance(measure: Measure, catalogue: Catalogue) -> bool:
+    """Whether a measure is itself a change of the population within a year."""
+    if not isinstance(measure, Derived) or measure.denominator:
+        return False
+    return all((catalogue.get(code).base or code) in _MOVEMENTS for code, _ in measure.numerator)
+
+
+def _by_area(reading: Reading) -> Reading:
+    said = {code for codes in reading.measures for code in codes}
+    of_people = said <= {_POPULATION, _AREA, _DENSITY} and not reading.facets
+    counted = bool(said) or reading.cues.any("persons", "living", "count")
+    if of_people and counted and (reading.unit in _PER_AREA or _PER_KM2.search(reading.text.folded)):
+        return reading.meaning(_DENSITY)
+    if reading.unit in _OF_AREA and not said and not reading.facets:
+        return reading.meaning(_AREA)
+    return reading
+
+
+def _balanced(reading: Reading, catalogue: Catalogue) -> Reading:
+    """ "Ranked by births minus deaths" is by natural increase; of one area the two figures are told apart."""
+    cues = reading.cues
+    named = [mention for mention in reading.mentions if mention.measures]
+    if not (cues.ordered or cues.level or "ranking" in cues):
+        return reading
+    for first, second in pairwise(named):
+        text = reading.text.folded
+        between, after = text[first.end : second.start], text[second.end : second.end + 8]
+        if not (_MINUS.search(between) or _MINUS.search(between + after)):
+            continue
+        for derived in catalogue.derived.values():
+            if is_balance(derived, catalogue) and _is_difference(derived, first.codes, second.codes):
+                found = reading.meaning(derived.code)
+                return replace(found, cues=cues.without("difference"))
+    return reading
+
+
+def _is_difference(derived: Derived, gains: tuple[str, ...], losses: tuple[str, ...]) -> bool:
+    if len(derived.numerator) != 2:
+        return False
+    (gain, plus), (loss, minus) = derived.numerator
+    return (plus, minus) == (1, -1) and gain in gains and loss in losses
+
+
+def _over_years(reading: Reading, catalogue: Catalogue) -> Reading:
+    """The increase of a population between two years is its change."""
+    span = reading.years.span
+    between = len(reading.years.years) == 2 or (span is not None and None not in span)
+    codes = reading.measures[0] if len(reading.measures) == 1 else ()
+    whole = codes and {code for code, _ in _terms(catalogue.get(codes[0]))} == _MOVEMENTS
+    if not (between and whole) or reading.cues.any("series", "compare"):
+        return reading
+    return replace(reading.meaning(_POPULATION), cues=reading.cues.with_("change"))
+
+
+def _terms(measure: Measure) -> tuple[tuple[str, int], ...]:
+    return measure.numerator if isinstance(measure, Derived) else ()

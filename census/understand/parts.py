@@ -1,0 +1,249 @@
+"""Questions of two or three parts: "population of Kobe in 1960, and how does it rank today?"
+
+A question is cut where it may be (`cutting`), each part is read with what the others say for it (`sharing`) and planned
+by the rules. The cutting stands where every part has a plan, no plan says what another says, and one plan for the
+whole question falls short of them (`sufficing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from census.areas import Gazetteer
+from census.measures import Measures
+from census.plan import Plan
+from census.types import JAPAN
+from census.understand.coordination import takes_back
+from census.understand.cutting import Piece, cuttings
+from census.understand.dialogue import is_follow_up
+from census.understand.memory import Memory
+from census.understand.outcomes import Outcome, Planned, Refused, is_product
+from census.understand.planning import Planner
+from census.understand.reading import Reader, Reading
+from census.understand.recalling import Recall
+from census.understand.sharing import Sharing, operates, says_what
+from census.understand.sufficing import Apart, Sufficing
+from census.understand.years import Years
+
+_MENDED = ("no_measure", "facet", "invalid")
+"""Reasons of refusals of a whole question whose parts may have plans."""
+
+
+Settle = Callable[[Reading, Outcome, Plan | None], Outcome]
+"""What becomes of a part that is planned by rules, with the plan it leans on: retrieval may know better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions asked as one.
+
+    outcome   a plan; before retrieval also a refusal that it may mend
+    previous  the plan it leans on: that of the part before it
+    own       whether it says itself what is measured
+    retrieved whether retrieval changed what rules planned
+    """
+
+    reading: Reading
+    outcome: Outcome
+    previous: Plan | None = None
+    own: bool = True
+    retrieved: bool = False
+
+
+class Splitter:
+    """Finds the parts of a question."""
+
+    def __init__(
+        self, reader: Reader, planner: Planner, recall: Recall, gazetteer: Gazetteer, measures: Measures
+    ) -> None:
+        self._reader = reader
+        self._planner = planner
+        self._recall = recall
+        self._measures = measures
+        self._sharing = Sharing(gazetteer)
+        self._sufficing = Sufficing(measures)
+
+    def parts(self, reading: Reading, outcome: Outcome, previous: Plan | None, settle: Settle) -> tuple[Part, ...]:
+        """The parts of a question that is `outcome` as a whole, all with a plan; none where that says it all."""
+        if not _divisible(outcome) or takes_back(reading):
+            return ()
+        planned: list[tuple[int, int, int, _Cutting]] = []
+        open_: list[_Cutting] = []
+        for cutting in self._cuttings(reading, previous):
+            plans = plans_of(cutting.parts)
+            if len(plans) == len(cutting.parts) and self._adds(reading, outcome, cutting):
+                left_out = self._sufficing.left_out(reading, plans)
+                planned.append((left_out, _uncut(cutting.parts), len(plans), cutting))
+            elif len(plans) == len(cutting.parts) - 1 > 0 and cutting.apart == "plainly":
+                open_.append(cutting)
+        best = [min(planned, key=lambda one: one[:3])[3]] if planned else open_[:1]
+        settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
+        return next((one.parts for one in settled if one.parts and self._adds(reading, outcome, one)), ())
+
+    def _cuttings(self, reading: Reading, previous: Plan | None) -> Iterator[_Cutting]:
+        """Every way to cut the question into parts that rules can plan, or retrieval might."""
+        owns: dict[tuple[int, int], Reading] = {}
+        for pieces, of_all in cuttings(reading):
+            for piece in pieces:
+                if (piece.start, piece.end) not in owns:
+                    owns[piece.start, piece.end] = self._read(reading, piece)
+            own = [owns[piece.start, piece.end] for piece in pieces]
+            if not _parts_of_a_question(own, pieces, follows=previous is not None):
+                continue
+            filled = self._sharing.completed(own, [piece.bare for piece in pieces], of_all)
+            parts = self._planned(own, filled, previous)
+            if parts:
+                yield _Cutting(parts, _apart(pieces))
+
+    def _settled(self, parts: Sequence[Part], settle: Settle) -> tuple[Part, ...]:
+        """The parts after retrieval; none where one of them has no plan."""
+        settled: list[Part] = []
+        for part in parts:
+            before, outcome = part.previous, part.outcome
+            if before is not None and settled and plans_of(settled)[-1] != before:
+                before = plans_of(settled)[-1]
+                outcome = self._planner.plan(part.reading, before)
+            found = settle(part.reading, outcome, before) if part.own else outcome
+            if not isinstance(found, Planned) or found.plan.claim:
+                return ()
+            settled.append(replace(part, outcome=found, previous=before, retrieved=found != outcome))
+        return tuple(settled)
+
+    def _read(self, reading: Reading, piece: Piece) -> Reading:
+        """A piece as a question, its places those that the whole question means."""
+        own = self._reader.read(reading.text.raw[piece.start : piece.end], reading.language)
+        meant = {place.start - piece.start: place for place in reading.places}
+        places = [
+            replace(one, codes=meant[one.start].codes)
+            if len(one.codes) > 1 and one.start in meant and set(meant[one.start].codes) < set(one.codes)
+            else one
+            for one in own.places
+        ]
+        return replace(own, places=tuple(places))
+
+    def _planned(self, own: Sequence[Reading], filled: Sequence[Reading], previous: Plan | None) -> tuple[Part, ...]:
+        """The parts with what the rules make of them; none where one is nothing that retrieval might plan."""
+        parts: list[Part] = []
+        for said, full in zip(own, filled, strict=True):
+            plans = plans_of(parts)
+            part = self._part(said, full, plans[-1] if plans else previous, first=not parts)
+            if part is None or not _divisible(part.outcome):
+                return ()
+            parts.append(part)
+        return tuple(parts)
+
+    def _part(self, said: Reading, full: Reading, before: Plan | None, *, first: bool) -> Part | None:
+        """A part by itself where it says what is measured, else as a follow-up of the part before it."""
+        if says_what(full) and not _of_what_was_found(said, before):
+            return Part(full, self._fresh(said, full))
+        if before is None:
+            return Part(full, Refused("no_measure")) if said.left else None
+        if not first:
+            said, leaning = self._recall.recalled(said, Memory((before,)))
+            before = leaning or before
+        if not first and not is_follow_up(said):
+            return Part(full, Refused("no_measure")) if said.left else None
+        if said.cues.ordered and said.cues.level and before.scope is None and not said.places:
+            meant = said.meaning(before.measures[0])  # "…, and which prefecture has most?"
+            return Part(meant, self._planner.plan(meant), own=False)
+        return Part(said, self._planner.plan(said, before), before, own=False)
+
+    def _fresh(self, said: Reading, full: Reading) -> Outcome:
+        """What becomes of a part that says what is measured; the year of another part holds where it has figures."""
+        outcome = self._planner.plan(full)
+        borrowed = isinstance(outcome, Planned) and outcome.plan.years and not said.years
+        if borrowed and isinstance(outcome, Planned) and not self._published(outcome.plan):
+            return self._planner.plan(replace(full, years=Years()))
+        return outcome
+
+    def _published(self, plan: Plan) -> bool:
+        code = plan.measures[0]
+        known = self._measures.years(code, plan.areas[0]) if plan.areas else self._measures.store.indicator_years(code)
+        return set(plan.years) <= set(known)
+
+    def _adds(self, reading: Reading, outcome: Outcome, cutting: _Cutting) -> bool:
+        """Whether the parts say more than the whole does, and nothing that the whole does not name."""
+        plans = plans_of(cutting.parts)
+        if not self._sufficing.distinct(plans) or not _of_named_places(reading, cutting.parts):
+            return False
+        if not isinstance(outcome, Planned):
+            return cutting.apart == "plainly"
+        named = zip(cutting.parts, plans, strict=True)
+        left_out = self._sufficing.left_out
+        unsaid = any(left_out(part.reading, [outcome.plan]) > left_out(part.reading, [plan]) for part, plan in named)
+        if cutting.apart == "plainly" and unsaid:
+            return True
+        return self._sufficing.falls_short(reading, outcome.plan, plans, cutting.apart)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutting:
+    """Parts, and how plainly they are several questions."""
+
+    parts: tuple[Part, ...]
+    apart: Apart
+
+
+def plans_of(parts: Sequence[Part]) -> list[Plan]:
+    """The plans of those that have one."""
+    return [part.outcome.plan for part in parts if isinstance(part.outcome, Planned)]
+
+
+def _uncut(parts: Sequence[Part]) -> int:
+    """How many questions end inside a part."""
+    return sum(part.reading.text.folded.rstrip("? ").count("?") for part in parts)
+
+
+def _apart(pieces: Sequence[Piece]) -> Apart:
+    """ "A, B" hardly says that there are two questions, "A, and B" may, "A? Also B" does."""
+    if all(piece.joint == "also" for piece in pieces[1:]) or all(piece.asks for piece in pieces):
+        return "plainly"
+    return "loosely" if any(piece.joint == "stop" or piece.bare for piece in pieces[1:]) else "partly"
+
+
+def _divisible(outcome: Outcome) -> bool:
+    """Whether a question may be several: claims, reports and what nothing here can answer are one."""
+    if isinstance(outcome, Planned):
+        return outcome.plan.claim is None and not is_product(outcome)
+    return isinstance(outcome, Refused) and outcome.reason in _MENDED
+
+
+def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, follows: bool) -> bool:
+    """Whether each part says what is measured, or leans on what was: with an operation, or with place and year.
+
+    An item of a list ("in 2015 and 2020") is no part, and one that names place and year alone only of two: of more
+    it is not plain what else it shares.
+    """
+    for index, (part, piece) in enumerate(zip(own, pieces, strict=True)):
+        bare = bool(part.places and part.years) and len(own) == 2
+        leans = (index > 0 or follows) and operates(part)
+        opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
+        if part.thresholds and not part.cues.any("which", "count"):
+            return False
+        unknown = piece.asks and bool(part.left)  # retrieval may know it
+        if not (says_what(part) or leans or bare or opposed or unknown):
+            return False
+    return any(says_what(part) for part in own)
+
+
+def _of_what_was_found(said: Reading, before: Plan | None) -> bool:
+    """Whether a part is about the place that the part before it finds: "which city … and how many … does it have?" """
+    refers = said.cues.any("pronoun", "that_place") and not (said.places or said.cues.ordered or said.cues.level)
+    return refers and before is not None and before.op == "rank"
+
+
+def _of_named_places(reading: Reading, parts: Sequence[Part]) -> bool:
+    """Whether every place of the parts is one that the question names, or that a part finds."""
+    named = {code for place in reading.places for code in (*place.codes, *place.namesakes)}
+    named |= {JAPAN} if not named else set()
+    for part in parts:
+        if not isinstance(part.outcome, Planned):
+            return False
+        plan, before = part.outcome.plan, part.previous
+        inside = (*plan.scope.inside, *plan.scope.exclude) if plan.scope else ()
+        known = named | set(before.areas if before else ()) | set(reading.excluded)
+        found = before is not None and before.op == "rank"
+        if not found and not {*plan.areas, *inside} <= known:
+            return False
+    return True

@@ -1,0 +1,142 @@
+"""Which plan of a dialogue a question leans on, and what its words mean after that plan.
+
+Usually the last one; "the first number" is the first, "the two" the last two together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from census.areas import Gazetteer
+from census.indicators import Catalogue
+from census.measures import Measures
+from census.plan import PRODUCTS, Plan
+from census.types import JAPAN
+from census.understand.dialogue import is_short
+from census.understand.finding import refers
+from census.understand.memory import Memory
+from census.understand.pairing import Pairing
+from census.understand.pointing import Pointing
+from census.understand.reading import Reading
+from census.understand.referring import References, references, understood, without_topic
+from census.understand.relating import Relations
+from census.understand.reply import areas_of
+from census.understand.years import Years
+
+_MUNICIPAL = frozenset({"municipality", "city", "town", "village", "special_ward", "ward"})
+_RELATED = ("share", "ratio", "difference", "compare")
+_ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
+
+
+class Recall:
+    """Finds the plan that a question leans on."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> None:
+        self._gazetteer = gazetteer
+        self._measures = measures
+        self._pairing = Pairing(measures)
+        self._pointing = Pointing(measures)
+        self._relations = Relations(catalogue, measures)
+
+    def recalled(self, reading: Reading, memory: Memory | None) -> tuple[Reading, Plan | None]:
+        """The reading as it is to be understood after what was said before, and the plan it leans on."""
+        if memory is None or memory.last is None or memory.last.op in PRODUCTS:
+            return reading, memory.last if memory else None
+        found = references(reading)
+        said = self._pointing.pointed(understood(without_topic(reading), found), found, memory)
+        if said.places and not reading.places:
+            found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
+        each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
+        combined = None if each else self._pairing.combined(said, found, memory)
+        over = self._relations.per_head(said, memory.last) if combined is None else None
+        if over is not None:
+            said, plan = replace(said, measures=(), weak=False, cues=said.cues.without("per").with_("ratio")), over
+        elif combined is not None:
+            cues = said.cues.with_("compare") if "choice" in found else said.cues
+            if "fraction" in found:
+                cues = cues.with_("ratio").without("share")
+            said, plan = replace(said, cues=replace(cues, level=None, limit=None, nth=None)), combined
+        else:
+            said, plan = self._returned(said, found, memory, memory.last)
+        said = self._own_place(said, found, plan)
+        return self._measured(said, found, plan), plan
+
+    def _returned(self, reading: Reading, found: References, memory: Memory, last: Plan) -> tuple[Reading, Plan]:
+        """ "Back to the first number", "back to Setagaya": an earlier plan."""
+        first = memory.first
+        listed = found.item is not None and refers(reading, found, last)  # its first one
+        if listed:
+            return replace(reading, cues=replace(reading.cues, level=None, limit=None, nth=None)), last
+        if "first" in found and first is not None and not reading.years.first_census:
+            return replace(reading, cues=replace(reading.cues, level=None, limit=None, nth=None)), first
+        if "back" in found and (reading.places or reading.measures):
+            named = {place.code for place in reading.places}
+            codes = {code for group in reading.measures for code in group}
+            for plan in memory.plans:
+                if named <= set(areas_of(plan)) and (not codes or codes & set(plan.measures)):
+                    return reading, plan
+        if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
+            reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
+        if [place.code for place in reading.places] == list(last.areas) and reading.cues.any(*_RELATED):
+            older = (plan for plan in memory.plans if plan.measures == last.measures and plan.areas != last.areas)
+            return reading, next(older, last)  # "what share of Japan is it?" after Saga and Japan
+        return reading, last
+
+    def _within(self, plan: Plan, holder: str) -> bool:
+        """Whether the plan is of parts of this area: 全国の何分の一 is a share."""
+        return holder == JAPAN or any(self._gazetteer.holds(holder, area) and area != holder for area in plan.areas)
+
+    def _own_place(self, reading: Reading, found: References, plan: Plan) -> Reading:
+        """ "The city's population", 市の人口: of the city talked of, not of every city."""
+        cues, level = reading.cues, reading.cues.level
+        if level is None or "own" not in found or cues.ordered or reading.places:
+            return reading
+        kinds = self._kinds(plan)
+        if level == "prefecture" and kinds & _MUNICIPAL and "share" in cues:
+            return replace(reading, cues=replace(cues.with_("own_prefecture").without("that_place"), level=None))
+        if "that_place" in cues or (_ANY_OF_KIND.search(reading.text.folded) and "share" not in cues):
+            return reading
+        if level in kinds:
+            return replace(reading, cues=replace(cues.with_("that_place"), level=None))
+        return reading
+
+    def _kinds(self, plan: Plan) -> frozenset[str]:
+        """The kinds of area that the plan's one area is."""
+        if plan.scope is not None:
+            return frozenset({plan.scope.level})
+        if len(plan.areas) != 1:
+            return frozenset()
+        area = self._gazetteer.get(plan.areas[0])
+        return frozenset({area.level, area.type or area.level})
+
+    def _measured(self, reading: Reading, found: References, plan: Plan) -> Reading:
+        """The reading with the measure that belongs with the previous one."""
+        parts = "own_prefecture" in reading.cues and "share" in reading.cues
+        if reading.places and reading.facets and not reading.measures:
+            return self._faceted(reading, plan)
+        if (reading.places and reading.measures) or reading.cues.level or parts:
+            return reading
+        code = self._relations.measure(reading, found, plan)
+        if code is None:
+            return reading
+        cues = reading.cues.without("share", "rate", "per", *(("mean",) if "per" not in reading.cues else ()))
+        if "net" in found or len(plan.measures) > 1:
+            cues = cues.without("difference", "sum")
+        if reading.places:
+            reading = self._same_year(reading, plan)
+        return replace(reading.meaning(code), cues=cues, strange=(), left=(), facets=(), unknown=None)
+
+    def _faceted(self, reading: Reading, plan: Plan) -> Reading:
+        """ "And women in Japan as a whole?": of what was measured, in the year talked of."""
+        code = self._relations.member(plan.measures[0], dict(reading.facets)) if len(plan.measures) == 1 else None
+        if code is None or not is_short(reading) or reading.strange or reading.left:
+            return reading
+        return replace(self._same_year(reading, plan).meaning(code), facets=())
+
+    def _same_year(self, reading: Reading, plan: Plan) -> Reading:
+        """The year talked of, where a question that names measure and place says none."""
+        years = reading.years
+        if years or years.latest or len(plan.years) != 1:
+            return reading
+        return replace(reading, years=Years(years=plan.years, spans=years.spans))

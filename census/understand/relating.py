@@ -1,0 +1,309 @@
+"""What is measured when a follow-up leans on the measure before it: its rate, its count, a part of it, what it is
+counted in, the other side of a fraction.
+
+Nothing here knows a measure by name, apart from population, which everything is related to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from census.indicators import Catalogue
+from census.measures import Measures
+from census.plan import Plan
+from census.types import Derived, Indicator
+from census.understand.measures import POPULATION
+from census.understand.reading import Reading
+from census.understand.referring import References
+from census.understand.words import ENGLISH
+
+_PER_EN = re.compile(r"\b(?:per|for each|for every|a) ([a-z]+(?: [a-z]+)?)")
+_PER_JA = re.compile(r"([一-鿿々ァ-ヺー]*?)(?:1|一)([一-鿿々ァ-ヺー]{1,4}?)(?:あたり|当たり|につき|ごと|平均)")
+_NO_UNIT = frozenset(
+    "capita person head resident inhabitant cent year day month week km thousand hundred million".split()
+)
+_WORD = re.compile(r"[a-z]{4,}|[一-鿿ァ-ヺー]{2,}")
+_HEAD = re.compile(
+    r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
+    r"(?:住民|市民|県民|区民|町民|村民|国民|人口|\b|^)(?:1|一|ひと)(?:人|り)(?:あたり|当たり|につき)"
+)
+_HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
+
+
+class Relations:
+    """Finds measures that belong with those asked for before."""
+
+    def __init__(self, catalogue: Catalogue, measures: Measures) -> None:
+        self._catalogue = catalogue
+        self._measures = measures
+        self._over: dict[str, list[Derived]] = {}  # by numerator
+        self._under: dict[str, list[Derived]] = {}  # by denominator
+        self._sums = [one for one in catalogue.derived.values() if not one.denominator and len(one.numerator) == 2]
+        for rate in catalogue.derived.values():
+            if rate.denominator and len(rate.numerator) == 1:
+                self._over.setdefault(rate.numerator[0][0], []).append(rate)
+                for code, _ in rate.denominator:
+                    self._under.setdefault(code, []).append(rate)
+        self._projected = {
+            one.projection: one.code for one in catalogue.indicators.values() if one.projection is not None
+        }
+
+    def measure(self, reading: Reading, found: References, previous: Plan) -> str | None:
+        """The measure meant by its relation to the previous plan's; None where there is no such relation."""
+        if len(previous.measures) > 1:
+            return self._of_several(reading, found, previous.measures)
+        code = previous.measures[0]
+        if "net" in found and (net := self._net((code,), signed=True)):
+            return net
+        if _HEAD.search(reading.text.folded) and (rate := self._of_people(code)):
+            return rate
+        related = self.per_unit(reading, code) or self._counterpart(reading, code)
+        if related or reading.strange or reading.left or reading.unknown:
+            return related
+        return (
+            self._actual(reading, found, previous)
+            or self._projection(reading, previous)
+            or self._undivided(reading, found, code)
+            or self._share(reading, code)
+            or self._part(reading, code)
+            or self._counted(reading, found, code)
+            or self._sibling(reading, code)
+        )
+
+    # -- of two measures ------------------------------------------------------------------------
+
+    def _of_several(self, reading: Reading, found: References, codes: Sequence[str]) -> str | None:
+        cues = reading.cues
+        if reading.measures and not reading.weak:
+            return None
+        if "net" in found or "difference" in cues:
+            return self._net(codes, signed=True)
+        if "sum" in cues and (total := self._net(codes, signed=False)):
+            return total
+        if "change" not in cues:
+            return None
+        unit = _HOW_MANY_JA.search(reading.text.folded)
+        counted = (code for code in codes if unit and unit[1].startswith(self._catalogue.get(code).unit.ja))
+        return next(counted, codes[0])
+
+    def _net(self, codes: Sequence[str], *, signed: bool) -> str | None:
+        """The sum or, `signed`, the difference that is published of these."""
+        for one in self._sums:
+            (_, plus), (_, other) = one.numerator
+            terms = {code for code, _ in one.numerator}
+            if (plus * other < 0) == signed and set(codes) <= terms:
+                return one.code
+        return None
+
+    # -- of one measure -------------------------------------------------------------------------
+
+    def _actual(self, reading: Reading, found: References, previous: Plan) -> str | None:
+        """From a projection to what was counted: "and what was it really in 2020?" """
+        base = self._projected.get(previous.measures[0])
+        if base is None or reading.measures or "not_yet" in reading.cues:
+            return None
+        said = bool(reading.years.years) and self._has(base, previous, reading.years.years)
+        return base if said or ("actual" in found and not reading.years) or reading.years.latest else None
+
+    def _projection(self, reading: Reading, previous: Plan) -> str | None:
+        """From what was counted to its projection: "and in 2045?" """
+        measure, said = self._catalogue.get(previous.measures[0]), reading.years.years
+        projection = measure.projection if isinstance(measure, Indicator) else None
+        if projection is None or not said or not previous.areas or reading.measures:
+            return None
+        later = max(said) > max(self._measures.years(measure.code, previous.areas[0]), default=0)
+        return projection if later and self._has(projection, previous, said) else None
+
+    def _has(self, code: str, previous: Plan, years: Sequence[int]) -> bool:
+        """Whether there are figures of the previous plan's area for these years."""
+        return bool(previous.areas) and set(years) <= set(self._measures.years(code, previous.areas[0]))
+
+    def _counted(self, reading: Reading, found: References, code: str) -> str | None:
+        """From a rate back to what it is the rate of: "and the number?", 人数は？"""
+        measure = self._catalogue.get(code)
+        placed = bool(reading.places) and not found.any("plain", "back")
+        named = placed or (bool(reading.measures or reading.facets) and not reading.weak)
+        if named or not found.any("counted", "only_number", "plain") or not isinstance(measure, Derived):
+            return None
+        if not measure.denominator or len(measure.numerator) != 1:
+            return None
+        return measure.numerator[0][0]
+
+    def per_unit(self, reading: Reading, code: str) -> str | None:
+        """ "Per school?", 1校あたりにすると: by what the previous measure is divided by, or divides."""
+        text = reading.text.folded
+        units = [match[1] for match in _PER_EN.finditer(text) if match[1].split()[0] not in _NO_UNIT]
+        units += [word for match in _PER_JA.finditer(text) for word in (match[1], match[2]) if word]
+        if not units:
+            return None
+        own = self._catalogue.get(code)
+        if isinstance(own, Derived) and own.denominator and len(own.numerator) == 1:
+            code = own.numerator[0][0]  # "per teacher?" after "per school?"
+        rates = [rate for rate in self._over.get(code, ()) if rate.unit.style != "percent"]
+        for fits in (self._is_unit, self._is_thing):
+            for rate in rates:
+                if any(fits(unit, term) for unit in units for term, _ in rate.denominator):
+                    return rate.code
+        words = [word for word in self._words(reading) if word not in units]
+        for rate in self._under.get(code, ()):
+            same = any(self._is_unit(unit, code) or self._is_thing(unit, code) for unit in units)
+            if same and self._called(words, rate.numerator[0][0]):
+                return rate.code
+        return self._namesake(reading, code)
+
+    def _namesake(self, reading: Reading, code: str) -> str | None:
+        """ "Students per teacher" after junior high schools: the rate so called that belongs to them."""
+        rates = (*self._over.get(code, ()), *self._under.get(code, ()))
+        named = {one for codes in reading.measures for one in codes}
+        if not named or any(rate.code in named for rate in rates):
+            return None
+        words = [word for word in self._words(reading) if " per " in word or _PER_JA.search(word)]
+        return next((rate.code for rate in rates if self._called(words, rate.code)), None)
+
+    def per_head(self, reading: Reading, previous: Plan) -> Plan | None:
+        """The previous figure over the population, where no rate of that kind is published."""
+        said = len(previous.measures) == 1 and _HEAD.search(reading.text.folded)
+        one = previous.op == "value" and len(previous.areas) == 1 and len(previous.years) <= 1
+        if not (said and one) or reading.places or reading.facets or (reading.measures and not self._people(reading)):
+            return None
+        code = previous.measures[0]
+        if code == POPULATION or not self._measures.adds_up(code) or self._of_people(code):
+            return None
+        return previous.model_copy(update={"op": "ratio", "measures": (code, POPULATION), "unit": None})
+
+    def _people(self, reading: Reading) -> bool:
+        return reading.weak or all(POPULATION in codes for codes in reading.measures)
+
+    def _of_people(self, code: str) -> str | None:
+        """What is published of it per head."""
+        rates = [rate for rate in self._over.get(code, ()) if rate.unit.style != "percent"]
+        found = [rate for rate in rates if POPULATION in {term for term, _ in rate.denominator}]
+        return min(found, key=lambda rate: rate.scale).code if found else None  # doctors: per 100,000
+
+    def _undivided(self, reading: Reading, found: References, code: str) -> str | None:
+        """ "Back to both sexes": the measure without the part that was asked for."""
+        own = self._catalogue.get(code)
+        if "whole" not in found or not own.facets or (reading.measures and not reading.weak):
+            return None
+        root = own.base or own.code
+        wanted = {kind: value for kind, value in own.facets.items() if kind not in ("sex", "nationality")}
+        alike = (one.code for one in self._catalogue.family(root) if dict(one.facets) == wanted)
+        return next((one for one in alike if one != code), None)
+
+    def _is_unit(self, word: str, code: str) -> bool:
+        unit = self._catalogue.get(code).unit
+        singular = {word, word.split()[0], word.rstrip("s")}
+        return bool({unit.ja, unit.en, unit.one or ""} & singular)
+
+    def _is_thing(self, word: str, code: str) -> bool:
+        return len(word) > 1 and self._called([word, word.split()[0]], code)
+
+    def _share(self, reading: Reading, code: str) -> str | None:
+        """ "What share of the population is that?", "what share were foreigners?" """
+        cues = reading.cues
+        if cues.any("change", "ratio") or len(reading.measures) != 1 or reading.listed:
+            return None
+        named = reading.measures[0]
+        if not (cues.any("share", "rate") or self._catalogue.get(named[0]).unit.style == "percent"):
+            return None
+        rates = [rate for rate in self._over.get(code, ()) if rate.unit.style == "percent"]
+        for rate in rates:
+            terms = {term for term, _ in rate.denominator}
+            if set(named) & (terms | {self._catalogue.get(term).base for term in terms}):
+                return rate.code
+        for rate in self._under.get(code, ()):
+            if rate.unit.style == "percent" and rate.numerator[0][0] in named:
+                return rate.code
+        part = self._member(code, self._facets_of(named))
+        of_part = self._over.get(part, ()) if part else ()
+        return next((rate.code for rate in of_part if rate.unit.style == "percent"), None)
+
+    def _part(self, reading: Reading, code: str) -> str | None:
+        """ "How many were men?" of the unemployed: not of the population."""
+        if len(reading.measures) != 1 or reading.cues.any("share", "rate", "per"):
+            return None
+        named = reading.measures[0]
+        people = self._catalogue.get(named[0]).base == POPULATION
+        return self._member(code, self._facets_of(named)) if people else None
+
+    def member(self, code: str, facets: dict[str, str]) -> str | None:
+        """The measure itself where it has these facets, or the part of it that has."""
+        own = self._catalogue.get(code)
+        wanted = dict(own.facets) | facets
+        if not facets or wanted == own.facets:
+            return code if facets else None
+        family = self._catalogue.family(own.base or own.code)
+        return next((one.code for one in family if dict(one.facets) == wanted), None)
+
+    def _sibling(self, reading: Reading, code: str) -> str | None:
+        """ "And fishing?" after golfers: no industry, but the one other thing of their kind that goes by it."""
+        own = self._catalogue.get(code)
+        if reading.measures or not reading.facets or not isinstance(own, Indicator):
+            return None
+        kinds = {kind for one in self._catalogue.family(own.base or code) for kind in one.facets}
+        if kinds & {kind for kind, _ in reading.facets}:
+            return None
+        words = [word for word in _WORD.findall(reading.text.folded) if word not in ENGLISH]
+        alike = (one for one in self._catalogue.indicators.values() if (one.topic, one.unit) == (own.topic, own.unit))
+        found = [one.code for one in alike if one.base is None and one.code != code and self._called(words, one.code)]
+        return found[0] if len(found) == 1 else None
+
+    def _member(self, code: str, facets: dict[str, str]) -> str | None:
+        """The part of a measure that has these facets beside its own."""
+        own = self._catalogue.get(code)
+        root = own.base or own.code
+        if not facets or POPULATION in (code, root):
+            return None
+        wanted = dict(own.facets) | facets
+        found = (one.code for one in self._catalogue.family(root) if dict(one.facets) == wanted and one.code != code)
+        return next(found, None)
+
+    def _facets_of(self, codes: Sequence[str]) -> dict[str, str]:
+        """What a measure of people says about them: of a rate, its numerator."""
+        measure = self._catalogue.get(codes[0])
+        if isinstance(measure, Derived) and measure.numerator:
+            measure = self._catalogue.get(measure.numerator[0][0])
+        return dict(measure.facets) if measure.base == POPULATION else {}
+
+    def _counterpart(self, reading: Reading, code: str) -> str | None:
+        """ "Pupils?" after elementary schools: those of the same fraction, in the same industry."""
+        own = self._catalogue.get(code)
+        root = own.base or own.code
+        words = self._words(reading)
+        if root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
+            return None
+        for other in self._other_sides(root):
+            if not self._called(words, other):
+                continue
+            if not own.facets:
+                return other
+            found = (one.code for one in self._catalogue.family(other) if dict(one.facets) == dict(own.facets))
+            return next(found, other)
+        return None
+
+    def _other_sides(self, code: str) -> Iterator[str]:
+        for rate in (*self._over.get(code, ()), *self._under.get(code, ())):
+            for term in (rate.numerator[0][0], *(term for term, _ in rate.denominator)):
+                measure = self._catalogue.get(term)
+                if term != code and POPULATION not in (term, measure.base) and isinstance(measure, Indicator):
+                    yield term
+
+    def _words(self, reading: Reading) -> list[str]:
+        """What a question calls the thing measured: names found, and words that are none."""
+        folded = reading.text.folded
+        named = [folded[mention.start : mention.end] for mention in reading.mentions if mention.measures]
+        unknown = reading.unknown or ""
+        unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
+        return [*named, *unnamed]
+
+    def _called(self, words: Iterable[str], code: str) -> bool:
+        """Whether a measure goes by one of these words as well."""
+        measure = self._catalogue.get(code)
+        names = (measure.title_en, measure.title_ja, *measure.synonyms_en, *measure.synonyms_ja)
+        texts = [name.casefold() for name in names]
+        return any(_in(word.rstrip("s") if word.isascii() else word, text) for word in words for text in texts)
+
+
+def _in(word: str, text: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(word)}", text)) if word.isascii() else word in text

@@ -18,7 +18,7 @@ serve: $(VENV)/.serve ## install and serve on HOST:PORT (127.0.0.1:8000)
 
 test: $(VENV)/.dev ## install what tests need and run them all, with the checks first
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .

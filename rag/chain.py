@@ -7,7 +7,6 @@ A question that likelier than not is about none of them gets no plan.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from census.measures import Measures
@@ -16,12 +15,12 @@ from census.understand.dialogue import OPERATIONS, is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
+from census.understand.text import SENTENCE
 from rag.choice import Choice, MeasureChoice, Subject, claims
 from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
 """Reasons of refusals that another measure may mend."""
-_SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=\S)[^.!?。！？]*)*[.!?。！？]*")
 _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""
 _SURE = 0.7
@@ -56,7 +55,7 @@ class RagPlanner:
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""
-        sentences = [part for part in _SENTENCE.findall(reading.residual) if part.strip()]
+        sentences = [part for part in SENTENCE.findall(reading.residual) if part.strip()]
         texts = dict.fromkeys([reading.residual, *(sentences[-_SENTENCES:] if len(sentences) > 1 else ())])
         return min((self._weighed(reading, by_rules, text) for text in texts), key=lambda choice: choice.none)
 

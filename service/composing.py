@@ -19,7 +19,7 @@ def composed(answers: Sequence[Answered]) -> Answered:
     return replace(
         first,
         answer="\n\n".join(one.answer for one in answers),
-        status=next((one.status for one in answers if one.status == "answered"), first.status),
+        status="answered" if any(one.status == "answered" for one in answers) else first.status,
         facts=tuple(dict.fromkeys(chain.from_iterable(one.facts for one in answers))),
         fact_count=sum(one.fact_count for one in answers),
         parts=tuple(_part(one) for one in answers),

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from census.understand.link import Match
-from census.understand.text import Text
+from census.understand.text import SENTENCE, Text
 
-_SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?!\s|$)[^.!?。！？]*)*[.!?。！？]*")
 _ASKS = re.compile(
     r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|number of|give|tell|list|show|"
     r"name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
@@ -32,7 +31,7 @@ def told(text: Text, named: Sequence[Match]) -> int:
     situation", そういう世帯), nothing is only told.
     """
     before = 0
-    for sentence in _SENTENCE.finditer(text.folded):
+    for sentence in SENTENCE.finditer(text.folded):
         said = sentence.group().strip()
         if _ASKS.search(said):
             asked = any(sentence.start() <= match.start < sentence.end() for match in named)

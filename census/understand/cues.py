@@ -17,6 +17,10 @@ _MORE_EN = (
     "further|cheaper|dearer|wider|warmer|colder|hotter|wetter|richer|heavier|denser"
 )
 _COUNTED = "people|persons|residents|inhabitants|minutes|hours|yen|points"
+_FALLS = (
+    "fall(?:en|s|ing)?|drop(?:ped|s)?(?! (?:the )?(?:[a-z]+ )?(?:yen|money|cash))|"  # dropping money is spending it
+    "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)"
+)
 _MORE_JA = "[多高低広狭長短早遅安暑寒][いくか]|少な|大き|小さ|違|上回|下回"
 _EXCLUDING = (
     "outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|including)|without|"
@@ -127,8 +131,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "clos(?:ed|ures?)|shut(?: down)?|vanish(?:ed)?|disappear(?:ed)?|doubled|tripled|quadrupled|halved|"
         "swell(?:ed)?|swollen|dwindled?|dipped|slipped|slid|bled|shed|"
         "chang(?:e|ed|es|ing)|grow(?:th|n|ing|s)?|grew|increas(?:e|ed|es|ing)|ris(?:e|en|es|ing)|rose|fell|"
-        "fall(?:en|s|ing)?|drop(?:ped|s)?(?! (?:the )?(?:[a-z]+ )?(?:yen|money|cash))|"
-        "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
+        rf"{_FALLS}|"
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|gain(?:ed|s|ing)?|went (?:up|down)|"
         "go(?:ne)? (?:up|down)|go(?:es|ing)? (?:up|down)|add(?:ed)|advanc(?:e|ed)|expand(?:ed)?|contract(?:ed)|"
         "declined|climb(?:ed)?|plung(?:e|ed)|jump(?:ed)?",
@@ -140,8 +143,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "率|何%|何パーセント|割合|%",
     ),
     "fall": _cue(
-        "fell|fall(?:en|s|ing)?|drop(?:ped|s)?(?! (?:the )?(?:[a-z]+ )?(?:yen|money|cash))|"
-        "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
+        rf"fell|{_FALLS}|"
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|went down|gone down|clos(?:ed|ures?)|shut(?: down)?|halved|"
         "vanish(?:ed)?|disappear(?:ed)?|dwindled?|dipped|slipped|slid|bled|shed",
         "減少|減っ|減り|落ち込|閉[校鎖館]|廃[校業止]|なくなった|消えた|縮[んま]|半減",

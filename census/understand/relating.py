@@ -252,12 +252,10 @@ class Relations:
     def _member(self, code: str, facets: dict[str, str]) -> str | None:
         """The part of a measure that has these facets beside its own."""
         own = self._catalogue.get(code)
-        root = own.base or own.code
-        if not facets or POPULATION in (code, root):
+        if POPULATION in (code, own.base or own.code):
             return None
-        wanted = dict(own.facets) | facets
-        found = (one.code for one in self._catalogue.family(root) if dict(one.facets) == wanted and one.code != code)
-        return next(found, None)
+        found = self.member(code, facets)
+        return found if found != code else None
 
     def _facets_of(self, codes: Sequence[str]) -> dict[str, str]:
         """What a measure of people says about them: of a rate, its numerator."""

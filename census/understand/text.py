@@ -33,6 +33,8 @@ _SPACE_IN_WORD = re.compile(
     rf"|(?:(?<= {_LETTER})|(?<=^{_LETTER})) (?={_LETTER}(?:[ ?!。、]|$))"
 )
 
+SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=\S)[^.!?。！？]*)*[.!?。！？]*")
+"""A sentence with the marks that end it; a point before a letter or digit (No.1, 3.5) ends none."""
 STOP_WORDS = frozenset(
     """
 a an the of in at on is are was were be been being there who that which do does did has have had by and s

@@ -9,17 +9,16 @@ its threads wait when it is loaded, and sleeping between tokens makes a text tak
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from evaluation.baselines.chat import Deadline, Message, ModelError
+from models.llama_server import open_server
 
 SHORT, LONG = 1024, 8192
 """Tokens of prompt and reply: of a question alone, and of what LlamaIndex packs into one prompt."""
 MOST_TOKENS = 96
-QUIET = -1
 
 
 class LlamaModel:
@@ -29,26 +28,8 @@ class LlamaModel:
     """
 
     def __init__(self, path: Path, threads: int = 1, context: int = SHORT) -> None:
-        import xllamacpp
-
-        params = xllamacpp.CommonParams()
-        params.model.path = str(path)
-        params.n_parallel = 1
-        params.n_ctx = context
-        params.cpuparams.n_threads = threads
-        params.cpuparams_batch.n_threads = threads
-        params.fit_params = False
-        params.warmup = False
-        params.verbosity = QUIET
-        params.ui = False
-        params.endpoint_slots = False
-        params.cache_ram_mib = 0
-        params.cache_idle_slots = False
         try:
-            # The library opens an HTTP server as well; a socket in a folder that is gone keeps everyone out.
-            with tempfile.TemporaryDirectory(prefix="census-qa-llama-") as folder:
-                params.hostnames = [f"{folder}/llama.sock"]
-                self._server: Any = xllamacpp.Server(params)
+            self._server: Any = open_server(path, threads=threads, context=context)
         except RuntimeError as error:
             raise ModelError(f"llama.cpp cannot load {path.name}: {error}") from error
 

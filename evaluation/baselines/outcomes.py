@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from evaluation.baselines.grounding import Grounds
 from evaluation.baselines.judge import judge
 from evaluation.baselines.worker import Reply
 from evaluation.items import Expect, Item
 from evaluation.score import score
+from evaluation.summary import Rate
 from evaluation.table import Table
 
 Put = Callable[[str, str | None], Reply]
@@ -122,9 +122,7 @@ def counts(run: Run) -> dict[str, Any]:
 
 def accuracy(found: Sequence[Outcome]) -> dict[str, Any]:
     """Right of total, with the 95 % Wilson interval."""
-    right = sum(one.right for one in found)
-    if not found:
-        return {"right": 0, "total": 0, "share": None, "interval_95": [0.0, 1.0]}
-    low, high = binomtest(right, len(found)).proportion_ci(0.95, method="wilson")
-    share = round(right / len(found), 4)
-    return {"right": right, "total": len(found), "share": share, "interval_95": [round(low, 4), round(high, 4)]}
+    rate = Rate(hits=sum(one.right for one in found), total=len(found))
+    share = None if rate.share is None else round(rate.share, 4)
+    interval = [round(bound, 4) for bound in rate.interval]
+    return {"right": rate.hits, "total": rate.total, "share": share, "interval_95": interval}

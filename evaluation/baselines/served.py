@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 
-Route = Literal["auto", "finetuned"]
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 MODEL_PLANNED = "fine-tuned-"
@@ -41,19 +40,6 @@ def service(settings: Mapping[str, str]) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def asked(client: httpx.Client, question: str, session: str | None, route: Route) -> Mapping[str, Any]:
-    """The response, or {"status": "error …"}."""
-    body = {"question": question, "route": route, **({"session_id": session} if session else {})}
-    try:
-        response = client.post("/census_qa", json=body)
-    except httpx.TimeoutException:
-        return {"status": "error timeout"}
-    if response.status_code != httpx.codes.OK:
-        return {"status": f"error {response.status_code}"}
-    answer: Mapping[str, Any] = response.json()
-    return answer
 
 
 def by_model(answer: Mapping[str, Any]) -> Mapping[str, Any]:

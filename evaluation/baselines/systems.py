@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluation.baselines.chat import Chat, Deadline, LateError, ModelError, Respond
 from evaluation.baselines.judge import response
 from evaluation.baselines.options import BASE_MODEL, Options, Progress
 
-Ask = Callable[[str, str | None], Mapping[str, Any]]
-"""(question, session id) → the JSON of a response, or {"status": "error …"}."""
+if TYPE_CHECKING:
+    from evaluation.asking import Ask, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,13 @@ def _text_to_sql(options: Options, _: Progress) -> Iterator[System]:
     yield System(in_words(over_tables(made.path, model), options.seconds), made.seconds, "SQLite")
 
 
-def _ours(route: str, engine: str | None) -> Open:
+def _ours(route: Route, engine: str | None) -> Open:
     @contextmanager
     def open_service(options: Options, _: Progress) -> Iterator[System]:
         import httpx
 
-        from evaluation.baselines.served import asked, by_model, service
+        from evaluation.asking import over_http
+        from evaluation.baselines.served import by_model, service
 
         settings = {"CENSUS_QA_CACHE_BYTES": "0", "CENSUS_QA_LLAMA_THREADS": str(options.threads)}
         if engine is not None:
@@ -127,10 +128,11 @@ def _ours(route: str, engine: str | None) -> Open:
             limits = ("CENSUS_QA_MODEL_DEADLINE_S", "CENSUS_QA_DEADLINE_S")
             settings |= dict.fromkeys(limits, str(options.seconds))
         with service(settings) as url, httpx.Client(base_url=url, timeout=options.seconds) as client:
+            ask = over_http(client, route)
             if route == "finetuned":
-                yield System(lambda question, session: by_model(asked(client, question, session, "finetuned")))
+                yield System(lambda question, session: by_model(ask(question, session)))
             else:
-                yield System(lambda question, session: asked(client, question, session, "auto"))
+                yield System(ask)
 
     return open_service
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -20,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from census.understand.prompt import Message
+from models.llama_server import open_server
 from service.engines import signals
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
 from service.engines.types import EngineError, EngineFailed, EngineLate, Limits
 
 MOST_THREADS = 4
-QUIET = -1
 CANARY: Message = {"role": "user", "content": "1"}
 
 
@@ -171,32 +170,12 @@ class LlamaCppEngine:
 
 
 def _load(model: Path, settings: EngineSettings) -> Any:
-    import xllamacpp
-
     if not model.is_file():
         raise EngineFailed(f"no model file at {model}")
     threads = settings.llama_threads or _threads()
-    params = xllamacpp.CommonParams()
-    params.model.path = str(model)
-    params.n_parallel = settings.llama_parallel
-    params.n_ctx = settings.llama_context * settings.llama_parallel
-    params.cpuparams.n_threads = threads
-    params.cpuparams_batch.n_threads = threads
-    # A fifth of a start otherwise: the model read once more to fit it to a device, and a run before the prefix's own.
-    params.fit_params = False
-    params.warmup = False
-    params.verbosity = QUIET
-    params.ui = False
-    params.endpoint_slots = False
-    # Slots keep their prompts by themselves; a second cache would copy states about.
-    params.cache_ram_mib = 0
-    params.cache_idle_slots = False
     try:
-        # The library opens an HTTP server of its own as well. A socket in a private folder keeps it off the
-        # network, and with the folder gone no one can connect.
-        with tempfile.TemporaryDirectory(prefix="census-qa-llama-") as folder, signals.kept():
-            params.hostnames = [f"{folder}/llama.sock"]
-            return xllamacpp.Server(params)
+        with signals.kept():
+            return open_server(model, threads=threads, context=settings.llama_context, slots=settings.llama_parallel)
     except RuntimeError as error:
         raise EngineFailed(f"llama.cpp cannot load {model.name}: {error}") from error
 

@@ -10,7 +10,7 @@ Synchronous and thread-safe: everything shared is read-only after `build_pipelin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -51,7 +51,7 @@ from service.composing import composed
 from service.settings import Settings
 from service.stages import Stages
 from service.telling import Teller
-from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute
+from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
 
 _SHOWN_FACTS, _OF_REPORTS = 50, 200
 
@@ -72,6 +72,19 @@ class Draft:
     prompt: Prompt | None
     stages: Stages
     parts: tuple[Part, ...] = ()
+
+    @property
+    def stages_ms(self) -> Mapping[str, float]:
+        return self.stages.milliseconds
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What its answer is a function of without a model: `Teller.execute` sees nothing else of the question."""
+        if self.parts or not isinstance(self.outcome, Planned):
+            return None
+        decision = self.decision
+        decided = Decided(_source(decision, RULES), decision.route, decision.reason, decision.score)
+        return Meaning(self.outcome.plan, self.reading.language, self.outcome.prefecture_reading, decided)
 
 
 @dataclass(frozen=True)
@@ -153,7 +166,9 @@ class QuestionPipeline:
         """Execute a plan. Raises PlanError where it cannot be executed."""
         stages = Stages()
         answered = self.teller.execute(Planned(plan), language, stages)
-        return replace(answered, stages_ms=stages.milliseconds, decision_reason="a plan was given", router_score=1.0)
+        return replace(
+            answered, stages_ms=stages.milliseconds, decision_reason=REPLAYED.reason, router_score=REPLAYED.score
+        )
 
     # -- stages ---------------------------------------------------------------------------------
 
@@ -201,7 +216,7 @@ class QuestionPipeline:
         decision = draft.decision
         return replace(
             answered,
-            source="rag" if decision.route == "rag" else source,
+            source=_source(decision, source),
             route=decision.route,
             stages_ms=draft.stages.milliseconds,
             decision_reason=decision.reason,
@@ -261,6 +276,11 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
 def _by_parts(parts: Sequence[Part]) -> Decision:
     """The route of a question of several parts: retrieval where one of them took it."""
     return Decision("rag" if any(part.retrieved for part in parts) else "finetuned", 1.0, f"{len(parts)} parts")
+
+
+def _source(decision: Decision, planned_by: str) -> str:
+    """What is said to have planned an answer: retrieval, on its route."""
+    return "rag" if decision.route == "rag" else planned_by
 
 
 def _plannable(outcome: Outcome) -> bool:

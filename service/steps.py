@@ -1,7 +1,8 @@
 """The steps of a question as calls for workers, whether these are threads or processes.
 
-    begin ── nothing to ask a model ──────────────► Settled
-      └───── Asked (prompt, draft) ── reply ── finish ──► Settled
+    begin ── nothing to ask a model ──────────────────► Settled
+      ├───── Asked (prompt, draft) ── reply ── finish ──► Settled
+      └───── Meant (plan, draft) ──── in no cache ─ tell ─► Settled
 
 In a process, steps arrive as the settings they are loaded from, once; a draft passes through the server
 sealed, so that only workers take it apart; an answer comes back as the bytes to send.
@@ -21,7 +22,7 @@ from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from service.replies import Entry
 from service.settings import Settings
-from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Pipeline
+from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Meaning, Pipeline
 
 
 class Sealed:
@@ -48,17 +49,30 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """A question whose answer is that of a plan, which may be cached."""
+
+    meaning: Meaning
+    draft: Sealed
+    stages_ms: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Settled:
     """An answer ready to send.
 
     fallback  why the model's reply was not used
     lasting   whether it may be cached: not when the model was away, and the rules stood in for it
+    of_plan   whether another question with the same plan has the same answer
+    cached    whether it was found in a cache
     """
 
     entry: Entry
     stages_ms: Mapping[str, float]
     fallback: str = ""
     lasting: bool = True
+    of_plan: bool = False
+    cached: bool = False
 
 
 class Steps:
@@ -69,12 +83,21 @@ class Steps:
         self._settings = pickle.dumps(settings)  # once: it goes with every call
 
     def begin(
-        self, question: str, language: AskedLanguage, route: AskedRoute, previous: Memory | None, modelled: bool
-    ) -> Asked | Settled:
-        """Up to the model's prompt where there is a model and a prompt for it, else to the end."""
+        self,
+        question: str,
+        language: AskedLanguage,
+        route: AskedRoute,
+        previous: Memory | None,
+        modelled: bool,
+        to_plan: bool = False,
+    ) -> Asked | Meant | Settled:
+        """Up to the model's prompt where there is a model and a prompt for it; up to the plan where there is one and
+        `to_plan` asks for it; else to the end."""
         draft = self._pipeline.begin(question, language=language, route=route, previous=previous, modelled=modelled)
         if draft.prompt is not None:
             return Asked(draft.prompt, Sealed(draft))
+        if to_plan and (meaning := draft.meaning) is not None:
+            return Meant(meaning, Sealed(draft), _rounded(draft.stages_ms))
         return _settled(self._pipeline.finish(draft, None))
 
     def finish(self, draft: Sealed, reply: str | None, model: str, waited_ms: float) -> Settled:
@@ -85,9 +108,15 @@ class Steps:
         settled = _settled(replace(answered, source=source, stages_ms={**answered.stages_ms, "model": waited_ms}))
         return replace(settled, lasting=reply is not None)
 
+    def tell(self, draft: Sealed) -> Settled:
+        """The answer of a draft that no model was asked about."""
+        answered = self._pipeline.finish(draft.open(), None)
+        # Without a plan it says why there is none, and what else might be asked: that is of the question.
+        return replace(_settled(answered), of_plan=answered.plan is not None)
+
     def replay(self, plan: Plan, language: Language) -> Settled:
         """Execute a plan. Raises PlanError where it cannot be executed."""
-        return _settled(self._pipeline.replay(plan, language=language))
+        return replace(_settled(self._pipeline.replay(plan, language=language)), of_plan=True)
 
     def __reduce__(self) -> tuple[Any, tuple[bytes]]:
         return load, (self._settings,)
@@ -104,5 +133,8 @@ def load(settings: bytes) -> Steps:
 
 
 def _settled(answered: Answered) -> Settled:
-    stages = {stage: round(ms, 3) for stage, ms in answered.stages_ms.items()}
-    return Settled(Entry.of(answered), stages, answered.fallback)
+    return Settled(Entry.of(answered), _rounded(answered.stages_ms), answered.fallback)
+
+
+def _rounded(stages_ms: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(ms, 3) for stage, ms in stages_ms.items()}

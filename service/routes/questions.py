@@ -1,23 +1,28 @@
 """POST /census_qa and POST /census_qa/plan.
 
-The order for a question: session, cache, reading in a worker, the model, answering in a worker, cache, session.
+The order for a question: session, cache, reading in a worker, the model or the cache by the plan, answering in a
+worker, cache, session.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from census.understand.memory import Memory
 from service.cache import plan_key, question_key
 from service.examples import ANSWER, PLANS, QUESTIONS
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
-from service.steps import Asked, Settled
+from service.steps import Asked, Meant, Settled
+from service.types import REPLAYED
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
 _REPLIES = {200: {"content": {"application/json": {"example": ANSWER}}}, **_FAILURES}
@@ -53,30 +58,57 @@ class _Desk:
             request.state.log["question"] = body.question
         previous = await runtime.sessions.get(body.session_id) if body.session_id else None
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
-
-        async def compute() -> Settled:
-            modelled = runtime.model is not None
-            step = await runtime.workers.run(
-                runtime.steps.begin, body.question, body.language, body.route, previous, modelled
-            )
-            settled = await self._planned(step) if isinstance(step, Asked) else step
-            runtime.metrics.planned(settled.entry.decision["source"])
-            return settled
-
-        entry, cached = await self._entry(request, key, compute)
-        if body.session_id and (memory := entry.leads_to(previous)) is not None:
+        settled = await self._found_or(key, partial(self._answered, body, previous))
+        if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
             await runtime.sessions.set(body.session_id, memory)
-        return self._response(request, entry, cached)
+        return self._response(request, settled)
 
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
         key = plan_key(body.plan, body.language, runtime.versions.key)
+        replayed = partial(runtime.workers.run, runtime.steps.replay, body.plan, body.language)
+        settled = await self._found_or(key, replayed)
+        # Under a plan lies the answer to whichever question came first.
+        return self._response(request, replace(settled, entry=settled.entry.decided(REPLAYED)))
 
-        async def compute() -> Settled:
-            return await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
+    # -- from the cache -------------------------------------------------------------------------
 
-        entry, cached = await self._entry(request, key, compute)
-        return self._response(request, entry, cached)
+    async def _found_or(self, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
+        """The answer under `key`, or else the computed one, once for all who want it at the same time."""
+        cache = self._runtime.cache
+        if cache is not None and (known := _settled(cache.near(key))) is not None:
+            return known
+
+        async def found_or_computed() -> Settled:
+            found = await self._found(key)
+            return found if found is not None else await self._kept(key, await compute())
+
+        return await self._runtime.flights.run(key, found_or_computed)
+
+    async def _found(self, key: str) -> Settled | None:
+        cache = self._runtime.cache
+        return _settled(await cache.get(key)) if cache is not None else None
+
+    async def _kept(self, key: str, settled: Settled) -> Settled:
+        if self._runtime.cache is not None and settled.lasting:
+            await self._runtime.cache.set(key, settled.entry.packed())
+        return settled
+
+    # -- from the pipeline ----------------------------------------------------------------------
+
+    async def _answered(self, body: AskRequest, previous: Memory | None) -> Settled:
+        """The answer to a question that is in no cache."""
+        runtime = self._runtime
+        modelled, to_plan = runtime.model is not None, runtime.cache is not None
+        step = await runtime.workers.run(
+            runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan
+        )
+        if isinstance(step, Asked):
+            settled = await self._planned(step)
+        else:
+            settled = await self._told(step) if isinstance(step, Meant) else step
+        runtime.metrics.planned(settled.entry.decision["source"])
+        return settled
 
     async def _planned(self, asked: Asked) -> Settled:
         """The answer by the model's plan where it has one, else by the rules'."""
@@ -91,27 +123,31 @@ class _Desk:
             runtime.metrics.fell_back("invalid")
         return settled
 
-    async def _entry(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> tuple[Entry, bool]:
-        """The entry under `key`, and whether it was cached."""
-        cache = self._runtime.cache
-        if cache is not None:
-            data = await cache.get(key)
-            known = Entry.unpacked(data) if data is not None else None
-            if known is not None:
-                return known, True
-        settled = await compute()
-        request.state.log["stages_ms"] = settled.stages_ms
-        if cache is not None and settled.lasting:
-            await cache.set(key, settled.entry.packed())
-        return settled.entry, False
+    async def _told(self, meant: Meant) -> Settled:
+        """The answer of the plan that a question means, which another question may have had before."""
+        runtime, meaning = self._runtime, meant.meaning
+        key = plan_key(meaning.plan, meaning.language, runtime.versions.key, bare_name=meaning.bare_name)
+        found = await self._found(key)
+        if found is not None:
+            return replace(found, entry=found.entry.decided(meaning.decided), stages_ms=meant.stages_ms)
+        settled = await runtime.workers.run(runtime.steps.tell, meant.draft)
+        return await self._kept(key, settled) if settled.of_plan else settled
 
-    def _response(self, request: Request, entry: Entry, cached: bool) -> Response:
+    def _response(self, request: Request, settled: Settled) -> Response:
         state = request.state
-        state.log.update(entry.decision, cached=cached)
-        content = entry.reply(
-            cached=cached,
+        state.log.update(settled.entry.decision, cached=settled.cached)
+        if settled.stages_ms:
+            state.log["stages_ms"] = settled.stages_ms
+        content = settled.entry.reply(
+            cached=settled.cached,
             latency_ms=(time.perf_counter() - state.started) * 1000,
             versions=self._runtime.versions.fields,
             request_id=state.request_id,
         )
         return Response(content, media_type="application/json")
+
+
+def _settled(data: bytes | None) -> Settled | None:
+    """The answer in cached bytes, if it is one."""
+    entry = Entry.unpacked(data) if data is not None else None
+    return Settled(entry, {}, cached=True) if entry is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from census.errors import UnknownArea, UnknownMeasure
@@ -11,7 +11,7 @@ from census.plan import Plan
 from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level, Measure, Unit
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
-from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Fact
+from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute, Decided, Fact, Meaning
 
 PERSON = Unit("person", "people", "人", one="person")
 SHARE = Unit("percent", "%", "%", "percent")
@@ -124,10 +124,12 @@ PROMPT = Prompt(
 
 @dataclass(frozen=True)
 class FakeDraft:
-    """What will be answered, and a prompt where the question begins with "model"."""
+    """What will be answered, a prompt where the question begins with "model", a meaning where with "mean"."""
 
     answered: Answered
     prompt: Prompt | None
+    meaning: Meaning | None = None
+    stages_ms: Mapping[str, float] = field(default_factory=lambda: {"read": 0.25})
 
 
 @dataclass
@@ -140,6 +142,7 @@ class FakePipeline:
     index_version: str = "e5/1"
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, Memory | None]] = field(default_factory=list)
+    finished: list[FakeDraft] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
     def begin(
@@ -152,7 +155,7 @@ class FakePipeline:
         modelled: bool = True,
     ) -> FakeDraft:
         self.asked.append((question, previous))
-        if question == "wait":
+        if question.startswith("wait"):
             self.gate.wait(10)
         if question == "fail":
             raise RuntimeError("the secret inside")
@@ -161,9 +164,13 @@ class FakePipeline:
         )
         if question.startswith("echo"):
             reply = replace(reply, answer=f"You asked: {question}")
+        if question.startswith("mean"):
+            decided = Decided(RULES, reply.route, question, 0.5)
+            return FakeDraft(reply, None, Meaning(TOKYO_2020, reply.language, "bare" in question, decided))
         return FakeDraft(reply, PROMPT if modelled and question.startswith("model") else None)
 
     def finish(self, draft: FakeDraft, reply: str | None = None, /) -> Answered:
+        self.finished.append(draft)
         if reply is None:
             return draft.answered
         if reply == "nonsense":

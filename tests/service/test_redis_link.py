@@ -24,7 +24,10 @@ REPLIES = {b"CLIENT": b"+OK\r\n", b"PING": b"+PONG\r\n", b"GET": b"$5\r\nvalue\r
 async def talking(answer: Callable[[bytes], Awaitable[bytes | None]]) -> AsyncIterator[str]:
     """The URL of a server whose reply to a command `answer` chooses by its first word; None hangs up."""
 
+    serving: set[asyncio.StreamWriter] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(writer)
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 words = []
@@ -34,11 +37,15 @@ async def talking(answer: Callable[[bytes], Awaitable[bytes | None]]) -> AsyncIt
                 if (reply := await answer(words[0])) is None:
                     break
                 writer.write(reply)
-        writer.close()
+        with suppress(ConnectionError):
+            writer.close()
+            await writer.wait_closed()
+        serving.remove(writer)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    await until(lambda: not serving)
 
 
 def events(log: io.StringIO) -> list[str]:
@@ -275,16 +282,12 @@ def test_what_redis_refuses_is_told_once_and_is_no_outage(redis_server: RedisSer
 
 
 def test_a_server_that_is_no_redis_is_away() -> None:
-    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(10)
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n$x\r\n")
-        writer.close()
+    async def answer(_: bytes) -> bytes:
+        return b"HTTP/1.1 400 Bad Request\r\n\r\n$x\r\n"
 
     async def main() -> None:
         log = io.StringIO()
-        server = await asyncio.start_server(babble, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server, linked(f"redis://:secret-word@127.0.0.1:{port}", log) as link:
+        async with talking(answer) as url, linked(url.replace("//", "//:secret-word@"), log) as link:
             assert not link.here
         assert events(log) == ["redis_away"]
         assert "secret-word" not in log.getvalue()

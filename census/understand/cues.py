@@ -191,7 +191,11 @@ CUES: dict[str, re.Pattern[str]] = {
     "own_prefecture": _cue(
         "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口|民)"
     ),
-    "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民|[都道府県]民"),
+    "living": _cue(
+        "lives?|lived|living|residents?|resid(?:e|es|ed|ing)|inhabit(?:s|ed|ing|ants?)?|dwells?|dwelt|settled|"
+        r"call(?:s|ed|ing)?(?= [^,.?!]{1,40}? home\b)|(?:made?|makes?|making|have|has|had|having) (?:their|its) homes?",
+        "住[んむみま]|暮ら|居住|在住|生活し[てた]|生活する|(?<=\x00)民|[都道府県]民",
+    ),
     "not_yet": _cue(
         "projected|projection|forecast(?:s|ed)?|predict(?:s|ed|ion|ions)?|will|expected|future|estimated to",
         "将来|推計|予測|見通し|見込み|予想",
@@ -236,7 +240,11 @@ CUES: dict[str, re.Pattern[str]] = {
         "there|it|its|that|this|those|them|their|same|the (?:number|figure|total|count)(?! of)",
         "そこ|それ|その|同じ|両者|両方",
     ),
-    "persons": _cue("", "何人|なんにん"),
+    "persons": _cue(
+        "how many (?:individuals|human beings|humans|of us)|number of (?:individuals|human beings|humans)",
+        "何人|なんにん|何名|(?:ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)|どんだけ)の?人(?:間|々|たち)?|"
+        "人(?:間|々|たち)?(?:は|が|って)ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)",
+    ),
     "census": _cue(
         "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"
     ),

@@ -185,7 +185,8 @@ class Planner:
             return ()  # "women over 65" are people
         counted = cues.any("persons", "census") and bool(reading.places)
         members = cues.level is not None and "count" in cues and not reading.strange and not reading.left
-        if members or (reading.covered and counted):
+        lived = cues.any("persons", "count") and "living" in cues and bool(reading.places) and not reading.strange
+        if members or lived or (reading.covered and counted):
             return ((POPULATION,),)
         if candidates:
             return (tuple(candidates[:1]),)

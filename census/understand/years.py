@@ -55,7 +55,7 @@ _LASTING = re.compile(  # a span by its start and length
     rf"|(?:the|in|over|during|for) {_LENGTH} (?:from|since|after|following|starting (?:in|from)) (?:the year )?({_ONE})"
 )
 _ENDING = re.compile(  # a span by its length and end
-    rf"({_ONE}){_SUFFIX}\s*までの?{_N}年間?"
+    rf"({_ONE}){_SUFFIX}\s*までの?{_N}年(?!ずつ|ごと|毎|おき|刻み)間?"
     rf"|the {_LENGTH} (?:to|up to|until|before|preceding|ending in|leading (?:up )?to|prior to) (?:the year )?({_ONE})"
 )
 _LENGTHS = {"decade": 10, "century": 100, "half-century": 50, "half century": 50, "百": 100}

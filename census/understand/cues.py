@@ -193,8 +193,9 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "living": _cue(
         "lives?|lived|living|residents?|resid(?:e|es|ed|ing)|inhabit(?:s|ed|ing|ants?)?|dwells?|dwelt|settled|"
-        r"call(?:s|ed|ing)?(?= [^,.?!]{1,40}? home\b)|(?:made?|makes?|making|have|has|had|having) (?:their|its) homes?",
-        "住[んむみま]|暮ら|居住|在住|生活し[てた]|生活する|(?<=\x00)民|[都道府県]民",
+        r"call(?:s|ed|ing)?(?= [^,.?!]{1,40}? home\b)|(?:have|has|had|having) (?:their|its) homes?|"
+        r"ma(?:d|k)(?:e|es|ing) (?:[^,.?!]{1,40}? )?(?:their|its) homes?",
+        "住[んむみま]|暮ら|くらす|くらして|居住|在住|定住|生活し[てた]|生活する|(?<=\x00)民|[都道府県]民",
     ),
     "not_yet": _cue(
         "projected|projection|forecast(?:s|ed)?|predict(?:s|ed|ion|ions)?|will|expected|future|estimated to",
@@ -241,9 +242,11 @@ CUES: dict[str, re.Pattern[str]] = {
         "そこ|それ|その|同じ|両者|両方",
     ),
     "persons": _cue(
-        "how many (?:individuals|human beings|humans|of us)|number of (?:individuals|human beings|humans)",
-        "何人|なんにん|何名|(?:ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)|どんだけ)の?人(?:間|々|たち)?|"
-        "人(?:間|々|たち)?(?:は|が|って)ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)",
+        "how many (?:individuals|human beings|humans|of us)|number of (?:individuals|human beings|humans)|"
+        "counted every(?:body|one)|every(?:body|one) counted",
+        "何[十百千万億]*人|なんにん|何名|総勢|人数|頭数|(?:居住|在住|定住)者数?|(?:人(?:間|々|びと|たち)?|ひと)の(?:総?数|多さ)|"
+        "(?:ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)|どんだけ)(?:の?人(?:間|々|びと|たち)?|(?=が?(?:住[んむみま]|暮ら|居住|生活し)))|"
+        "人(?:間|々|びと|たち)?(?:は|が|って)ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)",
     ),
     "census": _cue(
         "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"

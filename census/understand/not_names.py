@@ -14,7 +14,8 @@ _FIGURE_BEFORE = re.compile(
 )
 _MOVED = re.compile(r"mov(?:e|ed|es|ing)(?: (?:in|out|into)\b.*)?")
 _CALLED = re.compile(
-    r"\b(?:call(?:s|ed|ing)? [^,.?!]{1,40}?|(?:made?|makes?|making|have|has|had|having) (?:their|its)) $"
+    r"\b(?:call(?:s|ed|ing)? [^,.?!]{1,40}?|(?:have|has|had|having) (?:their|its)|"
+    r"ma(?:d|k)(?:e|es|ing) (?:[^,.?!]{1,40}? )?(?:their|its)) $"
 )
 _PART = re.compile(
     r"(?:\d+|[一二三四五六七八九十])(?:人|世帯)(?:に|中、?|のうち)(?:\d+|[一二三四五六七八九])(?:人|世帯)"

@@ -48,6 +48,13 @@ def spec(name: str, inputs: Inputs, limits: Point | None) -> Spec | None:
             raise KeyError(name)
 
 
+def quick(name: str, inputs: Inputs) -> Spec:
+    """A short look at an engine: bursts at the largest limits, then single requests a quarter of them."""
+    sizes = inputs.sizes
+    shorter = replace(inputs, sizes=replace(sizes, singles=min(sizes.singles, 50), rounds=1))
+    return _engine(name, shorter, ("rate", "busy", "single"))
+
+
 def _engine(name: str, inputs: Inputs, steps: tuple[str, ...], limits: Point | None = None, **engine: object) -> Spec:
     sizes = inputs.sizes
     seconds = {"grid": sizes.grid_s, "single": sizes.single_s, "rate": sizes.pair_s}

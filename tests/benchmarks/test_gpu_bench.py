@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from benchmarks.gpu import agreement
+from benchmarks.gpu import agreement, candidates
 from benchmarks.gpu.__main__ import main, measure
-from benchmarks.gpu.cases import Inputs, spec
+from benchmarks.gpu.cases import Inputs, quick, spec
 from benchmarks.gpu.isolate import ROOT, Ended, Spec, last_error, run
 from benchmarks.gpu.kernels import Timed, fastest, told
 from benchmarks.gpu.limits import DEVICES, H100, PHI3_MINI, Work, device_named, least_ms, most_per_second
@@ -299,6 +299,26 @@ def test_kernels_are_told_in_milliseconds_of_a_step() -> None:
     assert lines[0].startswith("matmul, 1024 tokens: 12.80 ms a step, 580 TFLOP/s")
     assert lines[1].startswith("triton_attn, 1024 sequences: 16.00 ms a step, 2.8")
     assert list(told([timed("flash_attn_2", 1, float("inf"), "ImportError: x")])) == ["flash_attn_2, 1: ImportError: x"]
+
+
+def test_candidates_are_pairs_of_settings_told_in_a_line() -> None:
+    assert candidates.settings_of("triton_attn/v2") == (
+        ("CENSUS_QA_VLLM_ATTENTION", "triton_attn"),
+        ("CENSUS_QA_VLLM_MODEL_RUNNER", "v2"),
+    )
+    records = ({"step": "rate", "per_second": 300.0}, {"step": "rate", "per_second": 320.0})
+    single = {"step": "single", "p50_ms": 105.0}
+    ended = Ended("quick", (*records, single), 70.0)
+    assert candidates.rate(ended) == 310.0
+    assert candidates.told("a/b", ended) == "a/b: 310/s, 105.0 ms alone (70 s)"
+    assert candidates.told("a/b", Ended("quick", (), 9.0, "no kernel")) == "a/b: 0/s (9 s) no kernel"
+
+
+def test_a_quick_look_is_told_its_settings(tmp_path: Path) -> None:
+    settings = candidates.settings_of("flash_attn/v1")
+    look = quick("quick-a", Inputs(tmp_path, tmp_path, FULL, settings=settings))
+    assert dict(look.environment or {}) == dict(settings)
+    assert (look.steps, look.sizes.singles, look.untouched) == (("rate", "busy", "single"), 50, False)
 
 
 def test_what_no_time_is_left_for_says_so(tmp_path: Path) -> None:

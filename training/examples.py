@@ -21,9 +21,9 @@ from census.store import FactStore
 from census.types import Language, Measure, Result
 from census.understand.outcomes import measures_of
 from census.understand.planning import Planner
-from census.understand.prompt import Message, Prompt, Prompter, written_plan
+from census.understand.prompt import Message, Prompt, Prompter
 from census.understand.reading import Reader, Reading
-from census.understand.reply import NONE, areas_of, fault
+from census.understand.reply import Decided, areas_of, decided, fault, written_reply
 from rag.retrievers import MeasureRetriever
 from training.filling import Filled, fill
 from training.forms import FORMS
@@ -43,7 +43,8 @@ _RANKS = (0.78, 0.15, 0.07)  # how often retrieval has the right measure first, 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and its plan; `plan` is None where it is refused. `previous` is what a follow-up leans on."""
+    """A question and its plan; `plan` is None where it is refused. `previous` is what a follow-up leans on, `known`
+    what the reply leaves out because the prompt decides it."""
 
     form: str
     kind: str
@@ -52,6 +53,7 @@ class Example:
     plan: Plan | None
     previous: Plan | None
     messages: tuple[Message, ...]
+    known: Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,9 @@ class Examples:
     def _example(
         self, form: str, language: Language, question: str, plan: Plan | None, previous: Plan | None, prompt: Prompt
     ) -> Example:
-        reply: Message = {"role": "assistant", "content": written_plan(plan) if plan else NONE}
-        return Example(form, FORMS[form].kind, language, question, plan, previous, (*prompt.messages, reply))
+        known = decided(prompt)
+        reply: Message = {"role": "assistant", "content": written_reply(plan, known)}
+        return Example(form, FORMS[form].kind, language, question, plan, previous, (*prompt.messages, reply), known)
 
     def _unnamed(self, reading: Reading, filled: Filled, form: str, rng: random.Random) -> Prompt | None:
         """The prompt as it is when no words name the measure and retrieval proposes some."""
@@ -308,4 +311,5 @@ def row(example: Example, name: str, **extra: Any) -> dict[str, Any]:
         "form": example.form,
         "language": example.language,
         "messages": example.messages,
+        "known": example.known,
     } | extra

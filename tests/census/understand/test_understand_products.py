@@ -134,7 +134,7 @@ def test_follow_ups_draw_the_figures_before_and_move_a_report(world: World) -> N
 def test_what_only_rules_plan_is_not_offered_to_a_model(world: World) -> None:
     plan = reply_schema()["anyOf"][0]
     assert plan["properties"]["op"]["enum"] == list(OPS)
-    assert plan["required"] == ["op", "measures"]
+    assert plan["required"] == ["op"]
     assert plan["properties"]["measures"]["minItems"] == 1
     assert not {"view", "weights"} & set(plan["properties"])
     assert by_rules_alone(world.outcome("Show me population by prefecture"))

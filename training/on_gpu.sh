@@ -4,8 +4,8 @@
 #   training/on_gpu.sh STAGE DATA OUT [SECONDS]     DATA from training.dataset (its files may be gzipped), OUT for what
 #                                                   is kept, SECONDS (590) for the stage
 #   train     base → train → merge → texts of every split
-#   engines   kernels → quick looks at settings → the engine's grid → vLLM as it starts by itself
-#   serve     the service beside its engine, FP8, with the settings that were fastest
+#   engines   kernels → quick looks at settings → the engine's grid with the fastest of them
+#   serve     the service beside its engine, FP8, vLLM as it starts by itself
 #   pace      the naive loop and ours in one run, Unsloth
 #   recite    a second adapter, on direct answers: a baseline (evaluation.baselines), never served
 #   evaluate  scores of the texts; needs no GPU and can as well be run on them afterwards
@@ -116,11 +116,10 @@ engines() {
         attention=$(cat "$work/attention")
     fi
     told kernels
-    step candidates 270 "$python" -m benchmarks.gpu.candidates "$attention/v2" "$attention/v1" flash_attn/v2 \
-        --out "$work/quick" --shape "$work/shape" --best "$work/best" --budget "$((255 * slower))" \
+    step candidates 200 "$python" -m benchmarks.gpu.candidates "$attention/v2" "$attention/v1" flash_attn/v2 \
+        --out "$work/quick" --shape "$work/shape" --best "$work/best" --budget "$((185 * slower))" \
         ${tiny[@]+"${tiny[@]}"}
     bench bf16 240 bf16
-    bench untouched 130 untouched
 }
 
 pace() { # pace NAME LIMIT MEASUREMENT...
@@ -139,15 +138,16 @@ case $stage in
         ;;
     engines)
         engines
-        told candidates bf16 untouched
+        told candidates bf16
         ;;
     serve)
-        shape && bench service 270 service
-        bench fp8 180 fp8
-        told service fp8
+        shape && bench service 240 service
+        bench fp8 130 fp8
+        bench untouched 130 untouched
+        told service untouched
         ;;
     pace)
-        pace naive-and-ours 290 small-naive small-ours
+        pace naive-and-ours 240 small-naive small-ours
         if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
         told naive-and-ours unsloth-there unsloth
         ;;

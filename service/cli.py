@@ -97,6 +97,7 @@ def ask(
 @app.command()
 def settings(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/settings.md.")] = False,
+    env: Annotated[bool, typer.Option("--env", help="Print the settings of .env.example.")] = False,
 ) -> None:
     """List the environment variables that configure the service.
 
@@ -105,11 +106,11 @@ def settings(
     from rich.console import Console
     from rich.table import Table
 
-    from service.settings import described
+    from service.settings import described, dotenv
     from service.settings import markdown as as_markdown
 
-    if markdown:
-        typer.echo(as_markdown(), nl=False)
+    if markdown or env:
+        typer.echo(as_markdown() if markdown else dotenv(), nl=False)
         return
     table = Table("variable", "default", "meaning", box=None, header_style="bold", pad_edge=False)
     for row in described():

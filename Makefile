@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench bench-gpu rehearse data index train lock clean
+.PHONY: help serve test check bench bench-gpu chaos-ray rehearse data index train lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 serve: $(VENV)/.serve ## install and serve on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/census-qa serve --host $(HOST) --port $(PORT)
@@ -34,6 +34,9 @@ bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrie
 
 bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"
 	$(BIN)/python -m benchmarks.gpu $(ARGS)
+
+chaos-ray: $(VENV)/.dev ## two replicas on Ray Serve, one killed under load: lost and wrong answers; ARGS="--rate …"
+	$(BIN)/python -m deploy.ray.chaos $(ARGS)
 
 rehearse: $(VENV)/.dev ## take the Dockerfile's steps in a scratch root and ask the service there (root; mmdebstrap)
 	$(BIN)/python -m deploy.rehearsal --root build/image

@@ -24,18 +24,18 @@ from deploy.rehearsal.dockerfile import Stage, exec_form, needed, read
 from deploy.rehearsal.roots import Built, build, make_base, missing_tools, size_mb
 
 REPOSITORY = Path(__file__).parents[2]
-READY_WITHIN_S = 90
+READY_WITHIN_S = 300
 STOPPED_WITHIN_S = 30
 QUESTION = "What is the population of Tokyo?"
 RIGHT = 14_047_594
-MODEL_WITHIN_S = 15
-"""More than a plan takes on a busy machine: whether the model in the image writes plans is asked, not how fast."""
+PATIENT = {"CENSUS_QA_MODEL_DEADLINE_S": "60", "CENSUS_QA_DEADLINE_S": "80", "CENSUS_QA_LLAMA_THREADS": "1"}
+"""For a busy machine: whether the model in the image writes plans is asked here, not how fast."""
 FORBIDDEN = frozenset({"torch", "trl", "peft", "unsloth", "datasets", "accelerate", "pytest"})
-"""Distributions that the CPU image must not hold."""
+"""Distributions that no image holds, but for the torch that vLLM brings."""
 _ASK = (
     "import json,sys,urllib.request as u;"
     "r=u.Request(sys.argv[1],json.dumps({'question':sys.argv[2]}).encode(),{'content-type':'application/json'});"
-    "print(u.urlopen(r,timeout=20).read().decode())"
+    "print(u.urlopen(r,timeout=90).read().decode())"
 )
 _LISTED = "from importlib import metadata as m;print(*sorted({d.name.lower() for d in m.distributions()}))"
 
@@ -82,8 +82,9 @@ def _try(stages: tuple[Stage, ...], image: Built, log: Path) -> list[str]:
     """What was not as it must be."""
     words = [*_last(stages, "ENTRYPOINT"), *_last(stages, "CMD")]
     typer.echo(f"start {' '.join(words)} as {image.user}, root read-only, no network")
-    image.environment["CENSUS_QA_MODEL_DEADLINE_S"] = str(MODEL_WITHIN_S)
-    container = Container(image, words, log)
+    image.environment.update(PATIENT)
+    # What the compose file gives in memory or as a volume: /tmp, and the home of what compiles kernels.
+    container = Container(image, words, log, ["/tmp", *filter(None, [image.environment.get("HOME")])])
     try:
         failures = _probe(container, _last(stages, "HEALTHCHECK"))
         if not failures:
@@ -115,14 +116,14 @@ def _probe(container: Container, words: tuple[str, ...]) -> list[str]:
 
 def _ask(container: Container) -> list[str]:
     url = f"http://127.0.0.1:{container.image.environment['PORT']}/census_qa"
-    asked = container.run(["python", "-c", _ASK, url, QUESTION])
+    asked = container.run(["python", "-c", _ASK, url, QUESTION], timeout_s=100)
     if asked.returncode != 0:
         return [f"no answer: {asked.stderr.strip()}"]
     reply = json.loads(asked.stdout)
     typer.echo(f"{QUESTION}\n  → {reply['answer']}\n  value {reply['value']}, source {reply['source']}")
     checks = {
         f"value {reply['value']}, not {RIGHT}": reply["value"] == RIGHT and reply["grounded"],
-        f"planned by {reply['source']}, not by the model": reply["source"].startswith("fine-tuned"),
+        f"planned by {reply['source']}, not by the model": reply["source"].startswith("fine-tuned") or _vllm(container),
     }
     return [text for text, holds in checks.items() if not holds]
 
@@ -130,16 +131,27 @@ def _ask(container: Container) -> list[str]:
 def _contained(container: Container) -> list[str]:
     """Nothing runs as root, nothing can be written, and nothing is there for training."""
     user = container.run(["id", "-u"]).stdout.strip()
-    words = "find / -xdev -writable -not -type l -not -path /proc/* -not -path /tmp -not -path /dev/shm"
-    writable = " ".join(container.run(words.split()).stdout.split())
+    spared = [word for folder in ("/proc/*", "/dev/shm", *container.writable) for word in ("-not", "-path", folder)]
+    words = ["find", "/", "-xdev", "-writable", "-not", "-type", "l", *spared]
+    writable = " ".join(container.run(words).stdout.split())
     held = set(container.run(["python", "-c", _LISTED]).stdout.split())
-    typer.echo(f"user {user}; {len(held)} Python distributions; writable outside /tmp: {writable or 'nothing'}")
+    foreign = held & (FORBIDDEN - {"torch"} if _vllm(container) else FORBIDDEN)
+    typer.echo(f"user {user}; {len(held)} Python distributions; writable besides: {writable or 'nothing'}")
     checks = {
         f"runs as user {user}": user != "0",
         f"can write to {writable}": not writable,
-        f"holds {sorted(held & FORBIDDEN)}": not held & FORBIDDEN,
+        f"holds {sorted(foreign)}": not foreign,
     }
+    if _vllm(container):
+        imported = container.run(["python", "-c", "import vllm; print(vllm.__version__)"], timeout_s=300)
+        typer.echo(f"vLLM {imported.stdout.strip()} can be imported; its engine needs a GPU, so rules answered")
+        checks[f"vLLM cannot be imported: {imported.stderr.strip()}"] = imported.returncode == 0
     return [text for text, holds in checks.items() if not holds]
+
+
+def _vllm(container: Container) -> bool:
+    """Whether the image's engine is vLLM, which does not start here."""
+    return container.image.environment.get("CENSUS_QA_ENGINE") == "vllm"
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ _NO_RIGHTS = ("--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding
 class Container:
     """Runs `words` as process 1 over the root of a stage.
 
-    The root is mounted read-only, with /tmp and /dev/shm in memory, as docker-compose.yml does it. There is no network
-    beside the loopback, so that anything fetched at a start would fail.
+    The root is mounted read-only, with /dev/shm and the `writable` folders in memory, as docker-compose.yml does it.
+    There is no network beside the loopback, so that anything fetched at a start would fail.
     """
 
-    def __init__(self, image: Built, words: Sequence[str], log: Path) -> None:
+    def __init__(self, image: Built, words: Sequence[str], log: Path, writable: Sequence[str]) -> None:
         self.image = image
+        self.writable = tuple(writable)
         self._log = log.open("wb")
         root = shlex.quote(str(image.root))
         lines = [
@@ -34,7 +35,7 @@ class Container:
             f"mount -t tmpfs -o mode=755 tmpfs {root}/dev",
             *(f"touch {root}/dev/{name}; mount --bind /dev/{name} {root}/dev/{name}" for name in DEVICES),
             f"mkdir {root}/dev/shm; mount -t tmpfs tmpfs {root}/dev/shm",
-            f"mount -t tmpfs tmpfs {root}/tmp",
+            *(f"mount -t tmpfs -o mode=1777 tmpfs {root}{folder}" for folder in self.writable),
             f"mount -o remount,ro,bind {root}",
             shlex.join(["exec", "chroot", str(image.root), *self._as_user(words)]),
         ]

@@ -1,6 +1,6 @@
 """Two replicas on this machine, one killed under load: counts lost and wrong answers.
 
-    make chaos-ray        or     python -m deploy.ray.chaos [--rate 12 --seconds 45]
+    make chaos-ray        or     python -m deploy.ray.chaos [--rate 4 --seconds 60]
 
 Open-loop load: questions are sent at their time, in bursts, whether or not earlier ones were answered, each once and
 without a retry by the client; the kill follows upon a burst. Every answer is compared with the one given before the
@@ -30,6 +30,7 @@ from rich.table import Table
 NAME = "census-qa"
 REPLICA = f"ServeReplica:{NAME}:Service"
 REPLACED_WITHIN_S = 120
+PATIENCE_S = 100
 UNDER_WAY_S = 0.1
 """From a burst to the kill: long enough to reach a replica, too short to be answered."""
 PLACES = ("Hokkaido", "Miyagi", "Tokyo", "Kanagawa", "Aichi", "Kyoto", "Osaka", "Hyogo", "Hiroshima", "Fukuoka")
@@ -49,7 +50,7 @@ class Asked:
 
     at       seconds from the load's beginning to its sending
     seconds  to its reply's end
-    outcome  right, wrong (another answer than alone), refused (503 with Retry-After), or lost
+    outcome  right, wrong (another answer than alone), refused (503 with Retry-After), or lost (anything else)
     """
 
     at: float
@@ -64,11 +65,11 @@ def questions() -> tuple[str, ...]:
 
 @app.command()
 def main(
-    rate: Annotated[float, typer.Option(min=0.1, help="Questions a second.")] = 12,
-    burst: Annotated[int, typer.Option(min=1, help="Questions that come at the same moment.")] = 6,
-    seconds: Annotated[float, typer.Option(min=6, help="Length of the load.")] = 45,
+    rate: Annotated[float, typer.Option(min=0.1, help="Questions a second.")] = 4,
+    burst: Annotated[int, typer.Option(min=1, help="Questions that come at the same moment.")] = 4,
+    seconds: Annotated[float, typer.Option(min=6, help="Length of the load.")] = 60,
 ) -> None:
-    """Start, ask alone, load, kill, count; the exit status is 0 when no answer was lost or wrong."""
+    """Start, ask alone, load, kill, count; the exit status is 0 when every question had its right answer."""
     console = Console()
     url = f"http://127.0.0.1:{_start()}/census_qa"
     try:
@@ -77,14 +78,16 @@ def main(
     finally:
         _stop()
     _show(asked, killed_at, replaced, retried, console)
-    bad = [one for one in asked if one.outcome in ("lost", "wrong")]
-    raise typer.Exit(1 if bad or replaced is None else 0)
+    right = all(one.outcome == "right" for one in asked)
+    raise typer.Exit(0 if right and replaced is not None else 1)
 
 
 def _start() -> int:
     """A cluster of this machine with two replicas; the port of its proxy."""
     os.environ.setdefault("CENSUS_QA_ENGINE", "none")
     os.environ.setdefault("CENSUS_QA_CACHE_BYTES", "0")
+    # Whether an answer comes is asked here, not how soon: a busy machine would otherwise answer 504.
+    os.environ.setdefault("CENSUS_QA_DEADLINE_S", str(PATIENCE_S))
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
     from ray import serve
@@ -169,7 +172,7 @@ async def _measure(
 ) -> tuple[list[Asked], float, float | None]:
     """The load, when a replica was killed, and how long until there were two again."""
     limits = httpx.Limits(max_connections=500)
-    async with httpx.AsyncClient(timeout=60, trust_env=False, limits=limits) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S + 20, trust_env=False, limits=limits) as client:
         load = Load(client, url)
         alone = await load.alone()
         console.print(f"{len(alone)} questions asked alone; two replicas: {sorted(_replicas())}")

@@ -12,7 +12,7 @@ replica unless REDIS_URL names a Redis. Settings are environment variables of th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import FastAPI
@@ -152,12 +152,14 @@ def _streamed(head: Message, messages: AsyncIterator[Message]) -> Response:
             yield message.get("body", b"")
 
     response = StreamingResponse(bodies(), head["status"])
-    response.raw_headers = [(bytes(name), bytes(value)) for name, value in head["headers"]]
+    # Ray's proxy names the request in the reply by itself, as it named it to the door.
+    response.raw_headers = [(bytes(k), bytes(v)) for k, v in head["headers"] if bytes(k) != b"x-request-id"]
     return response
 
 
-def build(options: Options) -> serve.Application:
-    """The application as `serve deploy` wants it."""
+def build(args: Mapping[str, Any]) -> serve.Application:
+    """The application as `serve deploy` wants it; `args` are Options, which Ray passes on as they were written."""
+    options = Options.model_validate(args)
     scaling = {
         "min_replicas": options.min_replicas,
         "max_replicas": options.max_replicas,

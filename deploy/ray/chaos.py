@@ -92,7 +92,7 @@ def _start() -> int:
     import ray
     from ray import serve
 
-    from deploy.ray.app import Options, build
+    from deploy.ray.app import build
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,7 +100,7 @@ def _start() -> int:
     # Processors as Ray counts them, not as there are: two replicas, a third where the load asks for it, a door.
     ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, configure_logging=False)
     serve.start(http_options={"host": "127.0.0.1", "port": port})
-    serve.run(build(Options(min_replicas=2, max_replicas=3, doors=1, cpus=1, memory=0)), name=NAME)
+    serve.run(build({"min_replicas": 2, "max_replicas": 3, "doors": 1, "cpus": 1, "memory": 0}), name=NAME)
     return port
 
 

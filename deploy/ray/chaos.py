@@ -1,11 +1,11 @@
-"""Two replicas on this machine, one killed under load: counts lost and wrong answers.
+"""Two replicas on this machine, one killed under load, three times: counts lost and wrong answers.
 
-    make chaos-ray        or     python -m deploy.ray.chaos [--rate 4 --seconds 60]
+    make chaos-ray        or     python -m deploy.ray.chaos [--kills 3 --rate 4 --burst 4]
 
 Open-loop load: questions are sent at their time, in bursts, whether or not earlier ones were answered, each once and
-without a retry by the client; the kill follows upon a burst. Every answer is compared with the one given before the
-load. Nothing is cached, so that there is work in progress when the replica dies. The model's engine is off unless
-CENSUS_QA_ENGINE says otherwise.
+without a retry by the client; each kill follows upon a burst, once there are two replicas again. Every answer is
+compared with the one given before the load. Nothing is cached, so that there is work in progress when a replica dies.
+The model's engine is off unless CENSUS_QA_ENGINE says otherwise.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ NAME = "census-qa"
 REPLICA = f"ServeReplica:{NAME}:Service"
 REPLACED_WITHIN_S = 120
 PATIENCE_S = 100
-UNDER_WAY_S = 0.1
-"""From a burst to the kill: long enough to reach a replica, too short to be answered."""
+UNDER_WAY_S = 0.05
+"""From a burst to the kill: long enough to reach a replica, too short for all to be answered."""
+CALM_S = 10
+"""Between two replicas and the next kill."""
 PLACES = ("Hokkaido", "Miyagi", "Tokyo", "Kanagawa", "Aichi", "Kyoto", "Osaka", "Hyogo", "Hiroshima", "Fukuoka")
 FORMS = (
     "What was the population of {place} in {year}?",
@@ -58,6 +60,18 @@ class Asked:
     outcome: str
 
 
+@dataclass(frozen=True)
+class Kill:
+    """The end of a replica.
+
+    at       seconds from the load's beginning
+    alone_s  until there were two replicas again, or None where that took too long
+    """
+
+    at: float
+    alone_s: float | None
+
+
 def questions() -> tuple[str, ...]:
     """All different."""
     return tuple(form.format(place=place, year=year) for year in YEARS for place in PLACES for form in FORMS)
@@ -67,19 +81,19 @@ def questions() -> tuple[str, ...]:
 def main(
     rate: Annotated[float, typer.Option(min=0.1, help="Questions a second.")] = 4,
     burst: Annotated[int, typer.Option(min=1, help="Questions that come at the same moment.")] = 4,
-    seconds: Annotated[float, typer.Option(min=6, help="Length of the load.")] = 60,
+    kills: Annotated[int, typer.Option(min=1, help="How often a replica is killed.")] = 3,
 ) -> None:
     """Start, ask alone, load, kill, count; the exit status is 0 when every question had its right answer."""
     console = Console()
     url = f"http://127.0.0.1:{_start()}/census_qa"
     try:
-        asked, killed_at, replaced = asyncio.run(_measure(url, rate, seconds, burst, console))
+        asked, killed = asyncio.run(_measure(url, rate, burst, kills, console))
         retried = _retried()
     finally:
         _stop()
-    _show(asked, killed_at, replaced, retried, console)
+    _show(asked, killed, retried, console)
     right = all(one.outcome == "right" for one in asked)
-    raise typer.Exit(0 if right and replaced is not None else 1)
+    raise typer.Exit(0 if right and all(kill.alone_s is not None for kill in killed) else 1)
 
 
 def _start() -> int:
@@ -128,20 +142,23 @@ class Load:
         self.outstanding = 0
         self.began = 0.0
         self.burst = asyncio.Event()
+        self.enough = asyncio.Event()
 
     async def alone(self) -> dict[str, tuple[Any, ...]]:
         """The answer to every question, asked one after the other. Raises httpx.HTTPError."""
         return {question: await self._answer(question) for question in questions()}
 
-    async def run(self, right: Mapping[str, tuple[Any, ...]], rate: float, seconds: float, burst: int) -> list[Asked]:
-        """Send them all, and wait for what comes back."""
+    async def run(self, right: Mapping[str, tuple[Any, ...]], rate: float, burst: int) -> list[Asked]:
+        """Send them, over and over, until there are enough, and wait for what comes back."""
         self.began = time.monotonic()
         tasks = []
-        for number, question in zip(range(round(rate * seconds)), cycle(right), strict=False):
+        for number, question in enumerate(cycle(right)):
             if number % burst == 0:
                 await asyncio.sleep(max(0.0, self.began + number / rate - time.monotonic()))
                 self.burst.set()
                 self.burst.clear()  # wakes who waits now, not who comes later
+                if self.enough.is_set():
+                    break
             tasks.append(asyncio.create_task(self._ask(question, right[question])))
         return await asyncio.gather(*tasks)
 
@@ -167,25 +184,27 @@ class Load:
         return Asked(sent - self.began, time.monotonic() - sent, outcome)
 
 
-async def _measure(
-    url: str, rate: float, seconds: float, burst: int, console: Console
-) -> tuple[list[Asked], float, float | None]:
-    """The load, when a replica was killed, and how long until there were two again."""
+async def _measure(url: str, rate: float, burst: int, kills: int, console: Console) -> tuple[list[Asked], list[Kill]]:
+    """The load, and the kills under it."""
     limits = httpx.Limits(max_connections=500)
     async with httpx.AsyncClient(timeout=PATIENCE_S + 20, trust_env=False, limits=limits) as client:
         load = Load(client, url)
         alone = await load.alone()
         console.print(f"{len(alone)} questions asked alone; two replicas: {sorted(_replicas())}")
-        running = asyncio.create_task(load.run(alone, rate, seconds, burst))
-        await asyncio.sleep(seconds / 3)
-        await load.burst.wait()
-        await asyncio.sleep(UNDER_WAY_S)
-        killed_at, replaced = await _kill(load, console)
-        return await running, killed_at, replaced
+        running = asyncio.create_task(load.run(alone, rate, burst))
+        killed = []
+        for _ in range(kills):
+            await asyncio.sleep(CALM_S)
+            await load.burst.wait()
+            await asyncio.sleep(UNDER_WAY_S)
+            killed.append(await _kill(load, console))
+        await asyncio.sleep(CALM_S)
+        load.enough.set()
+        return await running, killed
 
 
-async def _kill(load: Load, console: Console) -> tuple[float, float | None]:
-    """SIGKILL to one replica; when that was, and how long until another stood in its place."""
+async def _kill(load: Load, console: Console) -> Kill:
+    """SIGKILL to one replica, and a wait until another stands in its place."""
     victim = min(_replicas())
     outstanding = load.outstanding
     os.kill(victim, signal.SIGKILL)
@@ -195,8 +214,8 @@ async def _kill(load: Load, console: Console) -> tuple[float, float | None]:
         await asyncio.sleep(0.5)
         fresh = await asyncio.to_thread(_running)
         if len(fresh) >= 2 and victim not in fresh:
-            return at - load.began, time.monotonic() - at
-    return at - load.began, None
+            return Kill(at - load.began, time.monotonic() - at)
+    return Kill(at - load.began, None)
 
 
 def _replicas() -> set[int]:
@@ -221,20 +240,26 @@ def _running() -> set[int]:
     return _replicas() if states.get(ReplicaState.RUNNING, 0) >= 2 else set()
 
 
-def _show(asked: list[Asked], killed_at: float, replaced: float | None, retried: int, console: Console) -> None:
+def _show(asked: list[Asked], killed: list[Kill], retried: int, console: Console) -> None:
     table = Table("questions", "right", "wrong", "lost", "refused", "p50 ms", "p99 ms", box=None, header_style="bold")
-    parts = {
-        "before": [one for one in asked if one.at + one.seconds < killed_at],
-        "in progress at the kill": [one for one in asked if one.at <= killed_at <= one.at + one.seconds],
-        "after": [one for one in asked if one.at > killed_at],
-    }
+    parts: dict[str, list[Asked]] = {"in progress at a kill": [], "with one replica": [], "with two replicas": []}
+    for one in asked:
+        parts[_when(one, killed)].append(one)
     for name, part in parts.items():
         counts = [str(sum(one.outcome == outcome for one in part)) for outcome in ("right", "wrong", "lost", "refused")]
         table.add_row(f"{len(part)} {name}", *counts, *_percentiles([one.seconds for one in part]))
     console.print(table)
-    console.print(f"calls made again by the door: {retried}")
-    found = "not replaced" if replaced is None else f"two replicas again after {replaced:.1f} s"
-    console.print(f"{len(asked)} questions, one replica killed: {found}")
+    alone = ", ".join("too long" if kill.alone_s is None else f"{kill.alone_s:.0f} s" for kill in killed)
+    console.print(f"calls made again by the door: {retried}; one replica alone for {alone}")
+    right = sum(one.outcome == "right" for one in asked)
+    console.print(f"{right} of {len(asked)} questions answered right, {len(killed)} replicas killed")
+
+
+def _when(one: Asked, killed: list[Kill]) -> str:
+    if any(one.at <= kill.at <= one.at + one.seconds for kill in killed):
+        return "in progress at a kill"
+    alone = any(kill.at < one.at < kill.at + (kill.alone_s or REPLACED_WITHIN_S) for kill in killed)
+    return "with one replica" if alone else "with two replicas"
 
 
 def _percentiles(seconds: list[float]) -> tuple[str, str]:

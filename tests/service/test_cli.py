@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,7 +14,7 @@ from service.cli import app
 from service.settings import markdown
 from service.terminal import show
 
-COMMANDS = (["serve"], ["ask"], ["data", "build"], ["index", "build"], ["settings"], ["version"])
+COMMANDS = (["serve"], ["ask"], ["data", "build"], ["index", "build"], ["model", "build"], ["settings"], ["version"])
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -40,6 +41,14 @@ def test_a_wrong_environment_stops_the_start(monkeypatch: pytest.MonkeyPatch, na
     result = CliRunner().invoke(app, ["serve"])
     assert result.exit_code == 2
     assert name in result.output
+
+
+def test_a_model_that_is_not_registered_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CENSUS_QA_MODEL", "unheard-of")
+    monkeypatch.setenv("CENSUS_QA_MODEL_CACHE", str(tmp_path))
+    result = CliRunner().invoke(app, ["model", "build"])
+    assert result.exit_code == 1
+    assert "unheard-of" in result.output
 
 
 def test_a_blank_question_is_refused() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from census.understand.numerals import NUMBER_WORDS
+from census.understand.words import JAPANESE_CHAT
 
 _FIGURE_BEFORE = re.compile(
     r"\b(?:share|rate|ratio|percentage|proportion|figure|number|price|temperature|level|index|density)s?"
@@ -22,6 +23,8 @@ _PART = re.compile(
 def is_none(folded: str, start: int, end: int) -> bool:
     """Whether folded[start:end] names nothing."""
     word = folded[start:end]
+    if word in JAPANESE_CHAT:
+        return True  # "if one makes it" is spelt like 設楽
     if word in NUMBER_WORDS or any(one.start() <= start and end <= one.end() for one in _PART.finditer(folded)):
         return True
     return bool(_MOVED.fullmatch(word) and _FIGURE_BEFORE.search(folded[:start]))

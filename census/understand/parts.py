@@ -16,7 +16,7 @@ from census.plan import Plan
 from census.types import JAPAN
 from census.understand.coordination import takes_back
 from census.understand.cutting import Piece, cuttings
-from census.understand.dialogue import is_follow_up
+from census.understand.leaning import is_follow_up
 from census.understand.memory import Memory
 from census.understand.outcomes import Outcome, Planned, Refused, is_product
 from census.understand.planning import Planner

@@ -100,6 +100,7 @@ class Reading:
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
+    given         whether the dialogue says what is measured, so that nothing need be looked for
     """
 
     text: Text
@@ -127,6 +128,7 @@ class Reading:
     unknown: str | None = None
     foreign: str | None = None
     unit: AskedUnit | None = None
+    given: bool = False
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""

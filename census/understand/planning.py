@@ -145,6 +145,7 @@ class Planner:
             "times": "ratio",
             "gap": "difference",
             "rank": "position",
+            "series": "series",
         }
         op = ops.get(found.kind, "compare")
         return Plan.model_validate(parts | {"claim": found.claim}) if parts["op"] == op else None

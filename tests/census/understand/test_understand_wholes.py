@@ -15,7 +15,7 @@ KARATSU = "佐賀県唐津市の人口密度は"
         ((KARATSU, "県平均より高いんかね"), plan("compare", "density", "41202 41000", claim={"cmp": ">"})),
         ((KARATSU, "全国平均は？"), plan("value", "density", "00000")),
         (("doctors per 100,000 people in Nara Prefecture", "is that above the national average?"),
-         plan("compare", "doctors_per_100k", "29000 00000")),
+         plan("compare", "doctors_per_100k", "29000 00000", claim={"cmp": ">"})),
         (("ageing rate of Uda in Nara", "lower than the prefectural average?"),
          plan("compare", "ageing_rate", "29212 29000")),
         # those inside

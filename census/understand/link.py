@@ -36,6 +36,7 @@ _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
 _SPOKEN = re.compile("って|だった(?:ら|の)|だと|じゃ")  # behind a name in kana, which has no other end
 _KANA_NAME = 3  # kana of a name that these may follow: いって is no place
+_LISTED = re.compile(r"[a-z][,;:/] ?[a-z]")
 _SHORTEST = 4  # letters of a word that is corrected
 _TWO_WORDS = range(7, 31)  # letters that may be two words
 _LONG = 7  # letters that are hardly another word's but one
@@ -144,7 +145,7 @@ class Linker:
     def _matches(self, text: Text, words: list[str]) -> tuple[Match, ...]:
         tokens = tuple(Token(word, token.start, token.end) for word, token in zip(words, text.tokens, strict=True))
         changed = [token for token, word in zip(text.tokens, words, strict=True) if token.text != word]
-        candidates = [*self._area_matches(text, tokens), *self._term_matches(tokens)]
+        candidates = [*self._area_matches(text, tokens), *self._term_matches(text, tokens)]
         if changed:
             candidates = [_marked(match, changed) for match in candidates]
         candidates.sort(key=lambda match: (*_rank(text, match), not match.areas, match.start))
@@ -168,11 +169,13 @@ class Linker:
                 continue
             yield match
 
-    def _term_matches(self, tokens: tuple[Token, ...]) -> Iterator[Match]:
+    def _term_matches(self, text: Text, tokens: tuple[Token, ...]) -> Iterator[Match]:
         key = compact(tokens, term_token)
         for _, _, first, last, readings in _scan(self._lexicon.terms, key):
             if tokens[first].text in _OWN_KINDS and tokens[first + 1 : last + 1] and _apart(tokens[first : first + 2]):
                 continue  # 泊村、歳入 is no 村の歳入
+            if _LISTED.search(text.folded, tokens[first].start, tokens[last].end) and last - first == 1:
+                continue  # "people, households" are two things
             yield Match(tokens[first].start, tokens[last].end, terms=readings)
 
     def _asks_which(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:

@@ -18,7 +18,7 @@ from census.products.peers import peers
 from census.products.policies import TOPICS, Topic
 from census.products.sections import SECTIONS
 from census.types import JAPAN
-from census.understand.dialogue import is_follow_up
+from census.understand.leaning import is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned
 from census.understand.places import Place
 from census.understand.reading import Reading

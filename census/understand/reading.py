@@ -42,6 +42,8 @@ _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
+_ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many))* ?$|(?:^|\x00の)$")
+_ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
 _NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
 _THAN = re.compile(r"\bthan (?:that of |in |those of |the )?$")
@@ -100,6 +102,7 @@ class Reading:
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
+    given         whether the dialogue says what is measured, so that nothing need be looked for
     """
 
     text: Text
@@ -127,6 +130,7 @@ class Reading:
     unknown: str | None = None
     foreign: str | None = None
     unit: AskedUnit | None = None
+    given: bool = False
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""
@@ -283,7 +287,7 @@ def _unknown_ja(masked: str, has_places: bool) -> str | None:
 
 def _named(text: Text, named: list[Match]) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
-    weak = [match for match in named if _weak(text, match) or _of_others(text, match)]
+    weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
     weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
     return [match for match in named if match not in weak] if len(named) > len(weak) else named
 
@@ -310,6 +314,11 @@ def _negated(text: Text, match: Match) -> bool:
     """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく."""
     before, after = text.folded[: match.start], text.folded[match.end :]
     return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
+
+
+def _item(text: Text, match: Match) -> bool:
+    """Whether it stands alone in a list: "Karuizawa: inhabitants, restaurants, and …", 世帯、人口."""
+    return bool(_ITEM_AFTER.match(text.folded, match.end) and _ITEM_BEFORE.search(text.folded[: match.start]))
 
 
 def _of_others(text: Text, match: Match) -> bool:

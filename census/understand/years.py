@@ -75,9 +75,10 @@ _FIRST_CENSUS = re.compile(
 )
 _PAIRS = re.compile(r"前年比?|前の年|year before|previous year")
 _LAST_YEAR = re.compile(r"last year|昨年|去年")
+_NOW = r"(?<!^)(?<!^ok )(?<!^and )(?<!^so )(?<!^ok, )(?<!^okay )(?<!^right, )\bnow\b"  # "now Hamamatsu please" goes on
 _LATEST = re.compile(
     r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|"
-    r"now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
+    rf"{_NOW}|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
 )
 
 

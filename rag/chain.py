@@ -46,6 +46,8 @@ class RagPlanner:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
             return by_rules
+        if reading.certain and isinstance(by_rules, Planned) and (previous is None or not is_follow_up(reading)):
+            return by_rules
         choice = self.weighed(reading, by_rules)
         if previous is not None and is_follow_up(reading):
             return self._followed(reading, previous, by_rules, choice)

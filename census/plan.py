@@ -53,7 +53,7 @@ OVER_TIME = frozenset({"change", "cagr"})
 
 ScopeLevel = Literal[
     "region", "prefecture", "municipality", "city", "town", "village", "special_ward", "ward",
-    "designated_city", "capital",
+    "designated_city", "capital", "town_or_village", "city_or_town",
 ]  # fmt: skip
 
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]

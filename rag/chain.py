@@ -50,6 +50,8 @@ class RagPlanner:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
             return by_rules
+        if reading.certain and isinstance(by_rules, Planned) and (previous is None or not is_follow_up(reading)):
+            return by_rules
         if reading.given and not isinstance(by_rules, Refused):
             return by_rules
         if previous is not None and (is_follow_up(reading) or _left_out(reading)):

@@ -20,7 +20,6 @@ from census.understand.scoping import Scoping, set_alone
 from census.understand.timing import Timing
 
 Parts = dict[str, Any]
-_EACH = re.compile(r"\beach\b|\brespectively\b|\ball (?:of them|three|four|five)\b|それぞれ|各々|全部の")
 _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
@@ -194,8 +193,8 @@ class Operations:
         areas = self._said_once(asked.areas)
         several = len(areas) >= 3 and asked.cues.ordered
         if several or ("ranking" in asked.cues and len(areas) >= 2):
-            every = _EACH.search(asked.reading.text.folded)  # "which has most, and how many in each?"
-            cut = _cut(asked) if several and not every else {"order": asked.direction}
+            whole = not several or ("each" in asked.cues and not (asked.cues.limit or asked.cues.nth))
+            cut = {"order": asked.direction} if whole else _cut(asked)
             return asked.set_parts("rank", areas=areas) | cut
         return None
 

@@ -16,7 +16,9 @@ from census.understand.reading import Reading
 from census.understand.referring import References
 
 Respect = Literal["areas", "years", "measures"]
-_LEVELLED = frozenset({"prefecture", "city", "town", "village", "municipality", "special_ward", "ward", "region"})
+_LEVELLED = frozenset(
+    {"prefecture", "city", "town", "village", "municipality", "special_ward", "ward", "region", "town_or_village"}
+)
 
 
 @dataclass(frozen=True, slots=True)

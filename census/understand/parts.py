@@ -15,7 +15,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN
-from census.understand.coordination import takes_back
+from census.understand.corrections import takes_back
 from census.understand.cutting import Piece, cuttings
 from census.understand.leaning import is_follow_up, is_unexplained
 from census.understand.memory import Memory
@@ -68,7 +68,7 @@ class Splitter:
 
     def parts(self, reading: Reading, outcome: Outcome, previous: Plan | None, settle: Settle) -> tuple[Part, ...]:
         """The parts of a question that is `outcome` as a whole, all with a plan; none where that says it all."""
-        if not _divisible(outcome) or takes_back(reading):
+        if not _divisible(outcome) or takes_back(reading.text.folded):
             return ()
         planned: list[tuple[int, int, int, int, _Cutting]] = []
         open_: list[_Cutting] = []

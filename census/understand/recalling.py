@@ -26,7 +26,9 @@ from census.understand.reply import areas_of
 from census.understand.wholes import Wholes
 from census.understand.years import Years
 
-_MUNICIPAL = frozenset({"municipality", "city", "town", "village", "special_ward", "ward"})
+_MUNICIPAL = frozenset(
+    {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
+)
 _RELATED = ("share", "ratio", "difference", "compare")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
 

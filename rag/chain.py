@@ -7,6 +7,7 @@ A question that likelier than not is about none of them gets no plan.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from census.measures import Measures
@@ -40,13 +41,22 @@ class RagPlanner:
     measures: Measures
     doubt: float
 
-    def plan(self, reading: Reading, by_rules: Outcome, previous: Plan | None = None) -> Outcome:
-        """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`."""
+    def plan(
+        self,
+        reading: Reading,
+        by_rules: Outcome,
+        previous: Plan | None = None,
+        note: Callable[[Choice], None] | None = None,
+    ) -> Outcome:
+        """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`.
+        `note` is told what the choice was between."""
         if isinstance(by_rules, Refused) and by_rules.reason not in _REFUSED:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
             return by_rules
         choice = self.weighed(reading, by_rules)
+        if note is not None:
+            note(choice)
         if previous is not None and is_follow_up(reading):
             return self._followed(reading, previous, by_rules, choice)
         if choice.none > self.doubt or not choice.ranked:
@@ -62,7 +72,9 @@ class RagPlanner:
     def _weighed(self, reading: Reading, by_rules: Outcome, text: str) -> Choice:
         subject = self.retriever.focus.of(text)
         vector = self.retriever.embed.query(subject)
-        return self.choice.choose(reading, Subject(subject, vector), self.retriever.evidence(text, vector), by_rules)
+        evidence = self.retriever.evidence(text, vector)
+        choice = self.choice.choose(reading, Subject(subject, vector), evidence, by_rules)
+        return replace(choice, cosine=max((one.cosine for one in evidence if one.cosine is not None), default=0.0))
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""

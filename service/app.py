@@ -21,6 +21,7 @@ from structlog.typing import FilteringBoundLogger
 from service.cache import MemoryCache
 from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
+from service.gauges import Gauges, watching
 from service.logs import json_logger
 from service.metrics import Metrics
 from service.middleware import Bodies, Requests
@@ -60,20 +61,22 @@ def create_app(
     runtime = _runtime(settings, log or json_logger(settings.log_level), settings.processes if pipeline is None else 0)
     if pipeline is not None:
         runtime.open(pipeline, _model(runtime, engine))
+    gauges = Gauges(runtime)
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime, pipeline),
+        lifespan=_lifespan(runtime, gauges, pipeline),
         redirect_slashes=False,
         middleware=[
-            Middleware(Requests, log=runtime.log),
+            Middleware(Requests, log=runtime.log, metrics=runtime.metrics),
             Middleware(Bodies, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s),
         ],
         exception_handlers=handlers(),
     )
-    for part in (questions, products, indicators, areas, facts, health, metrics):
+    for part in (questions, products, indicators, areas, facts, health):
         app.include_router(part.router(runtime))
+    app.include_router(metrics.router(runtime, gauges))
     return app
 
 
@@ -92,19 +95,21 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
     )
 
 
-def _lifespan(runtime: Runtime, pipeline: Pipeline | None) -> Lifespan:
+def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None) -> Lifespan:
     """Loads before the first request and stops the workers after the last."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if pipeline is None:
             runtime.open(*await _load(runtime))
-        with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
-            yield
+        async with watching(runtime, gauges):
+            with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
+                yield
         runtime.close()
         runtime.workers.close()
         if runtime.model is not None:
             await runtime.model.engine.close()
+        runtime.metrics.exposition.close()
 
     return lifespan
 

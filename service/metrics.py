@@ -1,38 +1,195 @@
-"""What the service counts, in a registry of its own."""
+"""What the service counts and times, by Prometheus' conventions: seconds, bytes and ratios; docs/metrics.md lists all.
+
+One method per event, so that whoever sees it needs to know no metric. Labels take values from code only, never from
+a request, so that their number is bounded; where all are known, they stand at 0 from the start, since an alert on the
+growth of a counter would miss the step from nothing to 1.
+
+What is a state and not an event (queues, memory, the engine) is in `service.gauges`.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from census.understand.outcomes import ExplainedKind, Intent
+from census.understand.reply import FaultKind
+from service.exposition import Exposition
+from service.stages import NAMES, milliseconds
+from service.steps import Settled
+from service.types import Route, Status
 
 Fallback = Literal["busy", "late", "failed", "invalid"]
+Generation = Literal["written", "busy", "late", "failed"]
+Layer = Literal["answer", "file"]
+
+_REQUEST_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_STAGE_S = (0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_LAG_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+_COSINE = (0.7, 0.75, 0.775, 0.8, 0.825, 0.85, 0.875, 0.9, 0.925, 0.95, 1)
+_PROBABILITY = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1)
+_INTENTS = frozenset({*get_args(Intent), *get_args(ExplainedKind), "help", "out_of_scope"})
+_RESULT = {True: "hit", False: "miss"}
+_SHED = ("saturated", "not_ready", "late", "rate_limited")
+"""Codes of errors that turn a good request away."""
 
 
 class Metrics:
-    """The counters of one process."""
+    """The events of one process. `exposition` joins those of all processes of the service."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._plans = Counter(
-            "census_qa_plans", "Plans executed or refused, by what made them.", ["source"], registry=self._registry
+        self.exposition = Exposition(self._registry)
+        self.in_flight = 0
+        self._seen: dict[tuple[str, int, str], Counter] = {}
+        self._timed: dict[str, Histogram] = {}
+        self._requests = self._counter(
+            "requests",
+            "Requests by route, HTTP status and, where one was answered, intent.",
+            ["route", "code", "intent"],
         )
-        self._fallbacks = Counter(
-            "census_qa_model_fallbacks",
-            "Questions whose plan the model did not give, so that the rules' plan stood.",
-            ["reason"],
-            registry=self._registry,
+        self._request_seconds = self._histogram(
+            "request_duration_seconds", "Time from a request's head to its reply's end.", _REQUEST_S, ["route"]
         )
+        self._shed = self._counter("shed", "Good requests turned away, by the code of the error.", ["reason"])
+        self._answers = self._counter(
+            "answers", "Answers sent, by status, route of planning and cache.", ["status", "planner", "cache"]
+        )
+        self._stage_seconds = self._histogram(
+            "stage_duration_seconds", "Time of the stages of an answer that was not cached.", _STAGE_S, ["stage"]
+        )
+        self._cache_requests = self._counter(
+            "cache_requests", "Look-ups in the cache, by what is kept and result.", ["layer", "result"]
+        )
+        self._plans = self._counter("plans", "Plans executed or refused, by what made them.", ["source"])
+        self._fallbacks = self._counter(
+            "model_fallbacks", "Questions whose plan the model did not give, so that the rules' plan stood.", ["reason"]
+        )
+        self._faults = self._counter(
+            "model_plan_faults",
+            "Plans of the model not used, by what is wrong: figures and codes invented …",
+            ["fault"],
+        )
+        self._unverified = self._counter("verify_failures", "Answers not sent since a figure in them did not verify.")
+        self._unmatched = self._counter("unverified_figures", "Figures in those answers that no cell explains.")
+        self._cosines = self._histogram(
+            "retrieval_cosine", "Cosine of a question with the nearest text of the catalogue.", _COSINE
+        )
+        self._probabilities = self._histogram(
+            "measure_probability", "Probability of the likeliest measure, and of none.", _PROBABILITY, ["of"]
+        )
+        self._generations = self._counter("engine_generations", "Plans asked of the engine, by outcome.", ["outcome"])
+        self._generation_seconds = self._histogram(
+            "engine_generation_duration_seconds", "Time of a plan that the engine wrote, waiting included.", _STAGE_S
+        )
+        self._lag = self._histogram(
+            "event_loop_lag_seconds", "By how much the event loop woke later than it should.", _LAG_S
+        )
+        self._start_at_zero()
+
+    # -- requests -------------------------------------------------------------------------------
+
+    def began(self) -> None:
+        """A request arrived."""
+        self.in_flight += 1
+
+    def ended(self, route: str, code: int, intent: str, error: str, seconds: float) -> None:
+        """A request was answered. `route` is a template; `intent` and `error` (its code) may be empty."""
+        self.in_flight -= 1
+        key = (route, code, intent if intent in _INTENTS else "")
+        counter = self._seen.get(key)
+        if counter is None:
+            counter = self._seen[key] = self._requests.labels(route, str(code), key[2])
+        counter.inc()
+        histogram = self._timed.get(route)
+        if histogram is None:
+            histogram = self._timed[route] = self._request_seconds.labels(route)
+        histogram.observe(seconds)
+        if error in _SHED:
+            self._shed.labels(error).inc()
+
+    # -- questions ------------------------------------------------------------------------------
+
+    def answered(self, status: Status, planner: Route, *, cached: bool) -> None:
+        """An answer was sent; `planner` is its route."""
+        self._answered[status, planner, cached].inc()
+
+    def looked_up(self, layer: Layer, *, hit: bool, seconds: float) -> None:
+        """The cache was asked."""
+        self._cached[layer, hit].inc()
+        self._stages["cache"].observe(seconds)
+
+    def computed(self, settled: Settled) -> None:
+        """An answer was not found but made: its stages, what was searched for it, and whether it verified."""
+        for stage, taken in milliseconds(settled.spans).items():
+            self._stages[stage].observe(taken / 1000)
+        for one in settled.scores:
+            self._cosines.observe(one.cosine)
+            self._probabilities.labels("likeliest").observe(one.chosen)
+            self._probabilities.labels("none").observe(one.none)
+        if not settled.entry.decision["grounded"]:
+            self._unverified.inc()
+            self._unmatched.inc(settled.unmatched)
 
     def planned(self, source: str) -> None:
         """Count an answer by what planned it."""
         self._plans.labels(source).inc()
 
-    def fell_back(self, reason: Fallback) -> None:
-        """Count a model that gave no usable plan."""
-        self._fallbacks.labels(reason).inc()
+    # -- the model ------------------------------------------------------------------------------
 
-    def exposition(self) -> bytes:
-        """The counters in Prometheus' text format."""
-        text: bytes = generate_latest(self._registry)
-        return text
+    def fell_back(self, reason: Fallback, fault: FaultKind | None = None) -> None:
+        """Count a model that gave no usable plan; `fault` says what was wrong with an invalid one."""
+        self._fallbacks.labels(reason).inc()
+        if fault is not None:
+            self._faults.labels(fault).inc()
+
+    def generated(self, outcome: Generation, seconds: float) -> None:
+        """The engine was asked for a plan."""
+        self._generations.labels(outcome).inc()
+        if outcome == "written":
+            self._generation_seconds.observe(seconds)
+
+    # -- the process ----------------------------------------------------------------------------
+
+    def lagged(self, seconds: float) -> None:
+        """The event loop woke that much too late."""
+        self._lag.observe(seconds)
+
+    @property
+    def registry(self) -> CollectorRegistry:
+        """Where others put metrics of theirs."""
+        return self._registry
+
+    def _counter(self, name: str, text: str, labels: Sequence[str] = ()) -> Counter:
+        return Counter(f"census_qa_{name}", text, labels, registry=self._registry)
+
+    def _histogram(self, name: str, text: str, buckets: Sequence[float], labels: Sequence[str] = ()) -> Histogram:
+        return Histogram(f"census_qa_{name}", text, labels, buckets=buckets, registry=self._registry)
+
+    def _start_at_zero(self) -> None:
+        """Make the series that are known. Those of every request are kept at hand: finding one costs more than its
+        increment."""
+        known: Mapping[Counter | Histogram, Iterable[str]] = {
+            self._shed: _SHED,
+            self._fallbacks: get_args(Fallback),
+            self._faults: get_args(FaultKind),
+            self._probabilities: ("likeliest", "none"),
+            self._generations: get_args(Generation),
+        }
+        for metric, values in known.items():
+            for value in values:
+                metric.labels(value)
+        self._stages = {stage: self._stage_seconds.labels(stage) for stage in NAMES}
+        self._cached = {
+            (layer, hit): self._cache_requests.labels(layer, _RESULT[hit])
+            for layer in get_args(Layer)
+            for hit in (True, False)
+        }
+        self._answered = {
+            (status, planner, cached): self._answers.labels(status, planner, _RESULT[cached])
+            for status in get_args(Status)
+            for planner in get_args(Route)
+            for cached in (True, False)
+        }

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from service.errors import CODES, error_response
+from service.metrics import Metrics
+from service.templates import template_of
 
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _QUIET = frozenset({"/health/live", "/health/ready"})
@@ -40,11 +42,12 @@ def request_id_of(scope: Scope) -> str:
 
 class Requests:
     """Gives each request `state.request_id`, `state.started` (perf_counter) and `state.log`, a dict
-    whose entries the routes fill and the log line shows."""
+    whose entries the routes fill and the log line shows; counts and times it."""
 
-    def __init__(self, app: ASGIApp, log: FilteringBoundLogger) -> None:
+    def __init__(self, app: ASGIApp, log: FilteringBoundLogger, metrics: Metrics) -> None:
         self.app = app
         self.log = log
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +58,7 @@ class Requests:
         state["started"] = time.perf_counter()
         state["log"] = {}
         status = CLIENT_GONE
+        self.metrics.began()
 
         async def send_named(message: Message) -> None:
             nonlocal status
@@ -72,10 +76,12 @@ class Requests:
             message = "the service failed; the request id finds the reason in its log"
             await error_response(500, CODES[500], message, request_id)(scope, receive, send_named)
         finally:
-            self._write(scope, status)
+            self._write(scope, status, time.perf_counter() - state["started"])
 
-    def _write(self, scope: Scope, status: int) -> None:
+    def _write(self, scope: Scope, status: int, seconds: float) -> None:
         state, path = scope["state"], scope["path"]
+        noted = state["log"]
+        self.metrics.ended(template_of(scope), status, noted.get("intent", ""), noted.get("error", ""), seconds)
         write = self.log.debug if path in _QUIET and status < 400 else self.log.info
         write(
             "request",
@@ -83,8 +89,8 @@ class Requests:
             method=scope["method"],
             path=_short(path),
             status=status,
-            ms=round((time.perf_counter() - state["started"]) * 1000, 2),
-            **state["log"],
+            ms=round(seconds * 1000, 2),
+            **noted,
         )
 
 

@@ -90,6 +90,11 @@ class Runtime:
         self._closing = True
 
     @property
+    def loaded(self) -> bool:
+        """Whether the pipeline has arrived."""
+        return self._loaded is not None
+
+    @property
     def ready(self) -> bool:
         """Loaded and not stopping."""
         return self._loaded is not None and not self._closing

@@ -10,7 +10,7 @@ sealed, so that only workers take it apart; an answer comes back as the bytes to
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -19,8 +19,10 @@ from census.plan import Plan
 from census.types import Language
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
+from census.understand.reply import Fault
 from service.replies import Entry
 from service.settings import Settings
+from service.stages import Scores, Span
 from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Pipeline
 
 
@@ -51,13 +53,15 @@ class Asked:
 class Settled:
     """An answer ready to send.
 
-    fallback  why the model's reply was not used
+    spans, scores, unmatched, fallback  as in `Answered`
     lasting   whether it may be cached: not when the model was away, and the rules stood in for it
     """
 
     entry: Entry
-    stages_ms: Mapping[str, float]
-    fallback: str = ""
+    spans: Sequence[Span] = ()
+    scores: Sequence[Scores] = ()
+    unmatched: int = 0
+    fallback: Fault | None = None
     lasting: bool = True
 
 
@@ -77,13 +81,12 @@ class Steps:
             return Asked(draft.prompt, Sealed(draft))
         return _settled(self._pipeline.finish(draft, None))
 
-    def finish(self, draft: Sealed, reply: str | None, model: str, waited_ms: float) -> Settled:
-        """The answer by the reply of `model`, for which the question waited, or by the rules' plan."""
+    def finish(self, draft: Sealed, reply: str | None, model: str) -> Settled:
+        """The answer by the reply of `model`, or by the rules' plan without one."""
         opened: Draft = draft.open()
         answered = self._pipeline.finish(opened, reply)
         source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
-        settled = _settled(replace(answered, source=source, stages_ms={**answered.stages_ms, "model": waited_ms}))
-        return replace(settled, lasting=reply is not None)
+        return replace(_settled(replace(answered, source=source)), lasting=reply is not None)
 
     def replay(self, plan: Plan, language: Language) -> Settled:
         """Execute a plan. Raises PlanError where it cannot be executed."""
@@ -104,5 +107,4 @@ def load(settings: bytes) -> Steps:
 
 
 def _settled(answered: Answered) -> Settled:
-    stages = {stage: round(ms, 3) for stage, ms in answered.stages_ms.items()}
-    return Settled(Entry.of(answered), stages, answered.fallback)
+    return Settled(Entry.of(answered), answered.spans, answered.scores, answered.unmatched, answered.fallback)

@@ -6,6 +6,7 @@ What is drawn and written is the answer of POST /census_qa/plan, verified like e
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -65,7 +66,11 @@ class _Press:
     ) -> Response:
         runtime = self._runtime
         key = f"{form}:{plan_key(plan, language, runtime.versions.key)}"
-        content = await runtime.cache.get(key) if runtime.cache is not None else None
+        content = None
+        if runtime.cache is not None:
+            started = time.perf_counter()
+            content = await runtime.cache.get(key)
+            runtime.metrics.looked_up("file", hit=content is not None, seconds=time.perf_counter() - started)
         request.state.log["cached"] = content is not None
         if content is None:
             content = await runtime.workers.run(_make, runtime.steps, plan, language, kind, form)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
@@ -17,6 +18,7 @@ from service.examples import ANSWER, PLANS, QUESTIONS
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
+from service.stages import Stages, milliseconds, queued
 from service.steps import Asked, Settled
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
@@ -55,13 +57,13 @@ class _Desk:
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
 
         async def compute() -> Settled:
-            modelled = runtime.model is not None
+            modelled, sent = runtime.model is not None, time.time_ns()
             step = await runtime.workers.run(
                 runtime.steps.begin, body.question, body.language, body.route, previous, modelled
             )
             settled = await self._planned(step) if isinstance(step, Asked) else step
             runtime.metrics.planned(settled.entry.decision["source"])
-            return settled
+            return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
 
         entry, cached = await self._entry(request, key, compute)
         if body.session_id and (memory := entry.leads_to(previous)) is not None:
@@ -73,41 +75,46 @@ class _Desk:
         key = plan_key(body.plan, body.language, runtime.versions.key)
 
         async def compute() -> Settled:
-            return await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
+            sent = time.time_ns()
+            settled = await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
+            return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
 
         entry, cached = await self._entry(request, key, compute)
         return self._response(request, entry, cached)
 
     async def _planned(self, asked: Asked) -> Settled:
         """The answer by the model's plan where it has one, else by the rules'."""
-        runtime, reply = self._runtime, None
-        started = time.perf_counter()
+        runtime, reply, waiting = self._runtime, None, Stages()
         if runtime.model is not None:
-            reply = await runtime.model.reply(asked.prompt)
-        waited = (time.perf_counter() - started) * 1000
-        model = runtime.versions.model_version
-        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, model, waited)
+            with waiting.time("model"):
+                reply = await runtime.model.reply(asked.prompt)
+        sent = time.time_ns()
+        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
         if settled.fallback:
-            runtime.metrics.fell_back("invalid")
-        return settled
+            runtime.metrics.fell_back("invalid", settled.fallback.kind)
+        return replace(settled, spans=(*settled.spans, *waiting.spans, queued(sent, settled.spans)))
 
     async def _entry(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> tuple[Entry, bool]:
         """The entry under `key`, and whether it was cached."""
-        cache = self._runtime.cache
+        cache, metrics = self._runtime.cache, self._runtime.metrics
         if cache is not None:
+            started = time.perf_counter()
             data = await cache.get(key)
             known = Entry.unpacked(data) if data is not None else None
+            metrics.looked_up("answer", hit=known is not None, seconds=time.perf_counter() - started)
             if known is not None:
                 return known, True
         settled = await compute()
-        request.state.log["stages_ms"] = settled.stages_ms
+        metrics.computed(settled)
+        request.state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
         if cache is not None and settled.lasting:
             await cache.set(key, settled.entry.packed())
         return settled.entry, False
 
     def _response(self, request: Request, entry: Entry, cached: bool) -> Response:
-        state = request.state
-        state.log.update(entry.decision, cached=cached)
+        state, decision = request.state, entry.decision
+        state.log.update(decision, cached=cached)
+        self._runtime.metrics.answered(decision["answer_status"], decision["route"], cached=cached)
         content = entry.reply(
             cached=cached,
             latency_ms=(time.perf_counter() - state.started) * 1000,

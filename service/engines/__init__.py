@@ -11,7 +11,7 @@ from pathlib import Path
 
 from census.understand.prompt import Message
 from service.engines.settings import EngineSettings
-from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
+from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, EngineStats, Limits
 
 __all__ = [
     "Engine",
@@ -20,6 +20,7 @@ __all__ = [
     "EngineFailed",
     "EngineLate",
     "EngineSettings",
+    "EngineStats",
     "Limits",
     "engine_from",
     "preload",

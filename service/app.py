@@ -102,7 +102,7 @@ def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None) -> Li
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if pipeline is None:
             runtime.open(*await _load(runtime))
-        async with watching(runtime, gauges):
+        async with watching(runtime.metrics, gauges):
             with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
                 yield
         runtime.close()

@@ -3,7 +3,7 @@
     census-qa serve                                   the HTTP service on 127.0.0.1:8000
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
-    census-qa settings, version
+    census-qa settings, metrics, version
 
 Imports happen inside commands, so that each costs only what it needs.
 """
@@ -112,6 +112,24 @@ def settings(
     for row in described():
         table.add_row(*row)
     Console().print(table)
+
+
+@app.command()
+def metrics(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/metrics.md.")] = False,
+) -> None:
+    """List the metrics that a service gives at /metrics.
+
+    Example:  census-qa metrics | grep cache
+    """
+    from service.metric_list import described
+    from service.metric_list import markdown as as_markdown
+
+    if markdown:
+        typer.echo(as_markdown(), nl=False)
+        return
+    for one in described():
+        typer.echo(f"{one.name}{{{','.join(one.labels)}}}  {one.kind}  {one.text}")
 
 
 @app.command()

@@ -24,7 +24,10 @@ from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from service.meter import PREFIX
+
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+_OURS = (PREFIX, "process_")
 _FOLDED = "folded"  # in place of a process id
 _KINDS = ("counter", "histogram")
 _LEAST = frozenset({"process_start_time_seconds", "process_max_fds"})  # of all workers; the others are added up
@@ -85,7 +88,8 @@ class Exposition:
 
 
 class _Registry(CollectorRegistry):
-    """What another gives, without the time since when each series counts: a series more for each, of no use here."""
+    """What another gives of this service, in order; without the time since when each series counts, which would be
+    a series more for each."""
 
     def __init__(self, source: Collector | CollectorRegistry) -> None:
         super().__init__()
@@ -93,6 +97,8 @@ class _Registry(CollectorRegistry):
 
     def collect(self) -> Iterable[Metric]:
         for metric in sorted(self._source.collect(), key=lambda metric: metric.name):
+            if not metric.name.startswith(_OURS):  # vLLM counts along, in the same folder
+                continue
             metric.samples = [sample for sample in metric.samples if not sample.name.endswith("_created")]
             yield metric
 

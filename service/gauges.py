@@ -1,21 +1,24 @@
 """What the service is, as against what happens to it: queues, cache, engine, versions, memory. Read once a second,
 and before a scrape, since asking is cheaper than counting along on every request; and how late the event loop wakes.
 
-    async with watching(runtime):
+    async with watching(runtime.metrics, gauges):
         ...  # serve
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client import ProcessCollector
 
+from service.cache import CacheStats
 from service.engines.types import EngineStats, Reporting
+from service.meter import Meter
+from service.metrics import Metrics
 from service.runtime import Runtime, Versions
+from service.workers import Load
 
 LAG_EVERY_S = 0.25
 SAMPLE_EVERY = 4  # turns of the former
@@ -26,141 +29,99 @@ class Gauges:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._registry = runtime.metrics.registry
-        self._in_flight = self._gauge("requests_in_flight", "Requests that are being answered.")
-        self._running = self._gauge("workers_busy", "Questions being computed.")
-        self._size = self._gauge("workers_size", "Questions that can be computed at a time.")
-        self._waiting = self._gauge("queue_depth", "Questions that wait for a worker.")
-        self._room = self._gauge("queue_size", "Questions that may wait for a worker; one more is turned away.")
-        self._entries = self._gauge("cache_entries", "Entries in the cache.")
-        self._bytes = self._gauge("cache_bytes", "Bytes in the cache.")
-        self._ready = self._gauge("ready", "1 where questions are welcome.", "livemin")
-        self._info: tuple[Versions, Gauge] | None = None
-        self._children = _Children(self._registry)
-        self._engine: _EngineMetrics | None = None
+        self._states = States(runtime.metrics.meter)
 
     async def sample(self) -> None:
-        """Read everything. A cache that does not answer is read as empty."""
-        runtime = self._runtime
-        self._in_flight.set(runtime.metrics.in_flight)
-        load = runtime.workers.load
-        self._running.set(load.running)
+        """Read everything."""
+        runtime, states = self._runtime, self._states
+        states.in_flight.set(runtime.metrics.in_flight)
+        states.ready.set(runtime.ready)
+        states.working(runtime.workers.load)
+        if runtime.cache is not None:
+            states.caching(await runtime.cache.stats())
+        if runtime.loaded:
+            states.running(runtime.versions)
+        if runtime.model is not None and isinstance(runtime.model.engine, Reporting):
+            states.generating(runtime.model.engine.name, runtime.model.engine.stats())
+        runtime.metrics.exposition.sample()
+
+
+class States:
+    """The metrics of states. Counters among them are told totals, and count what is new."""
+
+    def __init__(self, meter: Meter) -> None:
+        self.in_flight = meter.gauge("requests_in_flight", "Requests that are being answered.")
+        self.ready = meter.gauge("ready", "1 where questions are welcome.", mode="livemin")
+        self._busy = meter.gauge("workers_busy", "Questions being computed.")
+        self._size = meter.gauge("workers_size", "Questions that can be computed at a time.")
+        self._waiting = meter.gauge("queue_depth", "Questions that wait for a worker.")
+        self._room = meter.gauge("queue_size", "Questions that may wait for a worker; one more is turned away.")
+        self._processes = meter.gauge("worker_processes", "Processes beside the server that compute questions.")
+        self._memory = meter.gauge(
+            "worker_processes_resident_memory_bytes",
+            "Resident memory of these processes; what they share counts for each.",
+        )
+        self._deaths = meter.counter("worker_deaths", "Processes beside the server that died and were replaced.")
+        self._entries = meter.gauge("cache_entries", "Entries in the cache.")
+        self._bytes = meter.gauge("cache_bytes", "Bytes in the cache.")
+        self._info = meter.gauge(
+            "build_info", "1; the labels say what runs.", ("service", "model", "data", "index"), mode="livemax"
+        )
+        self._tokens = meter.counter(
+            "engine_tokens",
+            "Tokens of the engine: of prompts computed (read) and found in its cache (kept), of texts (written).",
+            ("model", "kind"),
+        )
+        self._generating = meter.gauge("engine_running", "Generations under way.", ("model",))
+        self._queued = meter.gauge("engine_waiting", "Generations that wait for the engine.", ("model",))
+        self._kv = meter.gauge(
+            "engine_kv_cache_usage_ratio",
+            "Share of the engine's KV cache that generations under way hold.",
+            ("model",),
+            mode="livemax",
+        )
+        self._counted: dict[tuple[str, ...], float] = {}
+
+    def working(self, load: Load) -> None:
+        self._busy.set(load.running)
         self._size.set(load.size)
         self._waiting.set(load.waiting)
         self._room.set(load.max_waiting)
-        self._ready.set(runtime.ready)
-        if runtime.cache is not None:
-            stats = await runtime.cache.stats()
-            self._entries.set(stats.entries)
-            self._bytes.set(stats.bytes)
-        if runtime.loaded:
-            self._versions(runtime.versions)
-        if runtime.model is not None and isinstance(runtime.model.engine, Reporting):
-            if self._engine is None:
-                self._engine = _EngineMetrics(self._registry)
-            self._engine.note(runtime.model.engine.stats())
-        self._children.note(load.pids, load.deaths)
-        runtime.metrics.exposition.sample()
+        self._processes.set(len(load.pids))
+        self._memory.set(sum(map(_resident_bytes, load.pids)))
+        self._deaths.inc(self._new(("deaths",), load.deaths))
 
-    def _versions(self, versions: Versions) -> None:
-        """One series of value 1 whose labels say what runs."""
-        if self._info is None:
-            labels = ("service", "model", "data", "index")
-            self._info = (
-                versions,
-                Gauge(
-                    "census_qa_build_info",
-                    "1; the labels say what runs.",
-                    labels,
-                    registry=self._registry,
-                    multiprocess_mode="livemax",
-                ),
-            )
-        known, gauge = self._info
-        if versions != known:
-            gauge.clear()
-        gauge.labels(versions.service, versions.model_version, versions.data_version, versions.index).set(1)
-        self._info = (versions, gauge)
+    def caching(self, stats: CacheStats) -> None:
+        self._entries.set(stats.entries)
+        self._bytes.set(stats.bytes)
 
-    def _gauge(self, name: str, text: str, mode: Literal["livesum", "livemin"] = "livesum") -> Gauge:
-        return Gauge(f"census_qa_{name}", text, registry=self._registry, multiprocess_mode=mode)
+    def running(self, versions: Versions) -> None:
+        self._info.labels(versions.service, versions.model_version, versions.data_version, versions.index).set(1)
 
-
-class _EngineMetrics:
-    """What engines say of themselves. Made where there is an engine that does."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._running = Gauge(
-            "census_qa_engine_running", "Generations under way.", registry=registry, multiprocess_mode="livesum"
-        )
-        self._waiting = Gauge(
-            "census_qa_engine_waiting",
-            "Generations that wait for the engine.",
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
-        self._tokens = Counter(
-            "census_qa_engine_tokens",
-            "Tokens: of prompts computed, of prompts kept from before, of texts written.",
-            ["kind"],
-            registry=registry,
-        )
-        self._kv = Gauge(
-            "census_qa_engine_kv_cache_usage_ratio",
-            "Share of the KV cache that generations under way hold.",
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
-        self._counted = dict.fromkeys(("read", "kept", "written"), 0)
-
-    def note(self, stats: EngineStats) -> None:
-        self._running.set(stats.running)
-        self._waiting.set(stats.waiting)
+    def generating(self, model: str, stats: EngineStats) -> None:
+        self._generating.labels(model).set(stats.running)
+        self._queued.labels(model).set(stats.waiting)
         if stats.kv_use is not None:
-            self._kv.set(stats.kv_use)
-        for kind, before in self._counted.items():
-            now: int = getattr(stats, kind)
-            self._tokens.labels(kind).inc(max(0, now - before))
-            self._counted[kind] = now
+            self._kv.labels(model).set(stats.kv_use)
+        for kind, total in (("read", stats.read), ("kept", stats.kept), ("written", stats.written)):
+            self._tokens.labels(model, kind).inc(self._new(("tokens", model, kind), total))
+
+    def _new(self, what: tuple[str, ...], total: float) -> float:
+        before = self._counted.get(what, 0)
+        self._counted[what] = total
+        return max(0, total - before)
 
 
-class _Children:
-    """The processes beside the server that compute questions."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._processes = Gauge(
-            "census_qa_worker_processes",
-            "Processes beside the server that compute questions.",
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
-        self._memory = Gauge(
-            "census_qa_worker_processes_resident_memory_bytes",
-            "Resident memory of those processes; what they share with others counts for each.",
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
-        self._deaths = Counter("census_qa_worker_deaths", "Processes that died and were replaced.", registry=registry)
-        self._died = 0
-
-    def note(self, pids: Iterable[int], deaths: int) -> None:
-        pids = tuple(pids)
-        self._processes.set(len(pids))
-        self._memory.set(sum(map(_resident, pids)))
-        self._deaths.inc(deaths - self._died)
-        self._died = deaths
-
-
-def _resident(pid: int) -> float:
-    """Bytes of resident memory; 0 of a process that is gone."""
+def _resident_bytes(pid: int) -> float:
+    """Resident memory; 0 of a process that is gone."""
     metrics = ProcessCollector(pid=lambda: pid, registry=None).collect()
     return next((metric.samples[0].value for metric in metrics if "resident" in metric.name), 0.0)
 
 
 @asynccontextmanager
-async def watching(runtime: Runtime, gauges: Gauges) -> AsyncIterator[None]:
+async def watching(metrics: Metrics, gauges: Gauges) -> AsyncIterator[None]:
     """Samples once a second, and measures the event loop's lag, while the block runs."""
-    task = asyncio.create_task(_watch(runtime, gauges))
+    task = asyncio.create_task(_watch(metrics, gauges))
     try:
         yield
     finally:
@@ -169,13 +130,13 @@ async def watching(runtime: Runtime, gauges: Gauges) -> AsyncIterator[None]:
             await task
 
 
-async def _watch(runtime: Runtime, gauges: Gauges) -> None:
+async def _watch(metrics: Metrics, gauges: Gauges) -> None:
     loop = asyncio.get_running_loop()
     turn = 0
     while True:
         due = loop.time() + LAG_EVERY_S
         await asyncio.sleep(LAG_EVERY_S)
-        runtime.metrics.lagged(max(0.0, loop.time() - due))
+        metrics.lagged(max(0.0, loop.time() - due))
         turn += 1
         if turn % SAMPLE_EVERY == 0:
             await gauges.sample()

@@ -9,14 +9,15 @@ What is a state and not an event (queues, memory, the engine) is in `service.gau
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import Counter, Histogram
 
 from census.understand.outcomes import ExplainedKind, Intent
 from census.understand.reply import FaultKind
 from service.exposition import Exposition
+from service.meter import Meter
 from service.stages import NAMES, milliseconds
 from service.steps import Settled
 from service.types import Route, Status
@@ -37,54 +38,57 @@ _SHED = ("saturated", "not_ready", "late", "rate_limited")
 
 
 class Metrics:
-    """The events of one process. `exposition` joins those of all processes of the service."""
+    """The events of one process. `exposition` joins those of all processes of the service; `meter` makes more."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        self.exposition = Exposition(self._registry)
+        self.meter = meter = Meter()
+        self.exposition = Exposition(meter.registry)
         self.in_flight = 0
         self._seen: dict[tuple[str, int, str], Counter] = {}
         self._timed: dict[str, Histogram] = {}
-        self._requests = self._counter(
+        self._requests = meter.counter(
             "requests",
-            "Requests by route, HTTP status and, where one was answered, intent.",
+            "Requests by route, HTTP status and, of answers, intent.",
             ["route", "code", "intent"],
         )
-        self._request_seconds = self._histogram(
+        self._request_seconds = meter.histogram(
             "request_duration_seconds", "Time from a request's head to its reply's end.", _REQUEST_S, ["route"]
         )
-        self._shed = self._counter("shed", "Good requests turned away, by the code of the error.", ["reason"])
-        self._answers = self._counter(
+        self._shed = meter.counter("shed", "Good requests turned away, by the code of the error.", ["reason"])
+        self._answers = meter.counter(
             "answers", "Answers sent, by status, route of planning and cache.", ["status", "planner", "cache"]
         )
-        self._stage_seconds = self._histogram(
-            "stage_duration_seconds", "Time of the stages of an answer that was not cached.", _STAGE_S, ["stage"]
+        self._stage_seconds = meter.histogram(
+            "stage_duration_seconds",
+            "Time of looking an answer up, and of the stages of one that is made.",
+            _STAGE_S,
+            ["stage"],
         )
-        self._cache_requests = self._counter(
+        self._cache_requests = meter.counter(
             "cache_requests", "Look-ups in the cache, by what is kept and result.", ["layer", "result"]
         )
-        self._plans = self._counter("plans", "Plans executed or refused, by what made them.", ["source"])
-        self._fallbacks = self._counter(
+        self._plans = meter.counter("plans", "Plans executed or refused, by what made them.", ["source"])
+        self._fallbacks = meter.counter(
             "model_fallbacks", "Questions whose plan the model did not give, so that the rules' plan stood.", ["reason"]
         )
-        self._faults = self._counter(
+        self._faults = meter.counter(
             "model_plan_faults",
-            "Plans of the model not used, by what is wrong: figures and codes invented …",
+            "Plans of the model that were not used, by what it got wrong.",
             ["fault"],
         )
-        self._unverified = self._counter("verify_failures", "Answers not sent since a figure in them did not verify.")
-        self._unmatched = self._counter("unverified_figures", "Figures in those answers that no cell explains.")
-        self._cosines = self._histogram(
+        self._unverified = meter.counter("verify_failures", "Answers withheld since a figure in them did not verify.")
+        self._unmatched = meter.counter("unverified_figures", "Figures, in answers withheld, that no cell explains.")
+        self._cosines = meter.histogram(
             "retrieval_cosine", "Cosine of a question with the nearest text of the catalogue.", _COSINE
         )
-        self._probabilities = self._histogram(
+        self._probabilities = meter.histogram(
             "measure_probability", "Probability of the likeliest measure, and of none.", _PROBABILITY, ["of"]
         )
-        self._generations = self._counter("engine_generations", "Plans asked of the engine, by outcome.", ["outcome"])
-        self._generation_seconds = self._histogram(
+        self._generations = meter.counter("engine_generations", "Plans asked of the engine, by outcome.", ["outcome"])
+        self._generation_seconds = meter.histogram(
             "engine_generation_duration_seconds", "Time of a plan that the engine wrote, waiting included.", _STAGE_S
         )
-        self._lag = self._histogram(
+        self._lag = meter.histogram(
             "event_loop_lag_seconds", "By how much the event loop woke later than it should.", _LAG_S
         )
         self._start_at_zero()
@@ -156,17 +160,6 @@ class Metrics:
     def lagged(self, seconds: float) -> None:
         """The event loop woke that much too late."""
         self._lag.observe(seconds)
-
-    @property
-    def registry(self) -> CollectorRegistry:
-        """Where others put metrics of theirs."""
-        return self._registry
-
-    def _counter(self, name: str, text: str, labels: Sequence[str] = ()) -> Counter:
-        return Counter(f"census_qa_{name}", text, labels, registry=self._registry)
-
-    def _histogram(self, name: str, text: str, buckets: Sequence[float], labels: Sequence[str] = ()) -> Histogram:
-        return Histogram(f"census_qa_{name}", text, labels, buckets=buckets, registry=self._registry)
 
     def _start_at_zero(self) -> None:
         """Make the series that are known. Those of every request are kept at hand: finding one costs more than its

@@ -192,11 +192,11 @@ def test_what_an_engine_says_of_itself_is_shown(make: Callable[..., FastAPI]) ->
         scraped(client)
         engine.figures = EngineStats(running=0, waiting=0, read=150, kept=40, written=60, kv_use=0.0)
         found = scraped(client)
-    assert found["census_qa_engine_tokens_total{kind=read}"] == 150
-    assert found["census_qa_engine_tokens_total{kind=kept}"] == 40
-    assert found["census_qa_engine_tokens_total{kind=written}"] == 60
-    assert found["census_qa_engine_running{}"] == 0
-    assert found["census_qa_engine_kv_cache_usage_ratio{}"] == 0
+    assert found["census_qa_engine_tokens_total{kind=read,model=smollm2-135m-9.9.9}"] == 150
+    assert found["census_qa_engine_tokens_total{kind=kept,model=smollm2-135m-9.9.9}"] == 40
+    assert found["census_qa_engine_tokens_total{kind=written,model=smollm2-135m-9.9.9}"] == 60
+    assert found["census_qa_engine_running{model=smollm2-135m-9.9.9}"] == 0
+    assert found["census_qa_engine_kv_cache_usage_ratio{model=smollm2-135m-9.9.9}"] == 0
 
 
 def test_an_engine_that_says_nothing_has_no_such_series(make: Callable[..., FastAPI]) -> None:

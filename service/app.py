@@ -33,6 +33,7 @@ from service.sessions import MemorySessions
 from service.settings import Settings
 from service.shutdown import closing_first
 from service.steps import load
+from service.tracing import Tracing, tracing_from
 from service.types import Pipeline
 from service.workers import Workers, threads
 
@@ -53,23 +54,25 @@ def create_app(
     pipeline: Pipeline | None = None,
     log: FilteringBoundLogger | None = None,
     engine: Engine | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
-    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start.
+    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start. Traces go
+    to `tracing`, by default to what settings say.
 
     A pipeline that was given is of this process: it works in threads, whatever `settings.processes` says.
     """
     runtime = _runtime(settings, log or json_logger(settings.log_level), settings.processes if pipeline is None else 0)
     if pipeline is not None:
         runtime.open(pipeline, _model(runtime, engine))
-    gauges = Gauges(runtime)
+    gauges, tracing = Gauges(runtime), tracing or tracing_from(settings)
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime, gauges, pipeline),
+        lifespan=_lifespan(runtime, gauges, pipeline, tracing),
         redirect_slashes=False,
         middleware=[
-            Middleware(Requests, log=runtime.log, metrics=runtime.metrics),
+            Middleware(Requests, log=runtime.log, metrics=runtime.metrics, tracing=tracing),
             Middleware(Bodies, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s),
         ],
         exception_handlers=handlers(),
@@ -95,20 +98,25 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
     )
 
 
-def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None) -> Lifespan:
+def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, tracing: Tracing | None) -> Lifespan:
     """Loads before the first request and stops the workers after the last."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if pipeline is None:
             runtime.open(*await _load(runtime))
+        runtime.start_predictions()
         async with watching(runtime.metrics, gauges):
             with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
                 yield
         runtime.close()
         runtime.workers.close()
+        if runtime.predictions is not None:
+            await asyncio.to_thread(runtime.predictions.close)
         if runtime.model is not None:
             await runtime.model.engine.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
         runtime.metrics.exposition.close()
 
     return lifespan

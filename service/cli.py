@@ -3,6 +3,7 @@
     census-qa serve                                   the HTTP service on 127.0.0.1:8000
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
+    census-qa predictions FOLDER                      the prediction log as Parquet
     census-qa settings, metrics, version
 
 Imports happen inside commands, so that each costs only what it needs.
@@ -130,6 +131,22 @@ def metrics(
         return
     for one in described():
         typer.echo(f"{one.name}{{{','.join(one.labels)}}}  {one.kind}  {one.text}")
+
+
+@app.command()
+def predictions(
+    folder: Annotated[Path, typer.Argument(help="Folder of the prediction log.", exists=True, file_okay=False)],
+    out: Annotated[Path, typer.Option(help="Parquet file to write.")] = Path("predictions.parquet"),
+) -> None:
+    """Write the prediction log of a service (CENSUS_QA_PREDICTIONS) as one Parquet file.
+
+    Example:  census-qa predictions /var/lib/census-qa/predictions --out predictions.parquet
+    """
+    from service.predictions import export
+
+    if not any(folder.glob("predictions-*.jsonl*")):
+        raise typer.BadParameter(f"no predictions in {folder}", param_hint="folder")
+    typer.echo(f"{export(folder, out):,} predictions in {out}")
 
 
 @app.command()

@@ -18,6 +18,7 @@ from census.understand.outcomes import ExplainedKind, Intent
 from census.understand.reply import FaultKind
 from service.exposition import Exposition
 from service.meter import Meter
+from service.predictions import Written
 from service.stages import NAMES, milliseconds
 from service.steps import Settled
 from service.types import Route, Status
@@ -88,6 +89,7 @@ class Metrics:
         self._generation_seconds = meter.histogram(
             "engine_generation_duration_seconds", "Time of a plan that the engine wrote, waiting included.", _STAGE_S
         )
+        self._predictions = meter.counter("predictions", "Lines of the prediction log, by result.", ["result"])
         self._lag = meter.histogram(
             "event_loop_lag_seconds", "By how much the event loop woke later than it should.", _LAG_S
         )
@@ -155,6 +157,10 @@ class Metrics:
         if outcome == "written":
             self._generation_seconds.observe(seconds)
 
+    def predicted(self, result: Written) -> None:
+        """A line of the prediction log was written or dropped. May be called from other threads."""
+        self._predictions.labels(result).inc()
+
     # -- the process ----------------------------------------------------------------------------
 
     def lagged(self, seconds: float) -> None:
@@ -170,6 +176,7 @@ class Metrics:
             self._faults: get_args(FaultKind),
             self._probabilities: ("likeliest", "none"),
             self._generations: get_args(Generation),
+            self._predictions: get_args(Written),
         }
         for metric, values in known.items():
             for value in values:

@@ -17,6 +17,7 @@ from service.cache import Cache
 from service.errors import NotReadyError
 from service.metrics import Metrics
 from service.model import ModelPlanner
+from service.predictions import PredictionLog
 from service.sessions import Sessions
 from service.settings import Settings
 from service.steps import Steps
@@ -38,6 +39,11 @@ class Versions:
         """Part of every cache key."""
         return f"{self.service}/{self.model_version}/{self.data_version}/{self.index}"
 
+    @property
+    def all(self) -> tuple[str, str, str, str]:
+        """Service, model, data, index."""
+        return (self.service, self.model_version, self.data_version, self.index)
+
     @cached_property
     def fields(self) -> bytes:
         """The fields of an answer as the inside of a JSON object."""
@@ -54,7 +60,7 @@ def service_version() -> str:
 
 
 class Runtime:
-    """The parts of a running service. `cache` is None where settings turn it off."""
+    """The parts of a running service. `cache` and `predictions` are None where settings turn them off."""
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class Runtime:
         self.sessions = sessions
         self.metrics = metrics
         self.model: ModelPlanner | None = None
+        self.predictions: PredictionLog | None = None
         self._loaded: tuple[Pipeline, Steps, Versions] | None = None
         self._closing = False
 
@@ -84,6 +91,13 @@ class Runtime:
         self._loaded = (pipeline, Steps(pipeline, self.settings), versions)
         self._closing = False
         self.workers.open()
+
+    def start_predictions(self) -> None:
+        """Begin the prediction log, where settings ask for one."""
+        settings = self.settings
+        if settings.predictions is not None:
+            size, files = settings.predictions_max_bytes, settings.predictions_max_files
+            self.predictions = PredictionLog(settings.predictions, size, files, self.metrics.predicted)
 
     def close(self) -> None:
         """Report not ready from now on; what is under way, or still arrives, is answered."""

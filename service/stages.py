@@ -71,6 +71,11 @@ class Stages:
             self.spans.append(Span(stage, start, start + time.perf_counter_ns() - counted))
 
     @property
+    def seconds(self) -> float:
+        """All of them together."""
+        return sum(span.end_ns - span.start_ns for span in self.spans) / 1e9
+
+    @property
     def milliseconds(self) -> dict[str, float]:
         """Milliseconds by stage."""
         return milliseconds(self.spans)

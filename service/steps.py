@@ -54,6 +54,7 @@ class Settled:
     """An answer ready to send.
 
     spans, scores, unmatched, fallback  as in `Answered`
+    reply     what the model wrote, where it was asked
     lasting   whether it may be cached: not when the model was away, and the rules stood in for it
     """
 
@@ -62,6 +63,7 @@ class Settled:
     scores: Sequence[Scores] = ()
     unmatched: int = 0
     fallback: Fault | None = None
+    reply: str | None = None
     lasting: bool = True
 
 
@@ -86,7 +88,7 @@ class Steps:
         opened: Draft = draft.open()
         answered = self._pipeline.finish(opened, reply)
         source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
-        return replace(_settled(replace(answered, source=source)), lasting=reply is not None)
+        return replace(_settled(replace(answered, source=source)), reply=reply, lasting=reply is not None)
 
     def replay(self, plan: Plan, language: Language) -> Settled:
         """Execute a plan. Raises PlanError where it cannot be executed."""

@@ -316,6 +316,12 @@ LIMITS = Board(
                     [Query(rate(REQUESTS, "code", 'code=~"4.."') + f" or {rate(REQUESTS)} * 0", "{{code}}")],
                     "4xx; 499: it left before its reply.",
                 ),
+                Panel(
+                    "Prediction log",
+                    "reqps",
+                    [Query(rate("census_qa_predictions_total", "result"), "{{result}}")],
+                    "Lines; off unless a folder is set.",
+                ),
             ],
         ),
     ],

@@ -13,8 +13,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from census.understand.memory import Memory
 from service.cache import plan_key, question_key
 from service.examples import ANSWER, PLANS, QUESTIONS
+from service.predictions import Prediction
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
@@ -65,10 +67,12 @@ class _Desk:
             runtime.metrics.planned(settled.entry.decision["source"])
             return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
 
-        entry, cached = await self._entry(request, key, compute)
-        if body.session_id and (memory := entry.leads_to(previous)) is not None:
+        settled, cached = await self._settled(request, key, compute)
+        if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
             await runtime.sessions.set(body.session_id, memory)
-        return self._response(request, entry, cached)
+        if runtime.predictions is not None:
+            runtime.predictions.note(self._prediction(request, body, previous, settled, cached))
+        return self._response(request, settled.entry, cached)
 
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
@@ -79,8 +83,8 @@ class _Desk:
             settled = await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
             return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
 
-        entry, cached = await self._entry(request, key, compute)
-        return self._response(request, entry, cached)
+        settled, cached = await self._settled(request, key, compute)
+        return self._response(request, settled.entry, cached)
 
     async def _planned(self, asked: Asked) -> Settled:
         """The answer by the model's plan where it has one, else by the rules'."""
@@ -94,22 +98,41 @@ class _Desk:
             runtime.metrics.fell_back("invalid", settled.fallback.kind)
         return replace(settled, spans=(*settled.spans, *waiting.spans, queued(sent, settled.spans)))
 
-    async def _entry(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> tuple[Entry, bool]:
-        """The entry under `key`, and whether it was cached."""
-        cache, metrics = self._runtime.cache, self._runtime.metrics
+    async def _settled(
+        self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]
+    ) -> tuple[Settled, bool]:
+        """The answer under `key`, and whether it was cached."""
+        cache, metrics, looking = self._runtime.cache, self._runtime.metrics, Stages()
         if cache is not None:
-            started = time.perf_counter()
-            data = await cache.get(key)
-            known = Entry.unpacked(data) if data is not None else None
-            metrics.looked_up("answer", hit=known is not None, seconds=time.perf_counter() - started)
+            with looking.time("cache"):
+                data = await cache.get(key)
+                known = Entry.unpacked(data) if data is not None else None
+            request.state.spans = looking.spans
+            metrics.looked_up("answer", hit=known is not None, seconds=looking.seconds)
             if known is not None:
-                return known, True
+                return Settled(known), True
         settled = await compute()
         metrics.computed(settled)
+        request.state.spans = [*looking.spans, *settled.spans]
         request.state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
         if cache is not None and settled.lasting:
             await cache.set(key, settled.entry.packed())
-        return settled.entry, False
+        return settled, False
+
+    def _prediction(
+        self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled, cached: bool
+    ) -> Prediction:
+        return Prediction(
+            request.state.request_id,
+            body.question,
+            body.language,
+            body.route,
+            previous.canonical() if previous else None,
+            settled,
+            cached,
+            (time.perf_counter() - request.state.started) * 1000,
+            self._runtime.versions.all,
+        )
 
     def _response(self, request: Request, entry: Entry, cached: bool) -> Response:
         state, decision = request.state, entry.decision

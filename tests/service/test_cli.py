@@ -14,7 +14,16 @@ from service.cli import app
 from service.settings import markdown
 from service.terminal import show
 
-COMMANDS = (["serve"], ["ask"], ["data", "build"], ["index", "build"], ["settings"], ["metrics"], ["version"])
+COMMANDS = (
+    ["serve"],
+    ["ask"],
+    ["data", "build"],
+    ["index", "build"],
+    ["settings"],
+    ["metrics"],
+    ["predictions"],
+    ["version"],
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -49,9 +49,9 @@ from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
 from service.composing import composed
 from service.settings import Settings
-from service.stages import Scores, Stages
+from service.stages import Scores, Span, Stages
 from service.telling import Teller
-from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute
+from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
 
 _SHOWN_FACTS, _OF_REPORTS = 50, 200
 
@@ -72,6 +72,23 @@ class Draft:
     prompt: Prompt | None
     stages: Stages
     parts: tuple[Part, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(self.stages.spans)
+
+    @property
+    def scores(self) -> tuple[Scores, ...]:
+        return tuple(self.stages.scores)
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What its answer is a function of without a model: `Teller.execute` sees nothing else of the question."""
+        if self.parts or not isinstance(self.outcome, Planned):
+            return None
+        decision = self.decision
+        decided = Decided(_source(decision, RULES), decision.route, decision.reason, decision.score)
+        return Meaning(self.outcome.plan, self.reading.language, self.outcome.prefecture_reading, decided)
 
 
 @dataclass(frozen=True)
@@ -155,7 +172,9 @@ class QuestionPipeline:
         """Execute a plan. Raises PlanError where it cannot be executed."""
         stages = Stages()
         answered = self.teller.execute(Planned(plan), language, stages)
-        return replace(answered, spans=tuple(stages.spans), decision_reason="a plan was given", router_score=1.0)
+        return replace(
+            answered, spans=tuple(stages.spans), decision_reason=REPLAYED.reason, router_score=REPLAYED.score
+        )
 
     # -- stages ---------------------------------------------------------------------------------
 
@@ -203,10 +222,10 @@ class QuestionPipeline:
         decision = draft.decision
         return replace(
             answered,
-            source="rag" if decision.route == "rag" else source,
+            source=_source(decision, source),
             route=decision.route,
-            spans=tuple(draft.stages.spans),
-            scores=tuple(draft.stages.scores),
+            spans=draft.spans,
+            scores=draft.scores,
             decision_reason=decision.reason,
             router_score=decision.score,
             fallback=fallback,
@@ -269,6 +288,11 @@ def _note(stages: Stages, choice: Choice) -> None:
 def _by_parts(parts: Sequence[Part]) -> Decision:
     """The route of a question of several parts: retrieval where one of them took it."""
     return Decision("rag" if any(part.retrieved for part in parts) else "finetuned", 1.0, f"{len(parts)} parts")
+
+
+def _source(decision: Decision, planned_by: str) -> str:
+    """What is said to have planned an answer: retrieval, on its route."""
+    return "rag" if decision.route == "rag" else planned_by
 
 
 def _plannable(outcome: Outcome) -> bool:

@@ -18,7 +18,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from structlog.typing import FilteringBoundLogger
 
-from service.cache import MemoryCache
 from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
 from service.gauges import Gauges, watching
@@ -27,12 +26,12 @@ from service.metrics import Metrics
 from service.middleware import Bodies, Requests
 from service.model import ModelPlanner, load_engine
 from service.processes import ProcessExecutor
-from service.routes import areas, facts, health, indicators, metrics, products, questions
+from service.routes import admin, areas, facts, health, indicators, metrics, products, questions
 from service.runtime import Runtime, service_version
-from service.sessions import MemorySessions
 from service.settings import Settings
 from service.shutdown import closing_first
 from service.steps import load
+from service.stores import stores_from
 from service.tracing import Tracing, tracing_from
 from service.types import Pipeline
 from service.workers import Workers, threads
@@ -80,6 +79,8 @@ def create_app(
     for part in (questions, products, indicators, areas, facts, health):
         app.include_router(part.router(runtime))
     app.include_router(metrics.router(runtime, gauges))
+    if settings.admin_key is not None:
+        app.include_router(admin.router(runtime, settings.admin_key))
     return app
 
 
@@ -92,8 +93,7 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
         settings,
         log,
         Workers(executor, size, settings.max_waiting, settings.deadline_s, settings.retry_after_s),
-        MemoryCache(settings.cache_bytes, settings.cache_ttl_s) if settings.cache_bytes else None,
-        MemorySessions(settings.sessions_max, settings.session_ttl_s),
+        stores_from(settings, log),
         Metrics(),
     )
 
@@ -103,6 +103,7 @@ def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, traci
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await runtime.stores.open()
         if pipeline is None:
             runtime.open(*await _load(runtime))
         runtime.start_predictions()
@@ -115,6 +116,7 @@ def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, traci
             await asyncio.to_thread(runtime.predictions.close)
         if runtime.model is not None:
             await runtime.model.engine.close()
+        await runtime.stores.close()
         if tracing is not None:
             await asyncio.to_thread(tracing.close)
         runtime.metrics.exposition.close()

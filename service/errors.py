@@ -1,11 +1,13 @@
 """Failures as HTTP replies: one tree, one shape, mapped once.
 
 ApiError
+├── ForbiddenError       403  admin routes without their key
 ├── NotFoundError        404
 ├── InvalidRequestError  422  names the part and the fix
 ├── RateLimitedError     429  Retry-After
 ├── SaturatedError       503  Retry-After
 ├── NotReadyError        503  Retry-After
+├── RedisAwayError       503  Retry-After
 └── LateError            504
 
 Every failing reply is {"error": {"code", "message", "request_id"}}. What went wrong inside the service
@@ -27,6 +29,7 @@ from census.errors import PlanError
 
 CODES: Mapping[int, str] = {
     400: "malformed",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     408: "slow_body",
@@ -65,6 +68,12 @@ class NotFoundError(ApiError):
     status, code = 404, "not_found"
 
 
+class ForbiddenError(ApiError):
+    """A request that needs a key it does not bring."""
+
+    status, code = 403, "forbidden"
+
+
 class InvalidRequestError(ApiError):
     """A well-formed request that asks for something impossible; says which part and what to do."""
 
@@ -92,6 +101,12 @@ class NotReadyError(_TryAgainError):
     """The service is starting or stopping."""
 
     status, code = 503, "not_ready"
+
+
+class RedisAwayError(_TryAgainError):
+    """What was asked for cannot be done without Redis."""
+
+    status, code = 503, "redis_away"
 
 
 class LateError(ApiError):

@@ -8,7 +8,7 @@ and before a scrape, since asking is cheaper than counting along on every reques
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from prometheus_client import ProcessCollector
@@ -17,6 +17,7 @@ from service.cache import CacheStats
 from service.engines.types import EngineStats, Reporting
 from service.meter import Meter
 from service.metrics import Metrics
+from service.redis_link import RedisLink
 from service.runtime import Runtime, Versions
 from service.workers import Load
 
@@ -31,14 +32,15 @@ class Gauges:
         self._runtime = runtime
         self._states = States(runtime.metrics.meter)
 
-    async def sample(self) -> None:
-        """Read everything."""
+    def sample(self) -> None:
+        """Read everything. Asks no other server."""
         runtime, states = self._runtime, self._states
         states.in_flight.set(runtime.metrics.in_flight)
         states.ready.set(runtime.ready)
         states.working(runtime.workers.load)
-        if runtime.cache is not None:
-            states.caching(await runtime.cache.stats())
+        states.caching(runtime.cache.stats() if runtime.cache is not None else (), runtime.flights.joined)
+        if runtime.stores.link is not None:
+            states.linked(runtime.settings.redis_prefix, runtime.stores.link)
         if runtime.loaded:
             states.running(runtime.versions)
         if runtime.model is not None and isinstance(runtime.model.engine, Reporting):
@@ -62,10 +64,21 @@ class States:
             "Resident memory of these processes; what they share counts for each.",
         )
         self._deaths = meter.counter("worker_deaths", "Processes beside the server that died and were replaced.")
-        self._entries = meter.gauge("cache_entries", "Entries in the cache.")
-        self._bytes = meter.gauge("cache_bytes", "Bytes in the cache.")
+        self._entries = meter.gauge("cache_entries", "Answers and files cached in memory.")
+        self._bytes = meter.gauge("cache_bytes", "Their bytes.")
+        self._tiers = meter.counter(
+            "cache_operations",
+            "What each tier of the cache (memory, redis) did: hits, misses, stored, rejected (junk, another build's or "
+            "forged), oversized, failed.",
+            ("tier", "outcome"),
+        )
+        self._joined = meter.counter("cache_joined", "Requests that waited for an identical one, and computed nothing.")
+        self._here = meter.gauge(
+            "redis_up", "1 where Redis answers, 0 where the service does without.", ("prefix",), mode="livemin"
+        )
+        self._losses = meter.counter("redis_losses", "How often Redis went away.", ("prefix",))
         self._info = meter.gauge(
-            "build_info", "1; the labels say what runs.", ("service", "model", "data", "index"), mode="livemax"
+            "build_info", "1; the labels say what runs.", ("service", "model", "data", "index", "build"), mode="livemax"
         )
         self._tokens = meter.counter(
             "engine_tokens",
@@ -91,12 +104,22 @@ class States:
         self._memory.set(sum(map(_resident_bytes, load.pids)))
         self._deaths.inc(self._new(("deaths",), load.deaths))
 
-    def caching(self, stats: CacheStats) -> None:
-        self._entries.set(stats.entries)
-        self._bytes.set(stats.bytes)
+    def caching(self, tiers: Iterable[CacheStats], joined: int) -> None:
+        for tier in tiers:
+            if tier.entries is not None and tier.bytes is not None:
+                self._entries.set(tier.entries)
+                self._bytes.set(tier.bytes)
+            for outcome in ("hits", "misses", "stored", "rejected", "oversized", "failed"):
+                new = self._new(("cache", tier.tier, outcome), getattr(tier, outcome))
+                self._tiers.labels(tier.tier, outcome).inc(new)
+        self._joined.inc(self._new(("joined",), joined))
+
+    def linked(self, prefix: str, link: RedisLink) -> None:
+        self._here.labels(prefix).set(link.here)
+        self._losses.labels(prefix).inc(self._new(("losses", prefix), link.losses))
 
     def running(self, versions: Versions) -> None:
-        self._info.labels(versions.service, versions.model_version, versions.data_version, versions.index).set(1)
+        self._info.labels(*versions.all).set(1)
 
     def generating(self, model: str, stats: EngineStats) -> None:
         self._generating.labels(model).set(stats.running)
@@ -139,4 +162,4 @@ async def _watch(metrics: Metrics, gauges: Gauges) -> None:
         metrics.lagged(max(0.0, loop.time() - due))
         turn += 1
         if turn % SAMPLE_EVERY == 0:
-            await gauges.sample()
+            gauges.sample()

@@ -118,24 +118,26 @@ class Metrics:
 
     # -- questions ------------------------------------------------------------------------------
 
-    def answered(self, status: Status, planner: Route, *, cached: bool) -> None:
-        """An answer was sent; `planner` is its route."""
-        self._answered[status, planner, cached].inc()
+    def answered(self, status: str, planner: str, *, cached: bool) -> None:
+        """An answer was sent; `planner` is its route. What a cache may hold instead of the two is not counted."""
+        self._cached["answer", cached].inc()
+        if (counter := self._answered.get((status, planner, cached))) is not None:
+            counter.inc()
 
-    def looked_up(self, layer: Layer, *, hit: bool, seconds: float) -> None:
-        """The cache was asked."""
+    def looked_up(self, layer: Layer, *, hit: bool) -> None:
+        """Something was in the cache, or was not."""
         self._cached[layer, hit].inc()
-        self._stages["cache"].observe(seconds)
 
-    def computed(self, settled: Settled) -> None:
-        """An answer was not found but made: its stages, what was searched for it, and whether it verified."""
+    def settled(self, settled: Settled) -> None:
+        """An answer was found or made, once for all who wait for it: its stages, what was searched for it, and whether
+        it verified."""
         for stage, taken in milliseconds(settled.spans).items():
             self._stages[stage].observe(taken / 1000)
         for one in settled.scores:
             self._cosines.observe(one.cosine)
             self._probabilities.labels("likeliest").observe(one.chosen)
             self._probabilities.labels("none").observe(one.none)
-        if not settled.entry.decision["grounded"]:
+        if not settled.cached and not settled.entry.decision["grounded"]:
             self._unverified.inc()
             self._unmatched.inc(settled.unmatched)
 
@@ -187,7 +189,7 @@ class Metrics:
             for layer in get_args(Layer)
             for hit in (True, False)
         }
-        self._answered = {
+        self._answered: dict[tuple[str, str, bool], Counter] = {
             (status, planner, cached): self._answers.labels(status, planner, _RESULT[cached])
             for status in get_args(Status)
             for planner in get_args(Route)

@@ -30,7 +30,7 @@ from service.steps import Settled
 
 Written = Literal["written", "dropped"]
 _AHEAD = 1000  # lines that may wait for the disk
-_VERSIONS = ("service_version", "model_version", "data_version", "index_version")
+_VERSIONS = ("service_version", "model_version", "data_version", "index_version", "build")
 _PATIENCE_S = 5.0  # with a disk, at the end
 _WORKERS = 64  # that may share a folder
 
@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, str] = {
     "model_version": "VARCHAR",
     "data_version": "VARCHAR",
     "index_version": "VARCHAR",
+    "build": "VARCHAR",
 }
 """Of a line, and their types in Parquet. Plans are their canonical JSON."""
 
@@ -72,7 +73,7 @@ class Prediction:
     """A question that was answered.
 
     before    what a follow-up leaned on: the memory's canonical JSON
-    versions  service, model, data, index
+    versions  service, model, data, index, build
     """
 
     request_id: str
@@ -81,9 +82,8 @@ class Prediction:
     asked_route: str
     before: str | None
     settled: Settled
-    cached: bool
     latency_ms: float
-    versions: tuple[str, str, str, str]
+    versions: tuple[str, str, str, str, str]
 
     def line(self, at: datetime) -> str:
         """One line of JSON."""
@@ -102,13 +102,11 @@ class Prediction:
             "reply": self.settled.reply,
             "fault": fault.kind if fault else None,
             **{name: content[name] for name in ("answer", "value", "unit", "grounded")},
-            "cached": self.cached,
+            "cached": self.settled.cached,
             **dict(zip(("cosine", "likeliest", "none"), scores[0] if scores else (None,) * 3, strict=True)),
             "latency_ms": round(self.latency_ms, 3),
             "stages_ms": {stage: round(ms, 3) for stage, ms in milliseconds(self.settled.spans).items()},
-            **dict(
-                zip(("service_version", "model_version", "data_version", "index_version"), self.versions, strict=True)
-            ),
+            **dict(zip(_VERSIONS, self.versions, strict=True)),
         }
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 

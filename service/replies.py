@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import from_json
+
 from census.plan import Plan
 from census.understand.memory import Memory
 from service.schemas import AnswerContent
-from service.types import Answered
+from service.types import Answered, Decided
 
 
 @dataclass(frozen=True)  # without slots, which take four times as long to unpickle
@@ -48,6 +50,13 @@ class Entry:
         plan = last or answered.plan or first_reading
         return cls(content, decision, plan.canonical() if plan else None)
 
+    def decided(self, decided: Decided) -> Entry:
+        """The same answer to another question with the same plan."""
+        shown = {"source": decided.source, "route": decided.route, "router_score": decided.score}
+        content = json.dumps(json.loads(self.content) | shown, ensure_ascii=False, separators=(",", ":")).encode()
+        logged = {"route": decided.route, "source": decided.source, "reason": decided.reason}
+        return Entry(content, {**self.decision, **logged, "score": round(decided.score, 4)}, self.plan)
+
     def packed(self) -> bytes:
         """The entry as the cache keeps it."""
         return json.dumps([self.decision, self.plan]).encode("ascii") + b"\n" + self.content
@@ -57,7 +66,7 @@ class Entry:
         """The entry in cached bytes, or None where they are not one."""
         head, newline, content = data.partition(b"\n")
         try:
-            decision, plan = json.loads(head)
+            decision, plan = from_json(head)  # the standard library raises other errors for what is nested too deep
         except (TypeError, ValueError):
             return None
         if (

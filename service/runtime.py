@@ -13,14 +13,15 @@ from importlib import metadata
 
 from structlog.typing import FilteringBoundLogger
 
-from service.cache import Cache
+from service.build import build
 from service.errors import NotReadyError
+from service.flights import Flights
 from service.metrics import Metrics
 from service.model import ModelPlanner
 from service.predictions import PredictionLog
-from service.sessions import Sessions
 from service.settings import Settings
 from service.steps import Steps
+from service.stores import Stores
 from service.types import Pipeline
 from service.workers import Workers
 
@@ -33,16 +34,17 @@ class Versions:
     model_version: str
     data_version: str
     index: str
+    build: str
 
     @cached_property
     def key(self) -> str:
         """Part of every cache key."""
-        return f"{self.service}/{self.model_version}/{self.data_version}/{self.index}"
+        return f"{self.service}/{self.model_version}/{self.data_version}/{self.index}/{self.build}"
 
     @property
-    def all(self) -> tuple[str, str, str, str]:
-        """Service, model, data, index."""
-        return (self.service, self.model_version, self.data_version, self.index)
+    def all(self) -> tuple[str, str, str, str, str]:
+        """Service, model, data, index, build."""
+        return (self.service, self.model_version, self.data_version, self.index, self.build)
 
     @cached_property
     def fields(self) -> bytes:
@@ -67,15 +69,16 @@ class Runtime:
         settings: Settings,
         log: FilteringBoundLogger,
         workers: Workers,
-        cache: Cache | None,
-        sessions: Sessions,
+        stores: Stores,
         metrics: Metrics,
     ) -> None:
         self.settings = settings
         self.log = log
         self.workers = workers
-        self.cache = cache
-        self.sessions = sessions
+        self.stores = stores
+        self.cache = stores.cache
+        self.sessions = stores.sessions
+        self.flights = Flights()
         self.metrics = metrics
         self.model: ModelPlanner | None = None
         self.predictions: PredictionLog | None = None
@@ -87,7 +90,8 @@ class Runtime:
         version = service_version()
         planned_by = model.engine.name if model else f"rules-{version}"
         self.model = model
-        versions = Versions(version, planned_by, pipeline.store.data_version, pipeline.index_version)
+        data, index = pipeline.store.data_version, pipeline.index_version
+        versions = Versions(version, planned_by, data, index, build(self.settings))
         self._loaded = (pipeline, Steps(pipeline, self.settings), versions)
         self._closing = False
         self.workers.open()

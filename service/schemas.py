@@ -315,6 +315,7 @@ def error_replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _EXAMPLES: dict[int, tuple[str, str, str]] = {
     400: ("malformed", "The body is not JSON.", "the body is not JSON: Expecting value at character 12"),
+    403: ("forbidden", "The key is missing or wrong.", "send the admin key in the header X-Admin-Key"),
     404: ("not_found", "No such thing.", "no area has the code '99999'; GET /areas?q=… finds codes"),
     408: ("slow_body", "The body took too long.", "the body did not arrive within 10 seconds"),
     413: ("too_large", "The body is too large.", "the body may have at most 65,536 bytes"),

@@ -3,7 +3,7 @@
     census-qa settings              lists names, defaults and descriptions
     census-qa settings --markdown   the same as docs/settings.md
 
-Names are CENSUS_QA_<FIELD>; HOST and PORT work without the prefix. A CENSUS_QA_ variable that is not
+Names are CENSUS_QA_<FIELD>; HOST, PORT and REDIS_URL work without the prefix. A CENSUS_QA_ variable that is not
 listed stops the start, since a misspelt limit would otherwise be no limit. No files are read.
 """
 
@@ -14,14 +14,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.merge import Quantisation
 from service.engines.settings import EngineSettings
 
 PREFIX = "CENSUS_QA_"
-BARE = frozenset({"host", "port"})
+BARE = frozenset({"host", "port", "redis_url"})
+_REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class UnknownSettingError(ValueError):
@@ -36,7 +37,12 @@ class Settings(BaseSettings, EngineSettings):
     """Times are in seconds, sizes in bytes."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, protected_namespaces=()
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        protected_namespaces=(),
+        hide_input_in_errors=True,  # which may be a secret
     )
 
     host: str = Field(
@@ -44,7 +50,10 @@ class Settings(BaseSettings, EngineSettings):
     )
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=_bare("port"), description="Port to listen on.")
     workers: int = Field(
-        default=1, ge=1, le=64, description="Server processes. Each loads the data and keeps a cache of its own."
+        default=1,
+        ge=1,
+        le=64,
+        description="Server processes. Each loads the data; without Redis each caches and remembers by itself.",
     )
     facts: Path | None = Field(default=None, description="Fact table to load instead of the shipped one.")
     index: Path | None = Field(default=None, description="Folder of the retrieval index instead of the shipped one.")
@@ -89,8 +98,41 @@ class Settings(BaseSettings, EngineSettings):
         default=10.0, gt=0, description="Seconds a client may take to send its body; then the reply is 408."
     )
     keep_alive_s: int = Field(default=30, ge=1, description="Seconds an idle connection is kept open.")
-    cache_bytes: int = Field(default=33_554_432, ge=0, description="Memory for cached answers; 0 turns the cache off.")
+    cache_bytes: int = Field(
+        default=33_554_432,
+        ge=0,
+        description="Memory of each process for cached answers; 0: none, so that only Redis caches, if there is one.",
+    )
     cache_ttl_s: float = Field(default=3600.0, gt=0, description="Seconds a cached answer lives.")
+    cache_max_value_bytes: int = Field(
+        default=1_048_576, ge=1024, description="Largest answer or file that is cached, in memory and in Redis."
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=_bare("redis_url"),
+        description="Redis or Valkey that keeps answers and sessions for all instances: redis://HOST:PORT/DB, rediss://"
+        " with TLS, or unix://PATH. Give it a memory limit (maxmemory) with the policy allkeys-lru.",
+    )
+    redis_prefix: str = Field(
+        default="census-qa", pattern="^[A-Za-z0-9_.-]{1,64}$", description="Beginning of every key in Redis."
+    )
+    redis_timeout_s: float = Field(
+        default=0.2, gt=0, le=10, description="Seconds a request waits for Redis; then it goes on without."
+    )
+    redis_connections: int = Field(
+        default=16, ge=1, le=1024, description="Most connections of a process to Redis; commands wait for a free one."
+    )
+    cache_secret: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Signs what is kept in Redis, the same for all instances; without it values are checked against"
+        " damage and mix-ups, not against forgery.",
+    )
+    admin_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Key of the admin routes, sent as X-Admin-Key; without it there are none.",
+    )
     sessions_max: int = Field(
         default=10_000, ge=1, description="Dialogues remembered; the least recently used is forgotten first."
     )
@@ -132,6 +174,13 @@ class Settings(BaseSettings, EngineSettings):
     shutdown_timeout_s: int = Field(
         default=20, ge=1, description="Seconds that requests in progress may take to finish at shutdown."
     )
+
+    @field_validator("redis_url")
+    @classmethod
+    def _names_a_redis(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(_REDIS_SCHEMES):
+            raise ValueError(f"begin it with one of {', '.join(_REDIS_SCHEMES)}")
+        return url
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -1,7 +1,8 @@
 """The steps of a question as calls for workers, whether these are threads or processes.
 
-    begin ── nothing to ask a model ──────────────► Settled
-      └───── Asked (prompt, draft) ── reply ── finish ──► Settled
+    begin ── nothing to ask a model ──────────────────► Settled
+      ├───── Asked (prompt, draft) ── reply ── finish ──► Settled
+      └───── Meant (plan, draft) ──── in no cache ─ tell ─► Settled
 
 In a process, steps arrive as the settings they are loaded from, once; a draft passes through the server
 sealed, so that only workers take it apart; an answer comes back as the bytes to send.
@@ -23,7 +24,7 @@ from census.understand.reply import Fault
 from service.replies import Entry
 from service.settings import Settings
 from service.stages import Scores, Span
-from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Pipeline
+from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Meaning, Pipeline
 
 
 class Sealed:
@@ -50,12 +51,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """A question whose answer is that of a plan, which may be cached; the stages until here, and what they found."""
+
+    meaning: Meaning
+    draft: Sealed
+    spans: Sequence[Span]
+    scores: Sequence[Scores]
+
+
+@dataclass(frozen=True)
 class Settled:
     """An answer ready to send.
 
     spans, scores, unmatched, fallback  as in `Answered`
     reply     what the model wrote, where it was asked
     lasting   whether it may be cached: not when the model was away, and the rules stood in for it
+    of_plan   whether another question with the same plan has the same answer
+    cached    whether it was found in a cache
     """
 
     entry: Entry
@@ -65,6 +78,8 @@ class Settled:
     fallback: Fault | None = None
     reply: str | None = None
     lasting: bool = True
+    of_plan: bool = False
+    cached: bool = False
 
 
 class Steps:
@@ -75,12 +90,21 @@ class Steps:
         self._settings = pickle.dumps(settings)  # once: it goes with every call
 
     def begin(
-        self, question: str, language: AskedLanguage, route: AskedRoute, previous: Memory | None, modelled: bool
-    ) -> Asked | Settled:
-        """Up to the model's prompt where there is a model and a prompt for it, else to the end."""
+        self,
+        question: str,
+        language: AskedLanguage,
+        route: AskedRoute,
+        previous: Memory | None,
+        modelled: bool,
+        to_plan: bool = False,
+    ) -> Asked | Meant | Settled:
+        """Up to the model's prompt where there is a model and a prompt for it; up to the plan where there is one and
+        `to_plan` asks for it; else to the end."""
         draft = self._pipeline.begin(question, language=language, route=route, previous=previous, modelled=modelled)
         if draft.prompt is not None:
             return Asked(draft.prompt, Sealed(draft))
+        if to_plan and (meaning := draft.meaning) is not None:
+            return Meant(meaning, Sealed(draft), draft.spans, draft.scores)
         return _settled(self._pipeline.finish(draft, None))
 
     def finish(self, draft: Sealed, reply: str | None, model: str) -> Settled:
@@ -90,9 +114,15 @@ class Steps:
         source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
         return replace(_settled(replace(answered, source=source)), reply=reply, lasting=reply is not None)
 
+    def tell(self, draft: Sealed) -> Settled:
+        """The answer of a draft that no model was asked about."""
+        answered = self._pipeline.finish(draft.open(), None)
+        # Without a plan it says why there is none, and what else might be asked: that is of the question.
+        return replace(_settled(answered), of_plan=answered.plan is not None)
+
     def replay(self, plan: Plan, language: Language) -> Settled:
         """Execute a plan. Raises PlanError where it cannot be executed."""
-        return _settled(self._pipeline.replay(plan, language=language))
+        return replace(_settled(self._pipeline.replay(plan, language=language)), of_plan=True)
 
     def __reduce__(self) -> tuple[Any, tuple[bytes]]:
         return load, (self._settings,)

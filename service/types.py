@@ -105,6 +105,33 @@ class Answered:
     router_score: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How an answer was planned, as opposed to what it says."""
+
+    source: str
+    route: Route
+    reason: str
+    score: float
+
+
+REPLAYED = Decided(RULES, "finetuned", "a plan was given", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the answer to a question is a function of, where that is a plan: equal plans, languages and bare names
+    (the plan reads a name as the prefecture, which the answer says) give equal answers.
+
+    decided  what is of the question all the same
+    """
+
+    plan: Plan
+    language: Language
+    bare_name: bool
+    decided: Decided
+
+
 class CatalogueView(Protocol):
     """What the routes read of `census.indicators.Catalogue`. `get` raises UnknownMeasure."""
 
@@ -141,10 +168,24 @@ class StoreView(Protocol):
 
 
 class Draft(Protocol):
-    """A question half way; `prompt` is what a model may be asked for its plan."""
+    """A question half way.
+
+    prompt   what a model may be asked for its plan
+    meaning  the plan that stands without a model, and what else its answer depends on; None where it is not of a plan
+    spans, scores  so far
+    """
 
     @property
     def prompt(self) -> Prompt | None: ...
+
+    @property
+    def meaning(self) -> Meaning | None: ...
+
+    @property
+    def spans(self) -> Sequence[Span]: ...
+
+    @property
+    def scores(self) -> Sequence[Scores]: ...
 
 
 class Pipeline(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from pydantic_core import from_json
+
 from census.plan import Plan
 
 PLANS = 6
@@ -40,3 +42,11 @@ class Memory:
     def canonical(self) -> str:
         """Equal memories give equal strings."""
         return json.dumps([plan.canonical() for plan in self.plans])
+
+    @classmethod
+    def of_canonical(cls, text: str) -> Memory:
+        """The memory that `canonical` wrote. Raises ValueError for any other text."""
+        plans = from_json(text)  # the standard library raises other errors for what is nested too deep
+        if not isinstance(plans, list) or len(plans) > PLANS or not all(isinstance(plan, str) for plan in plans):
+            raise ValueError("not a memory")
+        return cls(tuple(Plan.model_validate_json(plan) for plan in plans))

@@ -19,7 +19,7 @@ def router(runtime: Runtime, gauges: Gauges) -> APIRouter:
     @routes.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:
         """All metrics of all workers, in Prometheus' text format."""
-        await gauges.sample()
+        gauges.sample()
         text = await asyncio.to_thread(runtime.metrics.exposition.text)  # milliseconds that others need not wait
         return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 

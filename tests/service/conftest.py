@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from redis_server import RedisServer
 from service_fakes import FakePipeline
 
 from service.answer import QuestionPipeline, build_pipeline
@@ -17,6 +18,34 @@ from service.app import create_app
 from service.logs import json_logger
 from service.settings import Settings
 from service.types import Pipeline
+
+
+@pytest.fixture(autouse=True)
+def _no_redis_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REDIS_URL", "CENSUS_QA_REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def _one_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_server(_one_server: RedisServer) -> RedisServer:
+    """A server that is up and empty; tests leave it up."""
+    _one_server.call("FLUSHALL")
+    return _one_server
+
+
+@pytest.fixture
+def frail_server() -> Iterator[RedisServer]:
+    """A server of the test's own, to be killed and stopped."""
+    server = RedisServer()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from census.errors import UnknownArea, UnknownMeasure
@@ -12,8 +12,8 @@ from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level,
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
-from service.stages import Span
-from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Fact
+from service.stages import Scores, Span
+from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute, Decided, Fact, Meaning
 
 PERSON = Unit("person", "people", "人", one="person")
 SHARE = Unit("percent", "%", "%", "percent")
@@ -127,10 +127,13 @@ PROMPT = Prompt(
 
 @dataclass(frozen=True)
 class FakeDraft:
-    """What will be answered, and a prompt where the question begins with "model"."""
+    """What will be answered, a prompt where the question begins with "model", a meaning where with "mean"."""
 
     answered: Answered
     prompt: Prompt | None
+    meaning: Meaning | None = None
+    spans: Sequence[Span] = (Span("read", 0, 250_000),)
+    scores: Sequence[Scores] = ()
 
 
 @dataclass
@@ -143,6 +146,7 @@ class FakePipeline:
     index_version: str = "e5/1"
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, Memory | None]] = field(default_factory=list)
+    finished: list[FakeDraft] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
     def begin(
@@ -155,7 +159,7 @@ class FakePipeline:
         modelled: bool = True,
     ) -> FakeDraft:
         self.asked.append((question, previous))
-        if question == "wait":
+        if question.startswith("wait"):
             self.gate.wait(10)
         if question == "fail":
             raise RuntimeError("the secret inside")
@@ -164,9 +168,13 @@ class FakePipeline:
         )
         if question.startswith("echo"):
             reply = replace(reply, answer=f"You asked: {question}")
+        if question.startswith("mean"):
+            decided = Decided(RULES, reply.route, question, 0.5)
+            return FakeDraft(reply, None, Meaning(TOKYO_2020, reply.language, "bare" in question, decided))
         return FakeDraft(reply, PROMPT if modelled and question.startswith("model") else None)
 
     def finish(self, draft: FakeDraft, reply: str | None = None, /) -> Answered:
+        self.finished.append(draft)
         if reply is None:
             return draft.answered
         if reply == "nonsense":

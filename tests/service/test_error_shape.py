@@ -110,7 +110,8 @@ def test_a_question_past_its_deadline_is_late(make: Callable[..., FastAPI]) -> N
 def test_one_question_too_many_is_refused_at_once(make: Callable[..., FastAPI], pipeline: FakePipeline) -> None:
     async def main() -> list[httpx.Response]:
         async with asynchronous(make(max_concurrency=1, max_waiting=1, cache_bytes=0, retry_after_s=7)) as client:
-            post = [asyncio.create_task(client.post("/census_qa", json={"question": "wait"})) for _ in range(3)]
+            asked = [client.post("/census_qa", json={"question": f"wait {number}"}) for number in range(3)]
+            post = [asyncio.create_task(one) for one in asked]
             done, _ = await asyncio.wait(post, return_when=asyncio.FIRST_COMPLETED)
             refused = [task.result() for task in done]
             pipeline.gate.set()

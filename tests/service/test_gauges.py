@@ -18,7 +18,7 @@ class Counted:
 
     samples = 0
 
-    async def sample(self) -> None:
+    def sample(self) -> None:
         self.samples += 1
 
 

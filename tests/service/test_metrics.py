@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from redis_server import RedisServer
 from service_fakes import FakePipeline, answered
 from test_model import ScriptedEngine
 
@@ -87,6 +88,19 @@ def test_a_cached_answer_is_a_hit_and_a_new_one_a_miss(client: TestClient) -> No
     assert found["census_qa_cache_bytes{}"] > 100
 
 
+def test_what_no_answer_says_of_itself_makes_no_series() -> None:
+    metrics = Metrics()
+    before = set(of(metrics))
+    metrics.answered("forged", "nowhere", cached=True)
+    metrics.began()
+    metrics.ended("/census_qa", 200, "forged", "forged", 0.1)
+    assert "forged" not in "".join(of(metrics))
+    assert {name.partition("{")[0] for name in set(of(metrics)) - before} == {
+        "census_qa_requests_total",
+        *(f"census_qa_request_duration_seconds_{part}" for part in ("bucket", "count", "sum")),
+    }
+
+
 def test_files_are_looked_up_apart_from_answers(client: TestClient) -> None:
     plan = {"op": "series", "measures": ["A1101"], "areas": ["13000"], "years": [2015, 2020]}
     client.post("/census_qa/chart", json={"plan": plan, "format": "vega"})
@@ -105,7 +119,7 @@ def test_stages_are_timed_once_each_for_an_answer_that_is_computed(client: TestC
 def test_a_stage_that_is_entered_twice_adds_up() -> None:
     metrics = Metrics()
     spans = (Span("compute", 0, 1_000_000), Span("phrase", 0, 5_000_000), Span("compute", 0, 2_000_000))
-    metrics.computed(Settled(Entry.of(answered()), spans))
+    metrics.settled(Settled(Entry.of(answered()), spans))
     found = of(metrics)
     assert found["census_qa_stage_duration_seconds_sum{stage=compute}"] == pytest.approx(0.003)
     assert found["census_qa_stage_duration_seconds_count{stage=compute}"] == 1
@@ -114,9 +128,9 @@ def test_a_stage_that_is_entered_twice_adds_up() -> None:
 def test_an_answer_that_does_not_verify_is_counted_with_its_figures() -> None:
     metrics = Metrics()
     entry = Entry.of(answered())
-    metrics.computed(Settled(entry))
+    metrics.settled(Settled(entry))
     withheld = Entry(entry.content, {**entry.decision, "grounded": False}, None)
-    metrics.computed(Settled(withheld, unmatched=3))
+    metrics.settled(Settled(withheld, unmatched=3))
     found = of(metrics)
     assert found["census_qa_verify_failures_total{}"] == 1
     assert found["census_qa_unverified_figures_total{}"] == 3
@@ -124,7 +138,7 @@ def test_an_answer_that_does_not_verify_is_counted_with_its_figures() -> None:
 
 def test_what_retrieval_scored_is_kept_as_histograms() -> None:
     metrics = Metrics()
-    metrics.computed(Settled(Entry.of(answered()), scores=(Scores(0.86, 0.7, 0.02), Scores(0.8, 0.1, 0.9))))
+    metrics.settled(Settled(Entry.of(answered()), scores=(Scores(0.86, 0.7, 0.02), Scores(0.8, 0.1, 0.9))))
     found = of(metrics)
     assert found["census_qa_retrieval_cosine_count{}"] == 2
     assert found["census_qa_retrieval_cosine_bucket{le=0.85}"] == 1
@@ -234,3 +248,45 @@ def test_the_process_and_its_event_loop_are_watched(client: TestClient) -> None:
 
 def test_no_series_tells_when_another_was_made(client: TestClient) -> None:
     assert "_created" not in client.get("/metrics").text
+
+
+def test_identical_questions_at_once_are_one_answer_and_the_others_join_it(
+    make: Callable[..., FastAPI], pipeline: FakePipeline
+) -> None:
+    with TestClient(make()) as client:
+        asked = [
+            threading.Thread(target=client.post, args=("/census_qa",), kwargs={"json": {"question": "wait"}})
+            for _ in range(3)
+        ]
+        for one in asked:
+            one.start()
+        while scraped(client)["census_qa_requests_in_flight{}"] < 4:
+            pass
+        pipeline.gate.set()
+        for one in asked:
+            one.join()
+        found = scraped(client)
+    assert found["census_qa_cache_joined_total{}"] == 2
+    assert found["census_qa_stage_duration_seconds_count{stage=plan}"] == 1
+    assert found["census_qa_requests_total{code=200,intent=lookup,route=/census_qa}"] == 3
+
+
+def test_the_tiers_of_the_cache_count_what_they_did(client: TestClient) -> None:
+    for _ in range(3):
+        client.post("/census_qa", json=TOKYO)
+    found = scraped(client)
+    assert found["census_qa_cache_operations_total{outcome=stored,tier=memory}"] == 1
+    assert found["census_qa_cache_operations_total{outcome=hits,tier=memory}"] == 2
+    assert not [name for name in found if "tier=redis" in name or name.startswith("census_qa_redis")]
+
+
+def test_a_redis_that_goes_away_is_shown(make: Callable[..., FastAPI], frail_server: RedisServer) -> None:
+    with TestClient(make(redis_url=frail_server.url, redis_timeout_s=5.0)) as client:
+        client.post("/census_qa", json=TOKYO)
+        here = scraped(client)
+        frail_server.kill()
+        while (away := scraped(client))["census_qa_redis_up{prefix=census-qa}"]:
+            pass
+    assert here["census_qa_redis_up{prefix=census-qa}"] == 1
+    assert here["census_qa_cache_operations_total{outcome=stored,tier=redis}"] == 1
+    assert away["census_qa_redis_losses_total{prefix=census-qa}"] == 1

@@ -25,12 +25,12 @@ from service.settings import Settings
 from service.stages import Scores, Span
 from service.steps import Settled
 
-VERSIONS = ("0.1.0", "smollm2-1", "data-1", "e5/1")
+VERSIONS = ("0.1.0", "smollm2-1", "data-1", "e5/1", "abc")
 
 
 def prediction(question: str = "東京都の人口は？", **changed: Any) -> Prediction:
     settled = Settled(Entry.of(answered()), (Span("read", 0, 1_500_000),), **changed)
-    return Prediction("id-1", question, "auto", "auto", None, settled, False, 4.2, VERSIONS)
+    return Prediction("id-1", question, "auto", "auto", None, settled, 4.2, VERSIONS)
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
@@ -109,7 +109,7 @@ def test_workers_write_files_of_their_own_and_take_them_up_again(tmp_path: Path)
 
 
 def test_a_line_that_cannot_be_written_is_counted_and_the_next_is_tried(tmp_path: Path) -> None:
-    broken = Prediction("id", "q", "auto", "auto", None, Settled(Entry(b"{", {}, None)), True, 1.0, VERSIONS)
+    broken = Prediction("id", "q", "auto", "auto", None, Settled(Entry(b"{", {}, None)), 1.0, VERSIONS)
     assert logged(tmp_path, broken, prediction()) == ["dropped", "written"]
 
 

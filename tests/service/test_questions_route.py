@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from redis_server import until
 from service_fakes import TOKYO_2020, FakePipeline
 
 from census.understand.memory import Memory
@@ -78,6 +81,48 @@ def test_the_plan_of_an_answer_can_be_replayed(client: TestClient, pipeline: Fak
     assert pipeline.replayed == [TOKYO_2020]
     assert [reply["cached"] for reply in replies] == [False, True]
     assert replies[0]["language"] == "ja"
+
+
+def test_questions_that_mean_the_same_plan_share_its_answer(client: TestClient, pipeline: FakePipeline) -> None:
+    first, other = (client.post("/census_qa", json={"question": f"mean it {n}"}).json() for n in range(2))
+    replayed = client.post("/census_qa/plan", json={"plan": TOKYO_2020.model_dump(mode="json")}).json()
+    assert [reply["cached"] for reply in (first, other, replayed)] == [False, True, True]
+    assert (len(pipeline.asked), len(pipeline.finished), pipeline.replayed) == (2, 1, [])
+    assert (other["source"], other["route"], other["router_score"]) == ("rules", "finetuned", 0.5)
+    assert (replayed["source"], replayed["route"], replayed["router_score"]) == ("rules", "finetuned", 1.0)
+    for field in ("answer", "value", "unit", "plan", "facts", "formula", "suggestions", "notes"):
+        assert first[field] == other[field] == replayed[field]
+
+
+@pytest.mark.parametrize("other", [{"question": "mean it bare"}, {"language": "ja"}, {"route": "rag"}])
+def test_what_an_answer_says_of_its_question_is_not_shared(
+    client: TestClient, pipeline: FakePipeline, other: dict[str, str]
+) -> None:
+    client.post("/census_qa", json={"question": "mean it"})
+    reply = client.post("/census_qa", json={"question": "mean it so"} | other).json()
+    assert reply["cached"] is (other == {"route": "rag"})  # the same answer, planned otherwise
+    assert reply["route"] == other.get("route", "finetuned")
+    assert len(pipeline.asked) == 2
+
+
+def test_identical_questions_at_the_same_time_are_computed_once(
+    make: Callable[..., FastAPI], pipeline: FakePipeline
+) -> None:
+    async def main() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(make())
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            asked = [asyncio.create_task(client.post("/census_qa", json={"question": "wait"})) for _ in range(20)]
+            await until(lambda: bool(pipeline.asked))
+            asked[0].cancel()  # the one that began it
+            await asyncio.wait({asked[0]})
+            pipeline.gate.set()
+            return await asyncio.gather(*asked[1:])
+
+    replies = asyncio.run(main())
+    assert len(pipeline.asked) == 1
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({reply.json()["answer"] for reply in replies}) == 1
+    assert len({reply.json()["request_id"] for reply in replies}) == 19
 
 
 @pytest.mark.parametrize(

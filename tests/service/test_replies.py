@@ -30,6 +30,8 @@ def test_a_reply_is_the_content_and_what_differs() -> None:
     assert list(json.loads(reply)) == list(Answer.model_fields)
 
 
-@pytest.mark.parametrize("junk", [b"", b"{}", b"\xff\xfe\n{}", b"null\n{}", b"[1, 2]\n{}", b'[{}, null]\n{"cut'])
+@pytest.mark.parametrize(
+    "junk", [b"", b"{}", b"\xff\xfe\n{}", b"null\n{}", b"[1, 2]\n{}", b'[{}, null]\n{"cut', b"[" * 20_000 + b"\n{}"]
+)
 def test_junk_in_a_cache_is_a_miss(junk: bytes) -> None:
     assert Entry.unpacked(junk) is None

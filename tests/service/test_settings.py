@@ -43,6 +43,24 @@ def test_a_value_out_of_range_stops_the_start(monkeypatch: pytest.MonkeyPatch, n
         Settings.from_environment()
 
 
+def test_a_redis_is_named_by_its_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://:word@redis:6379/0")
+    settings = Settings.from_environment()
+    assert settings.redis_url is not None
+    assert "word" not in repr(settings)
+    monkeypatch.setenv("CENSUS_QA_REDIS_URL", "http://redis:6379")
+    with pytest.raises(ValidationError, match="redis://"):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize("name", ["admin_key", "cache_secret"])
+def test_a_short_secret_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"CENSUS_QA_{name.upper()}", "short word")
+    with pytest.raises(ValidationError, match=name) as refused:
+        Settings.from_environment()
+    assert "short word" not in str(refused.value)
+
+
 def test_every_setting_is_described() -> None:
     assert all(text.endswith(".") for _, _, text in described())
 

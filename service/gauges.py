@@ -61,11 +61,11 @@ class States:
         self._processes = meter.gauge("worker_processes", "Processes beside the server that compute questions.")
         self._memory = meter.gauge(
             "worker_processes_resident_memory_bytes",
-            "Resident memory of these processes; what they share counts for each.",
+            "Resident memory of the processes beside the server; shared pages count for each.",
         )
         self._deaths = meter.counter("worker_deaths", "Processes beside the server that died and were replaced.")
         self._entries = meter.gauge("cache_entries", "Answers and files cached in memory.")
-        self._bytes = meter.gauge("cache_bytes", "Their bytes.")
+        self._bytes = meter.gauge("cache_bytes", "Bytes of answers and files cached in memory.")
         self._tiers = meter.counter(
             "cache_operations",
             "What each tier of the cache (memory, redis) did: hits, misses, stored, rejected (junk, another build's or "

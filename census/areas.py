@@ -22,6 +22,10 @@ from census.types import JAPAN, LEVELS, Area, Level
 
 SHIPPED = Path(__file__).parent / "data" / "areas.json"
 DESIGNATED, CAPITALS = "S-designated-cities", "S-capitals"
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "city": ("city",), "town": ("town",), "village": ("village",), "special_ward": ("special_ward",),
+    "town_or_village": ("town", "village"), "city_or_town": ("city", "town"),
+}  # fmt: skip
 CLOSE = 80
 """Least similarity (0–100) of a name that counts as a misspelling."""
 
@@ -141,8 +145,8 @@ class Gazetteer:
             return tuple(sorted(self.get(DESIGNATED).members))
         if level == "capital":
             return tuple(sorted(self.get(CAPITALS).members))
-        if level in ("city", "town", "village", "special_ward"):
-            return tuple(area.code for area in self if area.type == level)
+        if kinds := _KINDS.get(level):
+            return tuple(area.code for area in self if area.type in kinds)
         return tuple(area.code for area in self if area.level == level)
 
     def _within(self, code: str) -> frozenset[str]:

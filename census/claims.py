@@ -179,7 +179,9 @@ def _thresholds(plan: Plan, catalogue: Measures) -> Iterator[Claim]:
         if condition.value is not None:
             value, unit = Fraction(str(condition.value)), catalogue.get(condition.measure).unit
             yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, condition.measure)
-    if plan.claim is not None and plan.claim.value is not None:  # the user's own number, said when it is judged
+    if (
+        plan.claim is not None and plan.claim.value is not None and plan.claim.about == "figure"
+    ):  # the user's own number, said when it is judged
         value, unit = Fraction(str(plan.claim.value)), catalogue.get(plan.measures[0]).unit
         yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, plan.measures[0])
 

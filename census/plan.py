@@ -53,7 +53,7 @@ OVER_TIME = frozenset({"change", "cagr"})
 
 ScopeLevel = Literal[
     "region", "prefecture", "municipality", "city", "town", "village", "special_ward", "ward",
-    "designated_city", "capital",
+    "designated_city", "capital", "town_or_village", "city_or_town",
 ]  # fmt: skip
 
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]
@@ -82,13 +82,15 @@ class Condition(BaseModel):
 
 class Claim(BaseModel):
     """What a question takes for true of the main figure; without a value, of the first of two figures against
-    the second. "14 million" claims that the figure is 14,000,000 when rounded to `step`."""
+    the second. "14 million" claims that the figure is 14,000,000 when rounded to `step`. Of a series the year of its
+    peak or trough, or every figure against the one before it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     cmp: Comparison
     value: float | None = Field(default=None, description="in the unit of the result's main figure")
     step: float | None = Field(default=None, gt=0, description="place value of the last digit claimed, of ==")
+    about: Literal["figure", "peak", "trough", "every"] = Field(default="figure", description="of a series: what")
 
 
 class Scope(BaseModel):
@@ -199,10 +201,15 @@ def _product_problem(plan: Plan) -> str | None:
 
 def _claim_problem(plan: Plan, claim: Claim) -> str | None:
     """What a claim does not fit, in words, or None."""
+    if (claim.about == "figure") == (plan.op == "series"):
+        return "claim: of a series about its peak, its trough or every figure, of no other operation"
+    if plan.op == "series":
+        one = len(plan.areas) == len(plan.measures) == 1 and (claim.value is None) == (claim.about == "every")
+        return None if one else "claim: about one series, with a year unless about every figure"
     if (claim.value is None) != (plan.op == "compare"):
         return "claim: of compare without a value, of other operations with one"
     if sorted((len(plan.areas), max(len(plan.years), 1), len(plan.measures))) != [1, 1, 2] and plan.op == "compare":
         return "claim: exactly one of areas, years and measures must have two entries"
     if plan.op == "value" and (len(plan.areas) > 1 or len(plan.measures) > 1 or len(plan.years) > 1):
         return "claim: about one figure"
-    return "claim: only about one number" if plan.op in {"series", "rank", "forecast"} else None
+    return "claim: only about one number" if plan.op in {"rank", "forecast"} else None

@@ -2,7 +2,8 @@
 
 A refusal is right when its status is accepted and it carries no value and no facts. An answer is right
 when its figures are those of one honest reading (`evaluation.expected`): exact for published figures
-and counts, for computed ones within 0.5 % or a correct rounding of what is shown. Wording is not judged.
+and counts, for computed ones within 0.5 % or a correct rounding of what is shown, published or in the unit that the
+answer names (hectares for km²). Wording is not judged.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from evaluation.expected import Expectation, Figure, expected
 from evaluation.items import Expect
 from evaluation.table import Table
+from evaluation.units import converted
 
 Answer = Mapping[str, Any]
 
@@ -85,8 +87,17 @@ def _figured(answer: Answer, expect: Expect, table: Table) -> Verdict | None:
 
 def _agrees(answer: Answer, reading: Expectation, table: Table) -> bool:
     shown = list(_shown(answer, reading.where))
-    met = sum(any(_matches(number, figure) for number in shown for figure in group) for group in reading.groups)
+    groups = [[told for figure in group for told in _told(figure, answer.get("unit"))] for group in reading.groups]
+    met = sum(any(_matches(number, figure) for number in shown for figure in group) for group in groups)
     return met >= reading.share * len(reading.groups) and _in_order(answer, reading, table)
+
+
+def _told(figure: Figure, unit: Any) -> Iterator[Figure]:
+    """The figure as published, and in the unit that the answer gives it in."""
+    yield figure
+    value = converted(figure.value, unit)
+    if value is not None:
+        yield replace(figure, value=value, exact=False)
 
 
 def _shown(answer: Answer, where: str) -> Iterator[Shown]:

@@ -123,6 +123,8 @@ def merged(version: Version, cache: Path, quantisation: Quantisation = "q8_0") -
     """
     recipe = recipe_of(version, quantisation)
     path = cache / f"{version.name}-{quantisation}-{recipe.key}.gguf"
+    if _whole(path):  # asked without the lock, which a folder that is part of an image has no place for
+        return path
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=LOCK_TIMEOUT_S):

@@ -12,20 +12,23 @@ from dataclasses import dataclass, replace
 
 from census.measures import Measures
 from census.plan import Plan
-from census.understand.dialogue import OPERATIONS, is_follow_up
+from census.understand.leaning import OPERATIONS, is_follow_up, is_short, is_unexplained
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
 from census.understand.text import SENTENCE
 from rag.choice import Choice, MeasureChoice, Subject, claims
+from rag.ellipsis import Ellipsis
 from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
 """Reasons of refusals that another measure may mend."""
+_EMPTY = frozenset({"follow_up", "pronoun", "which", "also"})
+"""Cues of words that say nothing of what is measured."""
 _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""
-_SURE = 0.7
-"""Least probability of a measure of which a follow-up says nothing plainer."""
+_SURE, _LIKELY = 0.7, 0.4
+"""Least probability of a measure of which a follow-up says nothing plainer; where it says nothing else at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class RagPlanner:
     choice: MeasureChoice
     planner: Planner
     measures: Measures
+    ellipsis: Ellipsis
     doubt: float
 
     def plan(
@@ -54,11 +58,17 @@ class RagPlanner:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
             return by_rules
+        if reading.certain and isinstance(by_rules, Planned) and (previous is None or not is_follow_up(reading)):
+            return by_rules
+        if reading.given and not isinstance(by_rules, Refused):
+            return by_rules
+        if previous is not None and (is_follow_up(reading) or _left_out(reading)):
+            return self._followed(reading, previous, by_rules, note)
+        if isinstance(by_rules, Refused) and _says_nothing(reading):
+            return by_rules
         choice = self.weighed(reading, by_rules)
         if note is not None:
             note(choice)
-        if previous is not None and is_follow_up(reading):
-            return self._followed(reading, previous, by_rules, choice)
         if choice.none > self.doubt or not choice.ranked:
             return by_rules if by_rules == Refused("not_covered") else Refused("no_measure")
         return self._meant(reading, previous, by_rules, choice.ranked[0].code)
@@ -94,20 +104,50 @@ class RagPlanner:
         share = isinstance(by_rules, Planned) and by_rules.plan.op == "share"
         return share and not self.measures.adds_up(code)
 
-    def _followed(self, reading: Reading, previous: Plan, by_rules: Outcome, choice: Choice) -> Outcome:
+    def _followed(
+        self, reading: Reading, previous: Plan, by_rules: Outcome, note: Callable[[Choice], None] | None
+    ) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
+        choice = self.weighed(reading, by_rules)
+        if note is not None:
+            note(choice)
+        edited = reading.places or reading.years or reading.cues.level or reading.cues.any(*OPERATIONS)
+        unsaid = not (reading.covered or reading.measures or edited)
+        open_ = len(previous.measures) == 1 and (unsaid or is_unexplained(reading))
+        if open_:
+            choice = self._in_full(reading, previous, by_rules, choice)
         found = choice.ranked[0] if choice.ranked else None
+        if isinstance(by_rules, Refused) and (choice.none > self.doubt or not found):
+            return Refused("no_measure")
         cues, dated = reading.cues, bool(reading.places and reading.years)
         # One that says where and when leans on nothing by its "it"; 差し引き is no measure.
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
         named = bool(reading.measures) or (bool(reading.places or reading.years) and leaning)
-        told = named or (reading.covered and cues.any(*OPERATIONS))
-        if found is None or found.probability < _SURE or (told and not isinstance(by_rules, Refused)):
+        told = not open_ and (named or cues.any(*OPERATIONS))
+        refused = isinstance(by_rules, Refused)
+        if found is None or found.probability < (_LIKELY if refused else _SURE) or (told and not refused):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
+
+    def _in_full(self, reading: Reading, previous: Plan, by_rules: Outcome, own: Choice) -> Choice:
+        """The choice with what the words mean after the previous measure: "commercial?" after residential prices."""
+        code = previous.measures[0]
+        text = self.ellipsis.full(reading.residual, code, reading.language)
+        return self.ellipsis.joined(own, self._weighed(reading, by_rules, text) if text else None, code)
 
 
 def _counts_areas(outcome: Outcome) -> bool:
     """Whether areas are counted without a condition: nothing is measured."""
     plan = outcome.plan if isinstance(outcome, Planned) else None
     return plan is not None and plan.op == "count" and plan.scope is not None and not plan.scope.where
+
+
+def _left_out(reading: Reading) -> bool:
+    """Whether a short question says where, and of what it measures only in what it differs: "bread in Tokushima?" """
+    return is_unexplained(reading) and is_short(reading) and bool(reading.places) and not reading.measures
+
+
+def _says_nothing(reading: Reading) -> bool:
+    """Whether nothing is left that could say what is measured: "and Osaka?" with nothing before it."""
+    named = reading.measures or reading.facets or reading.quantities or reading.unit
+    return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= _EMPTY

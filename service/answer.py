@@ -43,6 +43,7 @@ from census.understand.reply import Fault, ReplyError, ReplyReader, left_out
 from census.verify import Verifier
 from rag.chain import RagPlanner
 from rag.choice import Choice, MeasureChoice, Weights
+from rag.ellipsis import Ellipsis
 from rag.focus import asks_for_ratio
 from rag.index import INDEX
 from rag.retrievers import MeasureRetriever
@@ -261,6 +262,7 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
             MeasureChoice(catalogue, measures, Weights.load()),
             planner,
             measures,
+            Ellipsis(catalogue),
             doubt=1 - settings.retrieval_confidence,
         ),
         router=Router.load(),

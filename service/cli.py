@@ -3,6 +3,7 @@
     census-qa serve                                   the HTTP service on 127.0.0.1:8000
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
+    census-qa model build                             the planning model, merged before the first start
     census-qa predictions FOLDER                      the prediction log as Parquet
     census-qa settings, metrics, version
 
@@ -28,8 +29,10 @@ app = typer.Typer(
 )
 data = typer.Typer(help="The fact table.", no_args_is_help=True)
 index = typer.Typer(help="The retrieval index.", no_args_is_help=True)
+model = typer.Typer(help="The planning model.", no_args_is_help=True)
 app.add_typer(data, name="data")
 app.add_typer(index, name="index")
+app.add_typer(model, name="model")
 
 
 def main() -> None:
@@ -95,6 +98,7 @@ def ask(
 @app.command()
 def settings(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/settings.md.")] = False,
+    env: Annotated[bool, typer.Option("--env", help="Print the settings of .env.example.")] = False,
 ) -> None:
     """List the environment variables that configure the service.
 
@@ -103,11 +107,11 @@ def settings(
     from rich.console import Console
     from rich.table import Table
 
-    from service.settings import described
+    from service.settings import described, dotenv
     from service.settings import markdown as as_markdown
 
-    if markdown:
-        typer.echo(as_markdown(), nl=False)
+    if markdown or env:
+        typer.echo(as_markdown() if markdown else dotenv(), nl=False)
         return
     table = Table("variable", "default", "meaning", box=None, header_style="bold", pad_edge=False)
     for row in described():
@@ -197,6 +201,26 @@ def index_build(
     terminal = Console().is_terminal
     manifest = build_index(out or INDEX, Catalogue.load(), areas=Gazetteer.load(), show_progress=terminal)
     typer.echo(f"{manifest.count} documents, {manifest.model}")
+
+
+@model.command("build")
+def model_build() -> None:
+    """Merge the planning model into CENSUS_QA_MODEL_CACHE now, so that no start has to; an image does this once.
+
+    Example:  CENSUS_QA_MODEL_CACHE=/opt/models census-qa model build
+    """
+    from models.errors import ModelError
+    from models.merge import merged
+    from models.registry import Registry
+
+    settings = _settings()
+    try:
+        version = Registry.load().get(settings.model)
+        path = merged(version, settings.model_cache.expanduser(), settings.model_quantisation)
+    except ModelError as error:
+        typer.echo(f"census-qa: {settings.model}: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{version.name}: {path}")
 
 
 def _package_folder(package: str) -> Path:

@@ -2,6 +2,7 @@
 
     census-qa settings              lists names, defaults and descriptions
     census-qa settings --markdown   the same as docs/settings.md
+    census-qa settings --env        the same as the end of .env.example
 
 Names are CENSUS_QA_<FIELD>; HOST, PORT and REDIS_URL work without the prefix. A CENSUS_QA_ variable that is not
 listed stops the start, since a misspelt limit would otherwise be no limit. No files are read.
@@ -235,3 +236,8 @@ def markdown() -> str:
         "| variable | default | meaning |\n|---|---|---|\n"
         f"{rows}\n"
     )
+
+
+def dotenv() -> str:
+    """The second part of .env.example: every setting with its default, commented out."""
+    return "".join(f"\n# {text}\n#{name.partition(' or ')[0]}={default}\n" for name, default, text in described())

@@ -35,7 +35,7 @@ from census.understand.outcomes import Ambiguous, Outcome, Planned
 from census.understand.planning import Planner
 from census.understand.prompt import Prompter
 from census.understand.reading import Reader
-from census.understand.reply import NONE, ReplyError, ReplyReader, parse
+from census.understand.reply import NONE, Decided, ReplyError, ReplyReader, parse
 
 _SHOWN = 3  # ids named where those of texts and rows differ
 RULES, BOTH = "rules", "rules+"
@@ -84,16 +84,16 @@ class Judge:
         yield RULES, wanted in self._keys(by_rules)
         prompt = self._prompter.prompt(reading, previous)
         for name, text in texts.items():
-            yield name, wanted == self._written(text)
+            yield name, wanted == self._written(text, row.get("known"))
             try:
                 together = self._replies.outcome(text, prompt, reading, previous)
             except ReplyError:
                 together = by_rules
             yield BOTH + name, wanted in self._keys(together)
 
-    def _written(self, text: str) -> str:
+    def _written(self, text: str, known: Decided | None) -> str:
         try:
-            return self._key(parse(text))
+            return self._key(parse(text, known))
         except (ReplyError, CensusError):  # no plan, or one of codes that nothing has
             return "no plan"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +21,9 @@ from census.store import FactStore
 from census.types import Language, Measure, Result
 from census.understand.outcomes import measures_of
 from census.understand.planning import Planner
-from census.understand.prompt import Message, Prompt, Prompter, written_plan
+from census.understand.prompt import Message, Prompt, Prompter
 from census.understand.reading import Reader, Reading
-from census.understand.reply import NONE, areas_of, fault
+from census.understand.reply import Decided, areas_of, decided, fault, written_reply
 from rag.retrievers import MeasureRetriever
 from training.filling import Filled, fill
 from training.forms import FORMS
@@ -36,12 +37,14 @@ _CANDIDATES = 3
 _NAMED_ONLY = 0.15  # how often a question is not asked again with its measure unnamed
 _LIKELY = 0.1  # least confidence of a measure that is shown
 _TOLD_OF = 200  # members of a set whose result is put into words: all 1,741 take as long as ten examples
+_SLOTS = re.compile(r"[{\[].*?[}\]]")
 _RANKS = (0.78, 0.15, 0.07)  # how often retrieval has the right measure first, second …
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and its plan; `plan` is None where it is refused. `previous` is what a follow-up leans on."""
+    """A question and its plan; `plan` is None where it is refused. `previous` is what a follow-up leans on, `known`
+    what the reply leaves out because the prompt decides it."""
 
     form: str
     kind: str
@@ -50,6 +53,7 @@ class Example:
     plan: Plan | None
     previous: Plan | None
     messages: tuple[Message, ...]
+    known: Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,16 @@ class Examples:
             "missing": rng.choice(wordings.missing),
             "instruction": rng.choice(wordings.instructions),
         }
-        question, used = rendered(rng.choice(wordings.forms[form]), slots, rng)
+        wording = rng.choice(wordings.forms[form])
+        question, used = rendered(wording, slots, rng)
         question = _noisy(question, language, wordings, rng)
         plan = filled.plan if filled.previous else _said(filled.plan, used, form)
         reading = self._reader.read(question, language)
         previous = filled.previous
-        prompt = self._prompted(reading, filled, FORMS[form].measured == "people", source, rng)
+        unasked = self._unasked(wording, slots, filled, rng) if not FORMS[form].op and source.strict else None
+        prompt = self._prompted(reading, filled, FORMS[form].measured == "people", unasked, source, rng)
+        if form == "ambiguous" and not _is_shared(plan, prompt):
+            raise NoFillError
         if not source.strict and not self._can_be_carried_out(plan):
             raise NoFillError
         found = [(prompt, plan)]
@@ -118,12 +126,23 @@ class Examples:
             raise NoFillError
         return tuple(made)
 
-    def _prompted(self, reading: Reading, filled: Filled, people: bool, source: Source, rng: random.Random) -> Prompt:
+    def _prompted(
+        self,
+        reading: Reading,
+        filled: Filled,
+        people: bool,
+        unasked: tuple[str, ...] | None,
+        source: Source,
+        rng: random.Random,
+    ) -> Prompt:
         """The prompt of a question, with measures proposed where it names none: those that the rules imply, else
-        those retrieved. Training proposes them for `people`, whom few words name, and else in `_unnamed`."""
+        those retrieved. Training proposes them for `people`, whom few words name, for what is refused (`unasked`),
+        and else in `_unnamed`."""
         prompt = self._prompter.prompt(reading, filled.previous)
-        if prompt.measures or filled.previous or (source.strict and not people):
+        if prompt.measures or filled.previous or (source.strict and not people and unasked is None):
             return prompt
+        if unasked is not None:
+            return self._prompter.prompt(reading, None, unasked)
         proposed = measures_of(self._planner.plan(reading))
         if not proposed and source.strict and filled.measure:
             proposed = _ranked(filled.measure, self._neighbours, rng)
@@ -154,6 +173,13 @@ class Examples:
             return None
         return result, self._phraser.answer(plan, result, example.language).split("\n")[0]
 
+    def _unasked(self, wording: str, slots: Mapping[str, str], filled: Filled, rng: random.Random) -> tuple[str, ...]:
+        """Measures as retrieval would propose them for what is refused: for a measure abroad, for the statistic that
+        is missing, or for all that the wording says."""
+        if "{measure}" in wording and filled.measure:
+            return _ranked(filled.measure, self._neighbours, rng)
+        return self._retrieved(slots["missing"] if "{missing}" in wording else _SLOTS.sub(" ", wording))
+
     def _search(self, residual: str) -> tuple[str, ...]:
         return tuple(hit.code for hit in self._retriever.search(residual) if hit.confidence >= _LIKELY)
 
@@ -176,8 +202,9 @@ class Examples:
     def _example(
         self, form: str, language: Language, question: str, plan: Plan | None, previous: Plan | None, prompt: Prompt
     ) -> Example:
-        reply: Message = {"role": "assistant", "content": written_plan(plan) if plan else NONE}
-        return Example(form, FORMS[form].kind, language, question, plan, previous, (*prompt.messages, reply))
+        known = decided(prompt)
+        reply: Message = {"role": "assistant", "content": written_reply(plan, known)}
+        return Example(form, FORMS[form].kind, language, question, plan, previous, (*prompt.messages, reply), known)
 
     def _unnamed(self, reading: Reading, filled: Filled, form: str, rng: random.Random) -> Prompt | None:
         """The prompt as it is when no words name the measure and retrieval proposes some."""
@@ -206,6 +233,15 @@ def _said(plan: Plan | None, used: frozenset[str], form: str) -> Plan | None:
 def _of_held_out_area(plan: Plan | None) -> bool:
     """Whether a plan asks about an area that training does not."""
     return plan is not None and any(map(held_area, areas_of(plan)))
+
+
+def _is_shared(plan: Plan | None, prompt: Prompt) -> bool:
+    """Whether a name drawn as ambiguous is: not where it means the one of its namesakes that everybody means."""
+    return (
+        plan is None
+        or any(len(codes) > 1 or set(plan.areas) & set(codes) for codes in prompt.named)
+        or not prompt.named
+    )
 
 
 def _first_namesake(plan: Plan | None, prompt: Prompt) -> Plan | None:
@@ -275,4 +311,5 @@ def row(example: Example, name: str, **extra: Any) -> dict[str, Any]:
         "form": example.form,
         "language": example.language,
         "messages": example.messages,
+        "known": example.known,
     } | extra

@@ -134,8 +134,8 @@ FORMS: dict[str, Form] = {
 }
 
 SHARES: dict[Kind, float] = {
-    "lookup": 0.27, "comparison": 0.14, "calculation": 0.13, "aggregation": 0.11, "ranking": 0.16, "trend": 0.06,
-    "dialogue": 0.07, "refusal": 0.05, "ambiguous": 0.01,
+    "lookup": 0.27, "comparison": 0.14, "calculation": 0.12, "aggregation": 0.13, "ranking": 0.14, "trend": 0.06,
+    "dialogue": 0.06, "refusal": 0.06, "ambiguous": 0.02,
 }  # fmt: skip
 """How often each kind is asked in training; held-out splits ask kinds equally often."""
 

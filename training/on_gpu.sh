@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# One visit to a GPU host, the most important first, each step with a time limit of its own:
+# One visit to a GPU host in stages, for hosts that end every command after some minutes; each step has a time limit:
 #
-#   training/on_gpu.sh DATA OUT [SECONDS]     DATA from training.dataset (its files may be gzipped), OUT for what is kept
+#   training/on_gpu.sh STAGE DATA OUT [SECONDS]     DATA from training.dataset (its files may be gzipped), OUT for what
+#                                                   is kept, SECONDS (590) for the stage
+#   train     base → train → merge → texts of every split
+#   engines   kernels → quick looks at settings → the engine's grid with the fastest of them
+#   serve     the service beside its engine, FP8, vLLM as it starts by itself
+#   pace      the naive loop and ours in one run, Unsloth
+#   recite    a second adapter, on direct answers: a baseline (evaluation.baselines), never served
+#   evaluate  scores of the texts; needs no GPU and can as well be run on them afterwards
 #
-#   base → train → merge → write → engine and service (make bench-gpu) → direct answers → naive loop and ours →
-#   Unsloth → evaluate, which needs no GPU and can be run on the texts afterwards
-#
-# A step that fails or hangs costs its own limit and what needs its result, nothing else; SECONDS (1650) end it all.
-# What was found so far is in OUT after every step: a summary, the adapter in parts, and the rest in runs.tgz.
-# EPOCHS (2) and WORK (runs) can be set, and PYTHON (python3). REHEARSE=yes takes every step tiny, on a CPU, with
-# llama.cpp in place of vLLM.
+# A step that fails or hangs costs its own limit and what needs its result, nothing else. What was found so far is in
+# OUT after every step: a summary, after train and recite the adapter in parts, and the rest in runs.tgz.
+# EPOCHS (2) and WORK (runs, where the stages leave what the next ones need) can be set, and PYTHON (python3).
+# REHEARSE=yes takes every step tiny, on a CPU, with llama.cpp in place of vLLM where texts are written.
 set -uo pipefail
-data=$1 out=$2 total=${3:-1650}
+stage=$1 data=$2 out=$3 total=${4:-590}
 work=${WORK:-runs} python=${PYTHON:-python3} rehearse=${REHEARSE:-}
 splits=(validation test-wordings test-areas test-synonyms)
 recipe=training/configs/smollm2-135m.yaml
@@ -29,7 +33,7 @@ note() { echo "[$SECONDS s] $1" | tee -a "$out/summary.txt"; }
 keep() {
     local name
     for name in plan direct; do
-        if [[ -f $work/$name/adapter_model.safetensors ]]; then
+        if [[ $stage =~ ^(train|recite)$ && -f $work/$name/adapter_model.safetensors ]]; then
             split -b 15M -d "$work/$name/adapter_model.safetensors" "$out/$name.safetensors."
         fi
     done
@@ -56,12 +60,24 @@ step() {
     return "$status"
 }
 
-for file in "$data"/*.jsonl "$data"/*.jsonl.gz; do
-    [[ -f $file ]] || continue
-    name=$(basename "${file%.gz}")
-    if [[ $file == *.gz ]]; then gzip -dc "$file"; else cat "$file"; fi >"$work/data/$name"
-done
-head -n "$few" "$work/data/train.jsonl" >"$work/data/few.jsonl"
+told() { # told NAME...: the ends of their logs
+    local name
+    for name in "$@"; do
+        if [[ -f $work/logs/$name.log ]]; then
+            echo "== $name"
+            tail -n 40 "$work/logs/$name.log"
+        fi
+    done
+}
+
+if [[ ! -f $work/data/few.jsonl && -d $data ]]; then
+    for file in "$data"/*.jsonl "$data"/*.jsonl.gz; do
+        [[ -f $file ]] || continue
+        name=$(basename "${file%.gz}")
+        if [[ $file == *.gz ]]; then gzip -dc "$file"; else cat "$file"; fi >"$work/data/$name"
+    done
+    head -n "$few" "$work/data/train.jsonl" >"$work/data/few.jsonl"
+fi
 train=$work/data/train.jsonl
 if [[ $rehearse ]]; then train=$work/data/few.jsonl; fi
 asked=("${splits[@]/#/$work/data/}")
@@ -77,10 +93,33 @@ planner() {
         ${questions[@]+"${questions[@]}"} --out "$work/texts.jsonl"
 }
 
-# A second adapter that recites figures: a baseline (evaluation.baselines), never served.
-reciter() {
-    step direct 120 "$python" -m training.train "$recipe" "model=$work/base" "${options[@]}" eval_steps=0 \
-        --data "$work/data/direct-train.jsonl" --out "$work/direct"
+bench() { # bench NAME LIMIT MEASUREMENTS: one table for all of them, with the settings that were fastest
+    local name=$1 limit=$2 line settings=()
+    if [[ -f $work/best ]]; then
+        while read -r line; do settings+=(--set "$line"); done <"$work/best"
+    fi
+    step "$name" "$limit" "$python" -m benchmarks.gpu --out "$work/bench-gpu" --shape "$work/shape" --only "$3" \
+        --budget "$((limit * slower - 15))" ${settings[@]+"${settings[@]}"} ${tiny[@]+"${tiny[@]}"}
+}
+
+shape() {
+    if [[ ! -d $work/shape ]]; then
+        step shape 60 "$python" -m benchmarks.gpu.shape "$work/shape" ${tiny[@]+"${tiny[@]}"}
+    fi
+}
+
+engines() {
+    local attention=auto
+    shape || return
+    if [[ ! $rehearse ]] && step kernels 75 "$python" -m benchmarks.gpu.kernels --out "$work/kernels.json" \
+        --best "$work/attention"; then
+        attention=$(cat "$work/attention")
+    fi
+    told kernels
+    step candidates 200 "$python" -m benchmarks.gpu.candidates "$attention/v2" "$attention/v1" flash_attn/v2 \
+        --out "$work/quick" --shape "$work/shape" --best "$work/best" --budget "$((185 * slower))" \
+        ${tiny[@]+"${tiny[@]}"}
+    bench bf16 240 bf16
 }
 
 pace() { # pace NAME LIMIT MEASUREMENT...
@@ -92,19 +131,38 @@ pace() { # pace NAME LIMIT MEASUREMENT...
         --limit-s "$((limit * slower * 3 / 4))" --budget-s "$((limit * slower))"
 }
 
-planner
-merged=()
-if [[ ! $rehearse && -d $work/merged ]]; then
-    merged=(--model "$work/merged" --questions "$work/data/test-wordings.jsonl")
-fi
-step bench-gpu 540 "$python" -m benchmarks.gpu --out "$work/bench-gpu" --budget 480 ${tiny[@]+"${tiny[@]}"} \
-    ${merged[@]+"${merged[@]}"}
-reciter
-pace naive-and-ours 320 small-naive small-ours
-if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
-step evaluate 180 "$python" -m training.evaluate "${asked[@]}" --texts "plan=$work/texts.jsonl" \
-    --out "$work/metrics.json"
-note "all steps ended"
-for name in evaluate naive-and-ours unsloth bench-gpu; do
-    if [[ -f $work/logs/$name.log ]]; then tail -n 40 "$work/logs/$name.log"; fi
-done
+case $stage in
+    train)
+        planner
+        told train merge write
+        ;;
+    engines)
+        engines
+        told candidates bf16
+        ;;
+    serve)
+        shape && bench service 240 service
+        bench fp8 130 fp8
+        bench untouched 130 untouched
+        told service untouched
+        ;;
+    pace)
+        pace naive-and-ours 240 small-naive small-ours
+        if step unsloth-there 90 "$python" -c 'import unsloth'; then pace unsloth 240 large-unsloth small-unsloth; fi
+        told naive-and-ours unsloth-there unsloth
+        ;;
+    recite)
+        step direct 120 "$python" -m training.train "$recipe" "model=$work/base" "${options[@]}" eval_steps=0 \
+            --data "$work/data/direct-train.jsonl" --out "$work/direct"
+        ;;
+    evaluate)
+        step evaluate 180 "$python" -m training.evaluate "${asked[@]}" --texts "plan=$work/texts.jsonl" \
+            --out "$work/metrics.json"
+        told evaluate
+        ;;
+    *)
+        echo "no stage $stage" >&2
+        exit 2
+        ;;
+esac
+note "$stage: all steps ended"

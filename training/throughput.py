@@ -17,7 +17,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,8 +75,11 @@ class Setting:
     limit_s: float
 
 
-def settle(out: Path, base: Path | None, data: Path | None, rehearse: bool, limit_s: float) -> Setting:
-    """Write rows and untrained models where none are given. Raises CalledProcessError if that fails."""
+def settle(
+    out: Path, base: Path | None, data: Path | None, rehearse: bool, limit_s: float, models: Collection[str]
+) -> Setting:
+    """Write rows and untrained models where none are given, of the `models` to be measured only: the large one is
+    gigabytes. Raises CalledProcessError if that fails."""
     out.mkdir(parents=True, exist_ok=True)
     # (tokens a sample, samples, samples a step, steps): SmolLM2 as our planner is trained, Phi-3 as ~50-token chats.
     small, large = ((150, 12_000, 256, 24), (50, 6_000, 256, 14)) if not rehearse else ((60, 96, 8, 6), (50, 96, 8, 6))
@@ -89,7 +92,7 @@ def settle(out: Path, base: Path | None, data: Path | None, rehearse: bool, limi
     if base is not None:
         folders[SMALL] = base
     for model, folder in folders.items():
-        if not (folder / "config.json").exists():
+        if model in models and not (folder / "config.json").exists():
             command = [sys.executable, "-m", "training.shapes", shapes[model], "--data", str(files[model])]
             subprocess.run([*command, "--out", str(folder)], check=True, capture_output=True)  # noqa: S603
     shared: dict[str, Any] = {
@@ -240,7 +243,9 @@ def main(
         raise typer.BadParameter(f"no measurement {', '.join(unknown)}; there are {', '.join(sorted(names))}")
     began = time.perf_counter()
     gpu = attempts.gpu_present()
-    setting = settle(out, base, data, rehearse, limit_s)
+    wanted = [one for one in MEASUREMENTS if not only or one.name in only]
+    models = {SMALL} if ddp else {one.model for one in wanted}
+    setting = settle(out, base, data, rehearse, limit_s, models)
     if ddp:
         changes = FAST if gpu else {**FAST, "compile": False}
         scaled = scaling(ddp, setting, SMALL, changes)
@@ -248,9 +253,7 @@ def main(
         print_scaling(scaled)
         return
     outcomes: dict[str, Outcome] = {}
-    for measurement in MEASUREMENTS:
-        if only and measurement.name not in only:
-            continue
+    for measurement in wanted:
         if time.perf_counter() - began > budget_s:
             outcomes[measurement.name] = {"problem": "no time left", "wall_s": 0.0}
             continue

@@ -21,15 +21,16 @@ from benchmarks.gpu.cases import BF16, NAMES, Inputs, spec
 from benchmarks.gpu.isolate import Ended, run
 from benchmarks.gpu.report import Found, as_json, rows, table
 from benchmarks.gpu.shape import phi3_mini, tiny
+from benchmarks.gpu.sink import Sink
 from benchmarks.gpu.sizes import FULL, REHEARSAL, Point
 
 LEAST_S = 45.0  # an engine does not load in less
 
 
 def measure(inputs: Inputs, names: tuple[str, ...], budget_s: float, console: Console) -> Found:
-    """Run the measurements while the budget lasts; what is left out says so."""
+    """Run the measurements while the budget lasts; what is left out says so, what an earlier run found counts."""
     end = time.perf_counter() + budget_s
-    ended: dict[str, Ended] = {}
+    ended = {name: before for name in NAMES if name not in names and (before := _before(inputs.folder, name))}
     for name in names:
         wanted = spec(name, inputs, _best(Found(inputs.sizes, ended)))
         left = max(0.0, end - time.perf_counter())
@@ -44,13 +45,21 @@ def measure(inputs: Inputs, names: tuple[str, ...], budget_s: float, console: Co
     return Found(inputs.sizes, ended)
 
 
+def _before(folder: Path, name: str) -> Ended | None:
+    """What an earlier run into the same folder found: one table may take several commands."""
+    records = tuple(Sink(folder / f"{name}.jsonl").read())
+    return Ended(name, records, 0.0) if records else None
+
+
 def _best(found: Found) -> Point | None:
     best = found.best
     return (int(best["seqs"]), int(best["tokens"])) if best else None
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Folder for records, logs and result.json.")] = Path("build/bench-gpu"),
+    out: Annotated[
+        Path, typer.Option(help="Folder for records, logs and result.json; earlier records there count.")
+    ] = Path("build/bench-gpu"),
     shape: Annotated[
         Path | None, typer.Option(help="Folder that `python -m benchmarks.gpu.shape` wrote, instead of writing one.")
     ] = None,
@@ -62,7 +71,7 @@ def main(
     only: Annotated[str, typer.Option(help=f"Comma-separated: {', '.join(NAMES)}.")] = ",".join(NAMES),
     budget: Annotated[float, typer.Option(help="Seconds for everything.")] = 480.0,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="NAME=VALUE, an environment variable of the measured service.")
+        list[str] | None, typer.Option("--set", help="NAME=VALUE, an environment variable of what is measured.")
     ] = None,
     rehearse: Annotated[bool, typer.Option("--rehearse", help="Tiny model, few requests, no GPU.")] = False,
 ) -> None:

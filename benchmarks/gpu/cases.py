@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.gpu.isolate import Spec
 from benchmarks.gpu.sizes import Point, Sizes
 
 BF16, FP8, SERVICE, TEXTS, UNTOUCHED = "bf16", "fp8", "service", "texts", "untouched"
-NAMES = (BF16, SERVICE, FP8, TEXTS, UNTOUCHED)
+NAMES = (BF16, UNTOUCHED, SERVICE, FP8, TEXTS)
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Where things are. `tuned` is a fine-tuned model with weights; without it there are no texts.
 
-    `other` holds another engine's texts for the same questions, to compare.
+    `other` holds another engine's texts for the same questions, to compare. `settings` are environment variables
+    of the service and of the engines measured alone.
     """
 
     shape: Path
@@ -34,17 +35,24 @@ def spec(name: str, inputs: Inputs, limits: Point | None) -> Spec | None:
     """The measurement of that name, or None where an input is missing. Raises KeyError for an unknown name."""
     match name:
         case "bf16":
-            return _engine(BF16, inputs, ("grid", "single", "prefix", "duel"))
+            return _engine(BF16, inputs, ("grid", "single", "prefix", "duel", "busy"))
         case "fp8":
             return _engine(FP8, inputs, ("rate",), limits, quantization="fp8")
         case "untouched":
-            return _untouched(inputs)
+            return replace(_engine(UNTOUCHED, inputs, ("rate", "single")), untouched=True)
         case "service":
             return _service(inputs, limits)
         case "texts":
             return _texts(inputs)
         case _:
             raise KeyError(name)
+
+
+def quick(name: str, inputs: Inputs) -> Spec:
+    """A short look at an engine: bursts at the largest limits, then single requests a quarter of them."""
+    sizes = inputs.sizes
+    shorter = replace(inputs, sizes=replace(sizes, singles=min(sizes.singles, 50), rounds=1))
+    return _engine(name, shorter, ("rate", "busy", "single"))
 
 
 def _engine(name: str, inputs: Inputs, steps: tuple[str, ...], limits: Point | None = None, **engine: object) -> Spec:
@@ -61,17 +69,9 @@ def _engine(name: str, inputs: Inputs, steps: tuple[str, ...], limits: Point | N
         engine,
         steps,
         limits,
-        environment=_environment(inputs),
+        environment=_environment(inputs) | dict(inputs.settings),
         rehearse=inputs.rehearse,
     )
-
-
-def _untouched(inputs: Inputs) -> Spec:
-    """AsyncLLM as it starts when no limit is given, with its own scheduler: a check on the lowered limits."""
-    untouched = dict.fromkeys(
-        ("max_num_seqs", "max_num_batched_tokens", "scheduler_cls", "cudagraph_capture_sizes"), None
-    )
-    return _engine(UNTOUCHED, inputs, ("rate",), **untouched)
 
 
 def _service(inputs: Inputs, limits: Point | None) -> Spec:

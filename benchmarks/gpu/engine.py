@@ -20,7 +20,10 @@ import numpy as np
 
 from benchmarks.gpu.isolate import Spec, in_words, reported
 from benchmarks.gpu.sizes import Point
-from service.engines.vllm import capture_sizes, do_without_flashinfer
+from benchmarks.gpu.watch import Watch
+from service.engines import EngineSettings
+from service.engines.vllm import engine_arguments, prepare
+from service.settings import Settings
 
 Tokens = list[int]
 SPECIALS = 300  # the first ids of a vocabulary are its special tokens and single bytes
@@ -115,6 +118,14 @@ async def rate(bench: Bench) -> None:
         bench.spec.sink.put("rate", per_second=await bench.unique(point))
 
 
+async def busy(bench: Bench) -> None:
+    """What is busy during a burst at the best limits: it says what the rate is bound by."""
+    point = best_point(bench)
+    with Watch() as seen:
+        rate = await bench.unique(point)
+    bench.spec.sink.put("busy", per_second=rate, **seen.summary())
+
+
 async def single(bench: Bench) -> None:
     """One request at a time."""
     sizes = bench.spec.sizes
@@ -138,6 +149,7 @@ STEPS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "prefix": prefix,
     "rate": rate,
     "single": single,
+    "busy": busy,
 }
 
 
@@ -160,35 +172,37 @@ def best_point(bench: Bench) -> Point:
     return int(best["seqs"]), int(best["tokens"])
 
 
-def arguments(spec: Spec) -> dict[str, Any]:
-    """Arguments of AsyncEngineArgs, present in vLLM 0.24 and later."""
+def arguments(spec: Spec, settings: EngineSettings) -> dict[str, Any]:
+    """Arguments of AsyncEngineArgs, present in vLLM 0.24 and later: those of the service's engine for its settings,
+    with the largest limits of the grid; untouched, only what makes the measurement possible."""
     seqs, tokens = spec.sizes.largest
-    common: dict[str, Any] = {
+    needed: dict[str, Any] = {
         "model": str(spec.model),
         "dtype": "bfloat16",
         "load_format": "dummy",
         "max_model_len": 1024,
-        "max_num_seqs": seqs,
-        "max_num_batched_tokens": tokens,
-        "enable_prefix_caching": True,
         "disable_log_stats": True,
         "seed": 0,
-        "scheduler_cls": f"benchmarks.gpu.scheduler.{'LimitedInStep' if spec.rehearse else 'Limited'}",
-        "cudagraph_capture_sizes": None if spec.rehearse else capture_sizes(seqs),
     }
     if spec.rehearse:
-        common |= {"enforce_eager": True, "max_model_len": 256}
-    return common | dict(spec.engine)
+        needed |= {"enforce_eager": True, "max_model_len": 256, "cudagraph_capture_sizes": None}
+    if spec.untouched:
+        return needed
+    limits = {"vllm_max_num_seqs": seqs, "vllm_max_num_batched_tokens": tokens}
+    ours = engine_arguments(spec.model, "bench", settings.model_copy(update=limits))
+    scheduler = f"benchmarks.gpu.scheduler.{'LimitedInStep' if spec.rehearse else 'Limited'}"
+    return ours | needed | {"scheduler_cls": scheduler} | dict(spec.engine)
 
 
 async def measure(spec: Spec) -> None:
     """Load, run every step, record. A failing step is recorded and the next one runs."""
     start = time.perf_counter()
-    do_without_flashinfer()
+    settings = Settings()
+    prepare(EngineSettings() if spec.untouched else settings)
     from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.v1.engine.async_llm import AsyncLLM
 
-    engine = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments(spec)))
+    engine = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments(spec, settings)))
     bench = Bench(spec, engine, engine.model_config.get_vocab_size(), count())
     await bench.burst(bench.prompts(min(4, spec.sizes.requests)))
     spec.sink.put("ready", load_s=time.perf_counter() - start, **versions())

@@ -26,7 +26,8 @@ SECOND_HAND = re.compile(r"EngineDeadError|root cause|EngineCore encountered|Wor
 
 @dataclass(frozen=True)
 class Spec:
-    """What a measuring process is told. `engine` are arguments of AsyncEngineArgs beyond the common ones."""
+    """What a measuring process is told. `engine` are arguments of AsyncEngineArgs beyond the service's; `untouched`
+    is for vLLM as it starts by itself, without any of them."""
 
     module: str
     name: str
@@ -41,6 +42,7 @@ class Spec:
     questions: Path | None = None
     other: Path | None = None
     rehearse: bool = False
+    untouched: bool = False
 
     @property
     def sink(self) -> Sink:

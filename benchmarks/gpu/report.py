@@ -84,9 +84,8 @@ def _grid(found: Found) -> Iterable[Row]:
         point = (record["seqs"], record["tokens"])
         note = "AsyncLLM's limits when none are given" if point == found.sizes.default else ""
         yield Row(f"engine, {point[0]} sequences × {point[1]} tokens", f"{record['per_second']:.0f}/s", note=note)
-    if untouched := found.of(UNTOUCHED, "rate"):
-        rate = _median(untouched, "per_second")
-        yield Row("engine as AsyncLLM starts it", f"{rate:.0f}/s", note="a check on the line of its limits above")
+    for record in found.of(BF16, "busy"):
+        yield Row("busy during a burst at the best limits", _busy(record))
 
 
 def _best(found: Found) -> Iterable[Row]:
@@ -106,9 +105,17 @@ def _gain(found: Found) -> Iterable[Row]:
     pairs = found.of(BF16, "duel")
     if pairs:
         yield _paired("tuned ÷ default limits", pairs, "tuned", "default", FLOORS["gain"])
+    untouched = found.of(UNTOUCHED, "rate")
+    if pairs and untouched:
+        # Two engines cannot take turns: the medians of each.
+        tuned, rate = _median(pairs, "tuned"), _median(untouched, "per_second")
+        what = "tuned ÷ AsyncLLM as it starts by itself"
+        yield Row(what, f"{tuned:.0f} ÷ {rate:.0f}/s", "", tuned / rate, FLOORS["gain"], f"{len(untouched)} rounds")
 
 
 def _single(found: Found) -> Iterable[Row]:
+    for record in found.of(UNTOUCHED, "single"):
+        yield Row("one request alone, AsyncLLM as it starts by itself", f"{record['p50_ms']:.1f} ms")
     for record in found.of(BF16, "single"):
         p50 = float(record["p50_ms"])
         note = f"{record['count']} requests, p99 {record['p99_ms']:.0f} ms"
@@ -149,6 +156,10 @@ def _service(found: Found) -> Iterable[Row]:
         )
         row = _paired("service ÷ its engine", flat, "service", "bare", FLOORS["service"])
         yield Row(**asdict(row) | {"note": f"{row.note}; {lost} replies not 200; {_sources(found)}"})
+        for side in ("service", "bare"):
+            last = found.of(SERVICE, "served")[-1][side]
+            if "own_cores" in last:
+                yield Row(f"busy in the last round, {side}", _busy(last))
     for record in found.of(SERVICE, "stand-in"):
         note = "its engine answering at once: the service's own ceiling"
         yield Row("service without an engine's time", f"{record['per_second']:.0f}/s", note=note)
@@ -178,6 +189,12 @@ def _failed(found: Found) -> Iterable[Row]:
     for name, ended in found.ended.items():
         if ended.problem:
             yield Row(f"{name}: incomplete", "", note=ended.problem)
+
+
+def _busy(record: Record) -> str:
+    """Cores of the process that feeds the engine, of its busiest child (the engine's core), and the GPU."""
+    cores = f"front end {record['own_cores']:.2f} cores, busiest child {record['busiest_child_cores']:.2f}"
+    return f"GPU {record['gpu_busy']:.0%}, {record['gpu_watts']:.0f} W; {cores}" if "gpu_busy" in record else cores
 
 
 def _sides(record: Record) -> dict[str, float]:

@@ -29,6 +29,7 @@ import uvicorn
 from benchmarks.gpu.engine import versions
 from benchmarks.gpu.isolate import ROOT, Spec, reported
 from benchmarks.gpu.tap import Call, Tap
+from benchmarks.gpu.watch import Watch
 from benchmarks.service import fresh
 
 APP, ENGINE = "service.app:from_environment", "service.engines.vllm:VllmEngine"
@@ -78,7 +79,7 @@ class Served:
             raise RuntimeError(f"{number} questions made {found['calls']:.2f} engine calls each: {found['statuses']}")
         return list(self.tap.calls)
 
-    async def straight(self, calls: list[Call], workers: int) -> dict[str, float]:
+    async def straight(self, calls: list[Call], workers: int) -> dict[str, Any]:
         """The calls through `workers` at a time, without the service."""
         waiting, times = iter(calls), []
 
@@ -118,10 +119,12 @@ async def _pair(served: Served, step: str, number: int, calls: list[Call], conne
     """One round of each side; the order turns from pair to pair."""
     sides: dict[str, dict[str, Any]] = {}
     for side in ("service", "bare") if number % 2 == 0 else ("bare", "service"):
-        if side == "bare":
-            sides[side] = await served.straight(calls, connections)
-        else:
-            sides[side] = await served.over_http(len(calls), connections)
+        with Watch() as seen:
+            if side == "bare":
+                sides[side] = await served.straight(calls, connections)
+            else:
+                sides[side] = await served.over_http(len(calls), connections)
+        sides[side] |= seen.summary()
     if failed := {side: found["failed"] for side, found in sides.items() if found["failed"] > 1 - WHOLE}:
         raise RuntimeError(f"engine calls failed, by share: {failed}")
     served.spec.sink.put(step, **sides)

@@ -21,6 +21,8 @@ SCOPES: Mapping[ScopeLevel, tuple[str, str]] = {
     "ward": ("ward", "wards"),
     "designated_city": ("designated city", "designated cities"),
     "capital": ("prefectural capital", "prefectural capitals"),
+    "town_or_village": ("town or village", "towns and villages"),
+    "city_or_town": ("city or town", "cities and towns"),
 }
 _COMPARISONS = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 ORDERS: Mapping[str, tuple[str, str, str, str]] = {

@@ -20,6 +20,8 @@ SCOPES: Mapping[ScopeLevel, str] = {
     "ward": "区",
     "designated_city": "政令指定都市",
     "capital": "県庁所在地",
+    "town_or_village": "町村",
+    "city_or_town": "市町",
 }
 _COMPARISONS = {">": "を超える", ">=": "以上である", "<": "未満である", "<=": "以下である"}
 ORDERS: Mapping[str, tuple[str, str]] = {

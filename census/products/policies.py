@@ -60,8 +60,9 @@ TOPICS = (
         (("late_elderly_share", 1), ("seniors_alone_rate", 1), ("elderly_couple_share", 1), ("working_per_senior", -1),
          ("doctors_per_100k", -1)),
         r"elder(?:ly)?[- ]?care|(?:care|support|services|help|homes?) for (?:the )?(?:elderly|seniors|old)\w*|"
-        r"nursing homes?|nursing care|senior (?:care|homes?|services)|care (?:homes?|workers?)",
-        "介護|老人ホーム|高齢者(?:福祉|支援|ケア|施設|向け)|見守り",
+        r"nursing homes?|nursing care|senior (?:care|homes?|services)|care (?:homes?|workers?)|"
+        r"age?ing (?:population|society|residents)|(?:population|society) is age?ing|so many (?:elderly|old|seniors)",
+        "高齢化(?!率)|超?高齢社会|介護|老人ホーム|高齢者(?:福祉|支援|ケア|施設|向け)|見守り",
         "Beds, staff and waiting lists of care facilities are not published here.",
         "介護施設の定員、職員数、待機者数は収録していません。",
     ),
@@ -86,11 +87,19 @@ TOPICS = (
         (("natural_increase_rate", -1), ("net_migration_rate", -1), ("ageing_rate", 1), ("child_share", -1),
          ("birth_rate", -1), ("jobs_per_resident", -1)),
         r"depopulation|population (?:decline|loss|decrease)|(?:shrink\w*|declining|falling) population|"
-        r"(?:losing|lost|loses) (?:people|residents|young)|(?:young )?(?:people|residents) (?:leaving|moving away)|"
+        r"(?:losing|lost|loses?) (?:its |our |their )?(?:people|residents|inhabitants|young|population)|"
+        r"(?:young |younger )?(?:people|residents|families|generations?|adults|ones) (?:leaving|leave)|"
+        r"(?:young |younger )?(?:people|residents|families|adults) (?:moving|move) (?:away|out)|"
+        r"keep (?:our |its |their )?(?:young(?:er)?|people|residents|families)|exodus|"
+        r"youth (?:drain|exodus|outflow|flight)|"
+        r"out-?migration|brain drain|rural decline|dying (?:town|village)s?|revitali[sz]\w+|regenerat\w+|"
+        r"(?:attract|bring in|draw|win back) (?:more |new |back )?(?:young |younger )?"
+        r"(?:people|residents|families|settlers|newcomers)|"
         r"(?:low|falling) birth ?rates?|(?:so|too|very|that) few (?:children|kids|babies|births|young people)|"
         r"(?:shortage|lack) of (?:children|kids|babies|young people)",
-        "人口(?:の)?(?:減少|流出|減)|過疎|少子化|若者(?:の|が)?(?:流出|離れ)|転出超過|消滅|"
-        "(?:子ども|子供|こども|若者)(?:が|は|の)?(?:少な|減)",
+        "人口(?:の|が)?(?:減少|流出|減)|過疎|少子(?:高齢)?化|若(?:者|い人|い世代|年層)(?:たち)?(?:の|が|は)?(?:県外|市外|都会|よそ)?"
+        "(?:へ|に)?(?:の)?(?:流出|離れ|出て|出る|減|いなくな)|転出超過|消滅|人が(?:減|出て|いなくな)|"
+        "(?:子ども|子供|こども|若者)(?:が|は|の)?(?:少な|減)|地方創生|地域(?:の)?活性化|まちおこし|町おこし|移住|定住",
         "Why people leave, and what a measure would change, cannot be read from these figures.",
         "転出の理由や施策の効果は、これらの数値からは分かりません。",
     ),
@@ -115,6 +124,13 @@ TOPICS = (
         r"shops?|stores?|supermarkets?|shopping|retail", "商店|買い?物|スーパー|店舗|小売",
         "Distances, deliveries and mobile shops are not among them.",
         "店までの距離、宅配、移動販売は含みません。",
+    ),
+    Topic(
+        "tourism",
+        (("guest_nights_per_person", -1), ("foreign_guest_share", -1), ("nights_per_room", -1), ("hotels_per_10k", -1)),
+        r"tourism|tourists?|visitors|inbound|sightseeing", "観光|インバウンド|旅行客|来訪者",
+        "Day trips, spending by visitors, sights and transport links are not among them.",
+        "日帰り客、旅行消費額、観光資源、交通の便は含みません。",
     ),
     Topic(
         "libraries",

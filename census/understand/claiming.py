@@ -16,6 +16,7 @@ from census import numbers
 from census.plan import Claim, Comparison
 from census.types import JAPAN
 from census.understand.conditions import Quantity
+from census.understand.courses import of_course
 from census.understand.cues import Cues
 from census.understand.multiples import find_multiple
 from census.understand.reading import Reading
@@ -28,6 +29,13 @@ _CHECKED = re.compile(
     r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|(?:です|だ|ます|た)よね"
     r"|大丈夫(?:です|でしょ|か|$|[?。])|照らして|(?:書|言|い)(?:いて|って)(?:も)?(?:いい|よい|良い|大丈夫|問題)|という(?:のは|話は|説は|記述は)"
 )
+_HEARD = re.compile(  # said by somebody, and not by the one who asks
+    r"\b(?:i|we)(?:'ve| have)? (?:read|heard|saw|was told|were told|been told|think|thought|believe|bet)\b|"
+    r"\btold (?:me|us)\b|\b(?:says?|said|claims?|claimed|insists?|reckons?|swears|apparently|supposedly|am i right|"
+    r"confirm|verify|double[- ]check|check (?:if|whether|that))\b|"
+    r"(?:なん|た|る|い|だ)?(?:だって|んだって|ですって)[?？。]*$|らしい|だそう(?:です|だ)|"
+    r"(?:と|って)(?:聞|言われ|言って|書いて|書かれ|教わ)|(?:じゃ|では)な(?:い|かった)(?:です|の|ん)?か?[?？。]*$"
+)
 _ASKED_EN = re.compile(
     r"(?:^|[.!?,;:] ?|\b(?:so|and|but|hi|hey|hello) )"
     r"(?:is|are|was|were|does|do|did|has|have|had)(?:n't)?\b(?! (?:you|there|we|i|it true)\b)"
@@ -35,7 +43,8 @@ _ASKED_EN = re.compile(
 )
 _ASKED_JA = re.compile(r"(?:か|の|かな|る|い|た|ん|ね)[?？。]*$")
 _OPEN = re.compile(
-    r"\b(?:which|how many|how much|what|list|where|who|when|name the|show|or(?! not))\b"
+    r"\b(?:which|how|what|list|where|who|when|name the|show|"
+    r"or(?! (?:not|more|less|fewer|older|younger|over|under|above|below|higher|lower|so)\b))\b"
     r"|何|なん[にさねがじゅてけ]|どこ|どの|どれ|どちら|どっち|いくつ|いくら|いつ|誰"
     r"|教えて|一覧|リスト|ランキング|挙げ|見せ|示し|くださ|下さ|なさい|知りた"
 )
@@ -44,6 +53,9 @@ _HELD = re.compile(r"\b(?:city|town|village|prefecture|ward|region) of \x00|\x00
 _OR_SO = re.compile(r"(?:\b(?:about|around|roughly|approximately|nearly|almost|some|like)|約|およそ|だいたい|ほぼ) ?$")
 _APIECE = re.compile(r"^[^、。]{0,6}(?:あたり|当たり|につき)"), re.compile(r"\b(?:per|every) $")
 _GROWN_BY = re.compile(r"\b(?:by|of)(?: about| around| roughly| over| more than| less than| at least| under)? ?$")
+_GROWN_BY_JA = re.compile(
+    r"^[^\x00、。]{0,2}?(?:以上|以下|超|未満|近く|ほど|くらい|ぐらい|も|強|弱|を超えて|を上回って)*(?:の)?(?:増|減|伸び|上昇|低下|落ち|縮)"
+)
 _NUMBER: tuple[tuple[Comparison, re.Pattern[str], re.Pattern[str]], ...] = (
     (">=", re.compile(r"\b(?:reach(?:ed|es)?|hit|hits) ?$"), re.compile(r"^\D{0,4}(?:に達|に届|台に乗|を維持)")),
     (">", re.compile(r"\b(?:pass(?:ed|es)?|cross(?:ed|es)?|exceeds?) ?$"), re.compile(r"^\D{0,4}を?突破")),
@@ -61,6 +73,14 @@ _LESS = re.compile(
     r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"
 )
 _THAN = re.compile(r"\bthan\b|\boutnumber|\bexceed|より|上回|下回")
+_OVERTAKES = re.compile(
+    r"\b(?:overt(?:ake[sn]?|ook)|surpass(?:ed|es)?|outgr(?:ew|own)|overhauled|leapfrogged|eclipsed|"
+    r"(?:pulled|moved|gone|went|got) (?:ahead of|past))\b|追い?抜|抜[いか]|追い越|逆転|上回"
+)
+_THAN_AVERAGE = re.compile(
+    r"\b(?:(?P<more>above|over|beyond)|(?P<less>below|under|beneath)) (?:the )?"
+    r"(?:\x00+ ?|prefectural |regional |country'?s? )*(?:average|mean)\b"
+)
 _TIMES_THEN = re.compile(r"\x00(?:年)?(?:の|より|比で|と比べて?)[^\x00、]{0,4}倍|\b(?:since|what it was|as in)\b")
 _THAN_THEN = re.compile(
     r"\bthan (?:(?:it |they )?(?:was|were|had|did) )?(?:back )?(?:in )?\x00+|\x00+(?:年)?(?:の\w+)?(?:より|と比べ)"
@@ -77,12 +97,12 @@ class Stated:
 
     kind     a figure is of a size (number), is a part of that of another area (share), has grown, is so many times
              another (times), lies so far from it (gap), or beyond it (pair) or beyond that of another year (then), or
-             the area has a rank
+             the area has a rank, or a series its peak or its course
     percent  whether the number is a percentage
     measures what the number is of, where the words beside it say
     """
 
-    kind: Literal["number", "share", "growth", "times", "gap", "pair", "then", "rank"]
+    kind: Literal["number", "share", "growth", "times", "gap", "pair", "then", "rank", "series"]
     claim: Claim
     percent: bool = False
     measures: tuple[str, ...] = ()
@@ -95,8 +115,11 @@ def stated(reading: Reading) -> Stated | None:
     )
     checked = bool(_CHECKED.search(text))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
-    if not checked and (not yes_or_no.search(text) or _OPEN.search(_without_places(reading))):
+    asked = yes_or_no.search(text) or _HEARD.search(text)
+    if not checked and (not asked or _OPEN.search(_without_places(reading))):
         return None
+    if (course := of_course(reading, text)) is not None:
+        return Stated("series", course)
     cues = reading.cues
     places = [place for place in reading.places if len(place.codes) == 1]
     if cues.ordered and places and (not reading.quantities or cues.limit):
@@ -153,8 +176,10 @@ def _rank(reading: Reading) -> Stated:
 
 def _pair(reading: Reading, text: str) -> Stated | None:
     """ "Is Yokohama bigger than Osaka?", "larger than in 1980?" """
-    more, less = _MORE.search(text), _LESS.search(text)
-    if bool(more) == bool(less) or not _THAN.search(text):
+    over, average = _OVERTAKES.search(text), _THAN_AVERAGE.search(text)
+    more = _MORE.search(text) or over or (average and average["more"])
+    less = _LESS.search(text) or (average and average["less"])
+    if bool(more) == bool(less) or not (_THAN.search(text) or over or average):
         return None
     years = len(reading.years.years)
     several = _several(reading)
@@ -216,8 +241,8 @@ def _number(reading: Reading, text: str) -> Stated | None:
     threshold = next((one for one in reading.thresholds if one.start <= quantity.start < one.end), None)
     claim = Claim(cmp=threshold.cmp, value=quantity.value) if threshold else _plain(reading, quantity, text)
     measures = threshold.measures if threshold else ()
-    if "change" in reading.cues and _GROWN_BY.search(before):
-        return _growth(reading, claim) if quantity.percent else None
+    if "change" in reading.cues and (_GROWN_BY.search(before) or _GROWN_BY_JA.search(text[quantity.end :])):
+        return _growth(reading, claim, percent=quantity.percent)
     if reading.years.span or len(reading.years.years) > 1:
         return None
     if _several(reading) and not part:
@@ -227,11 +252,12 @@ def _number(reading: Reading, text: str) -> Stated | None:
     return Stated("share" if part else "number", claim, quantity.percent, measures)
 
 
-def _growth(reading: Reading, claim: Claim) -> Stated | None:
-    """ "Did it fall by more than 3% from 2015 to 2020?" """
-    if len(reading.places) > 1 or not (reading.years.span or len(reading.years.years) == 2):
+def _growth(reading: Reading, claim: Claim, *, percent: bool) -> Stated | None:
+    """ "Did it fall by more than 3% (by 10,000) from 2015 to 2020?" """
+    span = reading.years.span
+    if len(reading.places) > 1 or not ((span and None not in span) or len(reading.years.years) == 2):
         return None
-    return Stated("growth", _mirrored(claim) if "fall" in reading.cues else claim)
+    return Stated("growth" if percent else "gap", _mirrored(claim) if "fall" in reading.cues else claim)
 
 
 def _mirrored(claim: Claim) -> Claim:
@@ -283,7 +309,13 @@ def without(reading: Reading, found: Stated) -> Reading:
     cues = reading.cues.without("count", "change", "fall", "which", "peak", "less")
     if found.kind == "rank":
         return replace(reading, cues=replace(cues, names=cues.names | {"position"}, limit=None, nth=None))
+    if found.kind == "series":
+        plain = replace(cues.without("change", "most", "least", "high", "compare"), limit=None, nth=None)
+        if found.claim.about == "every":
+            return replace(reading, cues=plain.with_("series"))
+        return replace(reading, cues=plain.with_("peak"), years=replace(reading.years, years=()))
     if found.kind == "pair":
+        cues = cues.without("mean", "exclude")
         two = _contrasted(reading)
         reading = replace(reading, measures=two, listed=True) if two else reading
         return replace(reading, cues=replace(cues, names=cues.names | {"compare"}))
@@ -292,8 +324,10 @@ def without(reading: Reading, found: Stated) -> Reading:
     if found.kind == "growth":
         return replace(reading, thresholds=())
     if found.kind == "gap":
-        two = _contrasted(reading)
+        two, span = _contrasted(reading), reading.years.span
         reading = replace(reading, measures=two, listed=True) if two else reading
+        if span and not two and None not in span:
+            reading = replace(reading, years=replace(reading.years, span=None, years=tuple(filter(None, span))))
         return replace(reading, thresholds=(), cues=replace(cues, names=cues.names | {"difference"}))
     if found.kind == "share":
         return replace(reading, thresholds=(), cues=replace(cues, names=cues.names | {"share"}))

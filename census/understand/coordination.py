@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from census.indicators import Catalogue
 from census.types import Indicator
+from census.understand.corrections import INSTEAD
 from census.understand.reading import Mention, Reading
 
 _AND = re.compile(
@@ -16,11 +17,6 @@ _AND = re.compile(
     r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
-_INSTEAD = re.compile(
-    r"\b(?:no,? wait|wait,? no|sorry|make that|or rather|scratch that)\b"
-    r"|(?:じゃ|では|で)なくて?|いや、|もとい|訂正|間違え"
-)
-_AGAIN = re.compile(r"\bi mean\b|\bin other words\b|\bthat is,|つまり|要するに|というか|言い換え")
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
 _NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
 _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]隣?)|に(?:近い|隣接))")
@@ -50,11 +46,6 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     return replace(reading, listed=True) if than or all(_AND.search(gap) for gap in gaps) else reading
 
 
-def takes_back(reading: Reading) -> bool:
-    """Whether the speaker takes back something said, or says it again: "births … no wait, deaths", "I mean"."""
-    return bool(_INSTEAD.search(reading.text.folded) or _AGAIN.search(reading.text.folded))
-
-
 def _located(reading: Reading) -> Reading:
     """Without places that only tell where another lies: 浜松の隣、湖西市."""
     text = reading.text.folded
@@ -72,7 +63,7 @@ def _than(reading: Reading, named: list[Mention]) -> bool:
 
 def _corrected(reading: Reading) -> Reading:
     """Without what the speaker takes back: "rice … no wait, cultivated land", 就業者数じゃなくて失業率."""
-    found = list(_INSTEAD.finditer(reading.text.folded))
+    found = list(INSTEAD.finditer(reading.text.folded))
     if not found:
         return reading
     after = [mention for mention in reading.mentions if mention.start >= found[-1].start()]

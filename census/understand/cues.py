@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from census.areas import CAPITALS
 from census.plan import ScopeLevel
 from census.understand.limits import SUPERLATIVE, limit, nth
 
@@ -28,21 +29,30 @@ _EXCLUDING = (
 )
 _EXCLUDED_JA = (
     "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|"
-    "(?:を|は)?抜[きいか]|は?別として"
+    "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|は?別として"
 )
 EXCLUDED_BEFORE = re.compile(rf"(?:{_EXCLUDING})(?: the)?\s*(?:\x00| |,|and|or)*$")
 EXCLUDED_AFTER = re.compile(
-    rf"^(?:\x00|と|や|、|・)*(?:{_EXCLUDED_JA})|"
+    rf"^(?:\x00|と|や|、|・)*(?:{_EXCLUDED_JA}|外(?=[のでに]))|"
     r"^(?:\x00| |,|and|or)*\b(?:aside|out(?= ?[:,;.?!]|$)|excluded|left out|not (?:counted|included))\b"
 )
 
 
+_CAPITAL_EXCLUDED = re.compile(
+    rf"(?:{_EXCLUDING}) (?:(?:the|its|their|any|all) )?(?P<kind>(?:prefectural )?capitals?(?: cit(?:y|ies))?)\b"
+)
 SPARSELY = r"most (?:sparse|sparsely|thinly|lightly|scarcely)"
 
 
 _IF_JA = (  # "if it goes on"
     "(?:すると|したら|すれば|した場合|していくと|続くと|続けば|続いた(?:ら|場合)|(?:増え|減)(?:ると|れば|って|続け)|"
     "[いゆ行](?:くと|けば|った(?:ら|場合)))"
+)
+
+
+_LOW_FIRST = (  # 人口密度が低い県トップ5, 少ないところベスト3: the top of the low ones
+    r"(?:少ない|低い|小さい|狭い|短い|安い)(?:都道府県|市区?町村|自治体|都市|ところ|場所|[都府県市区町村])"
+    r"(?=[^。?？]*(?:トップ|ベスト|上位|ランキング|順|\d位))"
 )
 
 
@@ -61,18 +71,26 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "least": _cue(
         "fewest|least|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
-        "earliest|coldest|(?:dead )?last place|ranks? last|dead last|rock bottom|" + SPARSELY,
+        "earliest|coldest|(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
+        "last but (?:one|two|three)|"
+        "ranks? last|dead last|rock bottom|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
         r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
+        rf"{_LOW_FIRST}|"
         "最短|下位|最下位|ビリ|びり(?=[はのか])|どべ|ドベ|どん(?:尻|じり)|最後尾|(?:一番|いちばん)(?:後ろ|うしろ|下)|最低位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
         "",
         r"\brank(?:s|ed|ing)?\b(?=.*\b(?:of|does|among|in|is|where|what)\b)|"
-        r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|place|position)\b|"
+        r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|position|"
+        r"place(?! (?:has|have|had|with|in|are|were|of|saw|(?:is|was) (?!\x00))))\b|"
         r"\bwhere does\b.*\b(?:rank|stand|come|put|place)\b|"
-        r"\bhow does\b.*\brank\b|何位|なん位|順位|何番目|何番",
+        r"\bhow does\b.*\brank\b|\bhow (?:high|low|far (?:up|down))\b.*\brank|"
+        r"\b(?:the|its|their) (?:position|rank|ranking|place|placing)(?: of)? ?\x00|"
+        r"\x00'?s (?:position|rank|ranking|place|placing)\b|\x00 rank(?:ing)?\b(?! \d)|"
+        r"\bin (?:what|which) (?:rank|place|position)\b|"
+        r"何位|なん位|順位|何番目|何番",
     ),
     "ranking": _cue(
         "ranking|ascending|descending",
@@ -191,7 +209,12 @@ CUES: dict[str, re.Pattern[str]] = {
     "own_prefecture": _cue(
         "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口|民)"
     ),
-    "living": _cue("lives?|lived|living|residents?|resides?|inhabitants?", "住[んむみ]|暮ら|(?<=\x00)民|[都道府県]民"),
+    "living": _cue(
+        "lives?|lived|living|residents?|resid(?:e|es|ed|ing)|inhabit(?:s|ed|ing|ants?)?|dwells?|dwelt|settled|"
+        r"call(?:s|ed|ing)?(?= [^,.?!]{1,40}? home\b)|(?:have|has|had|having) (?:their|its) homes?|"
+        r"ma(?:d|k)(?:e|es|ing) (?:[^,.?!]{1,40}? )?(?:their|its) homes?",
+        "住[んむみま]|暮ら|くらす|くらして|居住|在住|定住|生活し[てた]|生活する|(?<=\x00)民|[都道府県]民",
+    ),
     "not_yet": _cue(
         "projected|projection|forecast(?:s|ed)?|predict(?:s|ed|ion|ions)?|will|expected|future|estimated to",
         "将来|推計|予測|見通し|見込み|予想",
@@ -236,7 +259,13 @@ CUES: dict[str, re.Pattern[str]] = {
         "there|it|its|that|this|those|them|their|same|the (?:number|figure|total|count)(?! of)",
         "そこ|それ|その|同じ|両者|両方",
     ),
-    "persons": _cue("", "何人|なんにん"),
+    "persons": _cue(
+        "how many (?:individuals|human beings|humans|of us)|number of (?:individuals|human beings|humans)|"
+        "counted every(?:body|one)|every(?:body|one) counted",
+        "何[十百千万億]*人|なんにん|何名|総勢|人数|頭数|(?:居住|在住|定住)者数?|(?:人(?:間|々|びと|たち)?|ひと)の(?:総?数|多さ)|"
+        "(?:ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)|どんだけ)(?:の?人(?:間|々|びと|たち)?|(?=が?(?:住[んむみま]|暮ら|居住|生活し)))|"
+        "人(?:間|々|びと|たち)?(?:は|が|って)ど(?:の|れ)(?:くらい|ぐらい|だけ|ほど)",
+    ),
     "census": _cue(
         "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"
     ),
@@ -265,10 +294,17 @@ CUES: dict[str, re.Pattern[str]] = {
         "加え|足し|含め|入れ",
     ),
     "less": _cue(
-        "fewer|less|smaller|lower|below",
-        "少な|小さ|低",
+        "fewer|less|smaller|lower|below|under|shorter|behind|beneath|trail(?:s|ing)?",
+        "少な|小さ|低|下回|狭|短",
     ),
+    "worse": _cue("worse|weaker|poorer", "より(?:も)?(?:悪い|劣)|に劣"),
+    "better": _cue("better|healthier", "より(?:も)?(?:良い|よい|いい|優れ)|に勝"),
     "by_sex": _cue("by sex|by gender", r"男女別|(?<!\x00)\x00{2}(?:別|それぞれ|ごと)|性別"),
+    "each": _cue(
+        "each(?! year| census| other| time)|respectively|both (?:numbers|figures|values|of them)|individually|"
+        "one by one|all (?:of them|three|four|five|the figures)",
+        "それぞれ|各々|おのおの|両方の(?:数|値)|全部の(?:数|値)|一つずつ|ひとつずつ",
+    ),
     "next": _cue(
         "next",
         r"\bafter (?:that|it)\b|その次|次は|次の",
@@ -301,13 +337,19 @@ _NOT_MEANT = re.compile(
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
     ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
-    ("municipality", 
+    ("municipality",
         r"\b(?:municipalit(?:y|ies)|local governments?|communit(?:y|ies)|localit(?:y|ies))\b|"
-        r"市区町村|市町村|自治体|区市町村|町村|市町"),
+        r"市区町村|市町村|自治体|区市町村"),
+    ("town_or_village",
+        r"町村(?!合併)|[町村][やと、・か][町村]|郡部|"
+        r"\btowns? ?(?:and|or|&|/) ?villages?\b|\bvillages? ?(?:and|or|&|/) ?towns?\b"),
+    ("city_or_town",
+        r"市町(?!村)|(?<![一-鿿])市[やと、・か]町(?!村)|"
+        r"\bcit(?:y|ies) ?(?:and|or|&|/) ?towns?\b|\btowns? ?(?:and|or|&|/) ?cit(?:y|ies)\b"),
     ("special_ward", r"\bwards?\b|区"),
     (
         "prefecture",
-        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道)?府県|(?:どの|何|(?<![\x00一-鿿]))県(?!内)|"
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|(?<![\x00一-鿿]))県(?!内)|"
         r"県(?:は|が|を|で|の中|別|$)",
     ),
     ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
@@ -359,9 +401,25 @@ def find(masked: str) -> Cues:
 
 def blanked(masked: str, cues: Cues) -> str:
     """The text without the words that say what to do, or over which kind of area; `cues` are those found in it."""
-    for pattern in (*(CUES[name] for name in CUES if name in cues), *(pattern for _, pattern in _LEVEL_PATTERNS)):
+    for pattern in (CUES[name] for name in CUES if name in cues):
+        masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
+    return without_levels(masked)
+
+
+def without_levels(masked: str) -> str:
+    """The text without the words that say which kind of area is asked about."""
+    for _, pattern in _LEVEL_PATTERNS:
         masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
     return masked
+
+
+def without_sets(masked: str) -> tuple[str, tuple[str, ...]]:
+    """The text without "other than the capital", and the sets of areas that are left out so."""
+    match = _CAPITAL_EXCLUDED.search(masked)
+    if match is None:
+        return masked, ()
+    blank = "\x00" * len(match["kind"])
+    return masked[: match.start("kind")] + blank + masked[match.end("kind") :], (CAPITALS,)
 
 
 def level(masked: str) -> ScopeLevel | None:

@@ -60,6 +60,12 @@ _REMARK = re.compile(
 )
 
 
+_RESTRICTS = re.compile(
+    r"\W*(?:[\w'-]+ ){1,4}only\W*|\W*only (?:[\w'-]+ ?){1,4}\W*|"
+    r"[^。?？、]{1,12}(?:のみ|だけ|限定)(?:で|です)?[。！!]*"
+)
+
+
 Joint = Literal["first", "and", "stop", "also"]
 
 
@@ -154,7 +160,9 @@ def _said_of_all(reading: Reading) -> Years:
 
 
 def _is_remark(reading: Reading, start: int) -> bool:
-    """Whether only a time is said from here on: どちらも2024年度, "2020 for both", "latest of each"."""
+    """Whether only a time or a limit is said from here on: どちらも2024年度, "2020 for both", "Retail only."."""
+    if _RESTRICTS.fullmatch(reading.text.folded, start):
+        return True
     if any(mention.start >= start for mention in reading.mentions):
         return False
     spans = [span for span in reading.years.spans if span[0] >= start]

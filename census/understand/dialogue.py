@@ -3,61 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from census.areas import Gazetteer
 from census.measures import Measures
-from census.plan import Plan, Scope
+from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
 from census.understand.operations import aggregate
 from census.understand.places import Place
+from census.understand.quotients import divides
 from census.understand.reading import Reading
 from census.understand.referring import references
+from census.understand.reordering import Reordering
+from census.understand.scoping import published_level, set_alone
 from census.understand.timing import Timing
-from census.understand.years import Years
 from census.units import fits
 
-OPERATIONS = (
-    "position", "count", "mean", "median", "sum", "difference", "ratio", "series", "ranking", "share", "annual",
-    "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak",
-)  # fmt: skip
-_SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
-_SEVERAL = re.compile(r"[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])")
+_OF_ALL = re.compile(
+    r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
+    r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
+)
+_OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _HOLDERS = ("country", "region", "set", "prefecture")
-
-
-def is_follow_up(reading: Reading) -> bool:
-    """Whether the question leaves out what the previous one said."""
-    cues = reading.cues
-    placed = bool(reading.places) or (cues.level is not None and "that_place" not in cues)
-    complete = bool(reading.measures or reading.facets) and placed
-    alone = cues.level is not None and not cues.any("follow_up", "pronoun", "that_place")
-    if alone and ((reading.places and "count" in cues) or (cues.ordered and "size" in cues)):
-        return False  # "villages in Nara, how many": the areas themselves are counted; the largest has most people
-    of_that = bool(reading.measures) and "that_place" in cues
-    if complete or ((reading.strange or reading.left) and not of_that):
-        return False
-    return is_short(reading) and (reading.says_something or cues.ordered or cues.any(*OPERATIONS))
-
-
-def is_short(reading: Reading) -> bool:
-    """Whether it opens like a follow-up or is no longer than one."""
-    opening = reading.cues.any("follow_up", "pronoun")
-    return opening or len(reading.text.tokens) <= _SHORT[reading.language]
-
-
-def dated(reading: Reading, previous: Plan, measures: Measures) -> Reading:
-    """The reading with "the same year" made exact."""
-    if "same_year" not in reading.cues or reading.years or previous.op == "series":
-        return reading  # the peak of a series is found with its figures
-    code, area = previous.measures[0], (*previous.areas, JAPAN)[0]
-    years = previous.years or tuple(filter(None, (measures.latest_year(code, area),)))
-    return replace(reading, years=Years(years=years, spans=reading.years.spans))
 
 
 def continued(
@@ -161,14 +132,15 @@ class _Continuation:
         """ "Who in the whole country has most?", "where is it highest?" after the figure of one place."""
         before, cues = self.previous, self.cues
         told = (
-            before.scope is None
+            (before.scope is None or before.op == "position")
             and bool(before.areas)
-            and before.op in ("value", "share", "compare", "series", "change")
+            and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
-        if not (told and cues.ordered) or "peak" in cues or not (areas or cues.level or "which" in cues):
+        asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
+        if not (told and cues.ordered) or "peak" in cues or not asked:
             return False
         if not areas:
-            return bool(cues.level) or len(before.areas) == 1
+            return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
         if cues.level:
             return len(areas) == 1
         return len(areas) == 1 and all(area not in areas and self._holds(areas[0], area) for area in before.areas)
@@ -176,10 +148,11 @@ class _Continuation:
     def _top(self, areas: tuple[str, ...]) -> None:
         """An order of the places like the previous one."""
         own = self.gazetteer.get(self.previous.areas[0])
-        level: Any = self.cues.level or ("prefecture" if own.level == "country" else own.level)
+        kind: Any = self.cues.level or ("prefecture" if own.level == "country" else own.level)
+        level = published_level(self.measures, kind, self.parts["measures"][0])
         inside = () if areas == (JAPAN,) else areas
         self.parts.pop("areas", None)
-        self._only("rank", scope=Scope(level=level, inside=inside), limit=self.cues.limit or 1)
+        self._only("rank", scope=set_alone(Scope(level=level, inside=inside)), limit=self.cues.limit or 1)
 
     def _added(self) -> bool:
         """ "Both together?" of two areas whose figures were asked for."""
@@ -197,6 +170,8 @@ class _Continuation:
             both = self.previous.areas if among else (self.previous.areas[0], *areas)
             self.parts["op"] = op
             areas = tuple(dict.fromkeys(both[::-1] if self._leads() else both))
+        elif op and len(areas) == 2:
+            self._only(op)
         self.parts["areas"] = areas
 
     def _leads(self) -> bool:
@@ -211,12 +186,14 @@ class _Continuation:
         scope = self.previous.scope
         if scope is None or self.previous.op == "position" or len(areas) != 1:
             return False
+        if areas == (JAPAN,) and not scope.inside:
+            return self.cues.ordered  # nothing would change: the figure of Japan is asked for
         level = self.gazetteer.get(areas[0]).level
         return level in _HOLDERS and level != scope.level
 
     def _namesake(self, areas: tuple[str, ...]) -> str | None:
         """After an ambiguous name, "the one in Tokyo": the namesake of the previous area inside this one."""
-        if len(areas) != 1 or len(self.previous.areas) != 1 or areas == (JAPAN,):
+        if len(areas) != 1 or len(self.previous.areas) != 1 or self.gazetteer.get(areas[0]).level in ("country", "set"):
             return None
         old = self.gazetteer.get(self.previous.areas[0])
         if old.level not in ("municipality", "ward"):
@@ -245,7 +222,8 @@ class _Continuation:
         base = before[-1] if before else latest
         both = self.cues.any(*_TWO_TIMES)
         if said.years:
-            one = both and len(said.years) == 1 and not self.reading.places and base != said.years[0]
+            apart = len(self.parts.get("areas", ())) > 1 or len(self.parts["measures"]) > 1  # "the gap in 2015"
+            one = both and len(said.years) == 1 and not (self.reading.places or apart) and base != said.years[0]
             self._set_years((base, *said.years) if one else said.years)
         elif said.span:
             end = base if before and "since" not in self.reading.text.folded else latest  # 2010年からだと
@@ -293,28 +271,17 @@ class _Continuation:
     # -- operation ------------------------------------------------------------------------------
 
     def _replace_order(self) -> None:
-        """ "The lowest?", "top 3?", 2位は？, その次 after a ranking or a comparison."""
+        """ "The lowest?", "top 3?", 2位は？, その次 after a ranking, a comparison or a rank."""
         parts, cues, previous = self.parts, self.cues, self.previous
+        order = Reordering(self.reading, previous, self.measures)
         compared = previous.op == "compare" and len(previous.areas) >= 2 and not self.reading.places
         if compared and not cues.any("ratio", "difference", "sum", "mean") and cues.any("most", "least", "less"):
             parts |= {"op": "rank", "limit": 1}
-        if previous.op == "count" and parts.get("scope") and cues.any("most", "least", "worst"):
-            self._only("rank", scope=self.previous.scope, limit=1)  # "which of them has the most people?"
-        if parts["op"] not in ("rank", "position"):
-            return
-        burden = self.measures.catalogue.is_burden(parts["measures"][0])
-        if cues.any("least", "less") or ("worst" in cues and not burden):
-            parts["order"] = "asc"
-        elif "most" in cues and not cues.nth:
-            parts.pop("order", None)
-        if cues.any("most", "least") and not (cues.nth or cues.limit or _SEVERAL.search(self.reading.text.folded)):
-            parts.pop("nth", None)
-            parts["limit"] = 1
-        nth = cues.nth or ((previous.nth or previous.limit or 1) + 1 if "next" in cues else None)
-        if parts["op"] == "rank" and (nth or cues.limit):
-            parts.pop("limit", None)
-            parts.pop("nth", None)
-            parts |= {"nth": nth} if nth else {"limit": cues.limit}
+        if opened := order.opened():
+            parts.pop("areas", None)
+            self._only(**opened)
+        elif parts["op"] in ("rank", "position"):
+            order.changed(parts)
 
     def _replace_operation(self) -> None:
         """A new operation on the same areas and years, where the words ask for one."""
@@ -330,22 +297,42 @@ class _Continuation:
             self.parts["op"] = "series"
         elif self._added():
             self._only("sum" if "sum" in self.cues else "mean")
-        elif one_pair and "ratio" in self.cues:
+        elif self._beside_another(areas, years):
+            self._beside()
+        elif one_pair and "ratio" in self.cues and self.parts["op"] != "share":
             self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
             self.parts["op"] = "cagr" if "annual" in self.cues else "change"
-        elif one_pair and "difference" in self.cues:
+        elif one_pair and "difference" in self.cues and self.parts["op"] != "share":
             self.parts["op"] = "difference"
         elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
             self.parts.pop("areas", None)
             self._only(op, scope=Scope(level=self.cues.level))
+
+    def _beside_another(self, areas: tuple[str, ...], years: tuple[int, ...]) -> bool:
+        """ "How many times the residential price is that?": the figure before, and one of another measure."""
+        before, now = self.previous.measures, self.parts["measures"]
+        one = len(before) == len(now) == len(areas) == 1 and len(years) <= 1 and self.previous.op == "value"
+        if not one or before == now or self.reading.places or not self.cues.any("ratio", "difference"):
+            return False
+        first, second = (self.measures.catalogue.get(codes[0]).unit for codes in (before, now))
+        return first.style == second.style
+
+    def _beside(self) -> None:
+        named = [one for one in self.reading.mentions if one.measures]
+        start, end = min((one.start for one in named), default=0), max((one.end for one in named), default=0)
+        pair = (*self.previous.measures, *self.parts["measures"])
+        under = "difference" in self.cues or divides(self.reading.text.folded, start, end)
+        self.parts["measures"] = pair if under else pair[::-1]
+        self._only("ratio" if "ratio" in self.cues else "difference")
 
     def _rank(self, area: str) -> None:
         """The place of the area among those of its kind."""
         own = self.gazetteer.get(area)
         holder = self.gazetteer.prefecture_of(area) if "own_prefecture" in self.cues else None
         inside = self.within or ((holder.code,) if holder and holder.code != area else ())
-        level: Any = "special_ward" if own.type == "special_ward" else own.level
+        kind: Any = "special_ward" if own.type == "special_ward" else own.level
+        level = published_level(self.measures, kind, self.parts["measures"][0])
         order = {"order": "asc"} if self.cues.any("least", "less") else {}
         self._only("position", scope=Scope(level=level, inside=inside), **order)
 
@@ -370,3 +357,5 @@ class _Continuation:
             self.parts["op"] = "value"
         if self.parts["op"] == "value":
             self._only("value")
+        if self.parts["op"] in _OF_ONE_YEAR and len(years) > 1 and self.parts.get("by", "value") == "value":
+            self.parts["years"] = years[-1:]  # "which place is that?" after growth: of the later year

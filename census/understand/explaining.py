@@ -50,7 +50,8 @@ _DEFINED = _any(
 _WHAT = _any(  # a definition where neither a place nor a year is named
     rf"\bwhat(?:'s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
     rf"\bwhat (?:exactly|actually|precisely|on earth) (?:is|are) {_THING}",
-    rf"^what are \W*\x00+\W*$|^define\b|\bexplain {_THING}",
+    rf"^what(?:'s| is| are) \W*\x00+\W*$|^define\b|\bexplain {_THING}",
+    r"\x00 (?:meaning|definition|explained|explanation)\W*$",
     r"[^、。?？](?:とは|って|というのは)(?:、|いったい|一体|つまり|そもそも)*"
     r"(?:何|なに|なん)(?:です|でしょう|の|なの|だ|を指|[?？。]|$)",
     rf"{_QUOTED}(?:とは|って|というのは)(?:、|いったい|一体|つまり|そもそも)*(?:どんな|どういう)(?!推移|変化|傾向)",
@@ -71,6 +72,11 @@ _KEPT = r"(?:あり(?:ます|ません)|ある|取れ|収録|載|公表|見ら�
 _COVERED = _any(
     rf"\b(?:what|which) (?:\w+ )?(?:years?|periods?|time span|dates?)\b[^?]*\b(?:{_HOLDING}|data|there|exist)\b",
     rf"\b(?:oldest|earliest|first|latest|newest|most recent|last)\b[^?]*\b{_HOLDING}\b",
+    r"\b(?:what|which) years? (?:can|could|may|might) (?:i|we|you|one)\b",
+    r"\bwhat years do(?:es)? (?:you|the|this|your)\b",
+    r"\b(?:until|up to|till|since|from) when\b[^?]*\b(?:go|goes|run|runs|reach|extend|start|begin|end|recorded|"
+    r"published|available|exist|kept|collected|measured)\b|\bhow far (?:ahead|forward|into the future)\b",
+    r"何年(?:先|前|後)まで[^?？。]*(?:見|取|得|分か|わか|あり|ある|調べ)",
     r"\bhow far back\b|\bhow many years of\b|\bhow (?:recent|up[- ]to[- ]date) (?:is|are)\b",
     r"\b(?:up to|until|since|from|starting|for) (?:which|what) year\b",
     rf"\b(?:since|from|until) when\b[^?]*\b{_HOLDING}\b",
@@ -82,11 +88,12 @@ _COVERED = _any(
     r"(?:最も|一番|いちばん|もっとも)(?:古|新し)[^?？]*(?:何年|いつ|データ|統計)|最古",
     r"最新[^?？。]{0,6}(?:何年|いつ)|何年度?の(?:データ|統計|数字)(?:です|でしょう|[?？が]|$)",
 )
+_OF_WHICH_YEARS = re.compile(r"\b(?:what|which) years?\b|何年")
 _EXISTS = _any(  # coverage where no exact year is named: with one, the figure itself is wanted
     r"\b(?:do you|did you|can you|does (?:it|this)|have you)\b[^?.]*\b(?:have|hold|cover|include|got|keep)\b[^?.]*"
     rf"\b(?:any|anything|{_DATA}|level)\b",
     rf"\bdo(?:es)? (?:the|your|this|these) {_DATA} (?:cover|have|include|contain|hold)\b",
-    rf"\b(?:do you|can i|can you)\b[^?.]*\b(?:by|at|for|or (?:just|only)) (?:the |each |individual )*{_AREAS}\b",
+    rf"\b(?:do you|can i|can you)\b[^?.]*\b(?:by|at|for|per|or (?:just|only)) (?:the |each |individual )*{_AREAS}\b",
     rf"\b(?:is|are) there (?:any |some |also )?(?:anything|{_DATA})\b|\bgot (?:any|anything|some)\b",
     rf"\bany {_DATA} (?:on|about|for|regarding)\b|\banything (?:on|about)\b",
     rf"\b(?:is|are)\b[^?.]*(?:{_DATA}|\x00)[^?.]*\b(?:available|published|covered|included)\b",
@@ -100,7 +107,7 @@ _EXISTS = _any(  # coverage where no exact year is named: with one, the figure i
 def asked(reading: Reading) -> ExplainedKind | None:
     """What the question asks about the data, or None."""
     text = reading.text.masked([(mention.start, mention.end) for mention in reading.mentions])
-    if "count" in reading.cues and reading.cues.level:
+    if "count" in reading.cues and reading.cues.level and not _OF_WHICH_YEARS.search(text):
         return None  # "how many cities have data …" counts
     if _COVERED.search(text):
         return "coverage"

@@ -54,7 +54,8 @@ def refers(reading: Reading, found: References, previous: Plan) -> bool:
         named = later if reading.language == "ja" else bool(reading.measures)  # 中学校で見ると1位は is a ranking
         return named or bool(reading.facets) or cues.any(*_OF_ONE)
     if _one(previous):
-        named = bool(reading.measures) and "pronoun" in cues and not cues.ordered and not cues.level
+        said = bool(reading.measures or reading.facets)
+        named = said and "pronoun" in cues and not cues.ordered and not cues.level
         more = "pronoun" in cues and cues.any(*_OF_ONE) and not cues.ordered and not cues.level
         return named or more or "that_place" in cues or ("own_prefecture" in cues and "share" in cues)
     return bool(reading.measures) and "each" in found and not cues.ordered and not cues.level

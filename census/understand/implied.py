@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
 from census.types import Derived, Measure
+from census.understand.superlatives import by_adjective
 
 if TYPE_CHECKING:
     from census.understand.reading import Reading
@@ -25,13 +26,16 @@ _PER_KM2 = re.compile(
     r"|[1一](?:平方キロ(?:メートル)?|平方km|km2|km²)(?:あたり|当たり|につき|毎|ごと|に(?=何|どれ|どの|平均|住|人|は何))"
 )
 _MINUS = re.compile(r"\bminus\b|\bless\b|\bnet of\b|\bsubtract|−|(?<=\s)-(?=\s)|から.*引|マイナス|差し?引")
+_MOST_PEOPLE = re.compile(  # 一番人が多い町; of 若い人, 外国人 others are counted
+    r"(?:(?<=一番)|(?<=最も)|(?<=ばん)|(?<![一-鿿々ァ-ヺーぁ-ゖ])|(?<=[でにはが]))(?:人|ひと|住民)(?:の?数)?[がはの](?:最も|もっとも|一番|いちばん|より|もっと)?[多少]"
+)
 _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 """What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
 
 
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
-    return _over_years(_balanced(_by_area(reading), catalogue), catalogue)
+    return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:
@@ -50,6 +54,14 @@ def _by_area(reading: Reading) -> Reading:
     if reading.unit in _OF_AREA and not said and not reading.facets:
         return reading.meaning(_AREA)
     return reading
+
+
+def _peopled(reading: Reading) -> Reading:
+    """ "Where are the most people" of areas asks for their population, though "people" alone may be anybody."""
+    bare = (reading.weak or not reading.measures) and not (reading.facets or reading.strange)
+    if not (bare and _MOST_PEOPLE.search(reading.text.folded)):
+        return reading
+    return replace(reading.meaning(_POPULATION), certain=not reading.left)
 
 
 def _balanced(reading: Reading, catalogue: Catalogue) -> Reading:

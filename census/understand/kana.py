@@ -22,6 +22,9 @@ _ALL_KANA = re.compile("[ぁ-ゖー]+")
 _KATAKANA = re.compile("[ァ-ヺー]+")
 _ENDED = re.compile("[一-鿿々][ぁ-ゖ]*$")
 _KANJI = re.compile("[一-鿿々]")
+_WORD_LETTER = re.compile("[ぁ-ゖー一-鿿々]")
+_HOLDERS = frozenset("都道府県郡")
+_PARTICLE = re.compile("[のはでにと、。?]|$")
 _UNMISTAKABLE = 5
 SHORTEST = 3  # kana: さけ and いか are too often a piece of something else
 _ENDINGS = 3  # kana after a kanji that may end its word: 増えた, 住んでいる
@@ -35,7 +38,24 @@ _LIMITS = ("いじょう", "いか", "みまん", "いこう")
 _UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(set(_UNITS) - set(_LIMITS), key=len, reverse=True))})")
 _LIMIT = re.compile(rf"(?<=[\d歳才年人万億円%])({'|'.join(_LIMITS)})(?!ない|が)")  # 千人いかない
 _AT_ONCE = re.compile("|".join(_LIMITS))
-_HEADS = {"けん": "県", "まち": "町", "むら": "村", "とし": "都市"}  # どのけん, おおいけん: after another word only
+_HEADS = {
+    "けん": "県",
+    "まち": "町",
+    "むら": "村",
+    "とし": "都市",
+    "ひと": "人",
+}  # どのけん, おおいけん: after another word only
+_STEMS = {
+    "おお": "多", "すくな": "少な", "たか": "高", "ひく": "低", "おおき": "大き", "ちいさ": "小さ", "ひろ": "広",
+    "せま": "狭", "なが": "長", "みじか": "短", "さむ": "寒", "あつ": "暑", "ちが": "違", "ふえ": "増え",
+    "へっ": "減っ", "へり": "減り", "あがっ": "上がっ", "さがっ": "下がっ", "くらべ": "比べ", "すんで": "住んで",
+}  # fmt: skip
+_OF_ADJECTIVES = ("い", "く", "さ", "め", "かった", "ければ")
+_OF_VERBS = {
+    "ちが": ("う", "い", "って"), "ふえ": ("た", "て", "る"), "へっ": ("た", "て"), "へり": ("ました", "つつ"),
+    "あがっ": ("た", "て"), "さがっ": ("た", "て"), "くらべ": ("て", "る", "ると", "たら"),
+    "すんで": ("いる", "る", "ます", "います"),
+}  # fmt: skip
 _LONGEST = 8  # kana of small talk
 _NOTHING, _PLAIN, _WORD = 1, 0, 3
 
@@ -80,10 +100,14 @@ class KanaReader:
         `names`: what needs no other spelling, though it sounds like one."""
         self._names = names
         self._words: ahocorasick.Automaton = ahocorasick.Automaton()
-        for read, written in (*_terms(), *places.items()):
-            if len(read) >= SHORTEST:
+        spoken = dict(_inflected())
+        self._spoken = frozenset(spoken)
+        for read, written in (*_terms(), *spoken.items(), *places.items()):
+            if len(read) >= SHORTEST or read in places:
                 self._words.add_word(read, (len(read), written))
         self._words.make_automaton()
+        self._places = frozenset(places)
+        self._short = frozenset(read for read in places if len(read) <= SHORTEST)
         self._plain = frozenset(word for word in plain if _ALL_KANA.fullmatch(word))
 
     def read(self, text: str) -> str:
@@ -109,12 +133,15 @@ class KanaReader:
     def _known(self, text: str, hiragana: str) -> Iterator[_Piece]:
         for last, (length, written) in self._words.iter(hiragana):
             start = last + 1 - length
-            # 住まいとして is no 毎年: kana right after a kanji are the end of its word.
-            if length >= _UNMISTAKABLE or not (
-                _KANA.match(hiragana, start) and start and _KANJI.match(hiragana, start - 1)
-            ):
+            if hiragana[start : last + 1] in self._short and not _apart(hiragana, start, last + 1):
+                continue
+            # 住まいとして is no 毎年: kana right after a kanji are the end of its word, unless 一番ちいさい.
+            spoken, place = (hiragana[start : last + 1] in known for known in (self._spoken, self._places))
+            own = spoken or length >= _UNMISTAKABLE or (place and hiragana[start - 1 : start] in _HOLDERS)
+            if own or not (_KANA.match(hiragana, start) and start and _KANJI.match(hiragana, start - 1)):
                 as_is = text[start : last + 1]
-                yield _Piece(start, last + 1, as_is if as_is in self._names else written, _WORD)
+                cost = 0.8 if spoken else 0.7 if place else 1
+                yield _Piece(start, last + 1, as_is if as_is in self._names else written, _WORD, cost)
 
     def _between(self, text: str, hiragana: str, at: int) -> Iterator[_Piece]:
         """What can stand at a place besides words: other letters, small talk, the end of a word in kanji."""
@@ -152,6 +179,11 @@ def _written(text: str, pieces: Sequence[_Piece]) -> Iterator[str]:
         yield text[piece.start : piece.end] if as_is else piece.written
 
 
+def _apart(hiragana: str, start: int, end: int) -> bool:
+    """Whether a short name of a place stands first and before a particle: なはしの is Naha's, 大きなはしの is not."""
+    return not (start and _WORD_LETTER.match(hiragana, start - 1)) and bool(_PARTICLE.match(hiragana, end))
+
+
 def _letters(pieces: Iterable[_Piece]) -> set[int]:
     return {at for piece in pieces for at in range(piece.start, piece.end)}
 
@@ -163,6 +195,12 @@ def _unit(hiragana: str) -> Iterator[re.Match[str]]:
         if limit := _AT_ONCE.match(hiragana, unit.end()):
             yield limit
     yield from _LIMIT.finditer(hiragana)
+
+
+def _inflected() -> Iterator[tuple[str, str]]:
+    """Words that say how much or what became of it, as they are spoken: せまい 狭い, ふえた 増えた."""
+    for read, written in _STEMS.items():
+        yield from ((read + ending, written + ending) for ending in _OF_VERBS.get(read, _OF_ADJECTIVES))
 
 
 def _terms() -> Iterator[tuple[str, str]]:

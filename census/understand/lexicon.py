@@ -18,9 +18,10 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.types import Area, Measure
 from census.understand.cues import CUES
+from census.understand.homophones import Homophones
 from census.understand.kana import KanaReader
-from census.understand.text import area_key, area_token, fold, term_key, term_token, words
-from census.understand.words import JAPANESE_CHAT
+from census.understand.text import STOP_WORDS, area_key, area_token, fold, term_key, term_token, words
+from census.understand.words import JAPANESE, JAPANESE_CHAT
 
 _TYPES_EN = {
     "city": ("city", "shi"),
@@ -46,6 +47,7 @@ _SPENT = {
         "の年間購入額",
     ),
 }
+_OF_WORDS = range(2, 5)  # words of a name that may be turned around
 _LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
 _KANA_SUFFIXES = {
     "市": ("し",), "区": ("く",), "町": ("ちょう", "まち"), "村": ("むら", "そん"), "県": ("けん",), "府": ("ふ",),
@@ -86,12 +88,18 @@ class Lexicon:
             terms[term_key(name)].add(term)
             known.update(word for word in words(name) if word.isascii())
             names_ja.add(name)
+        turned = {term_key(about): terms[term_key(name)] for name in names_ja for about in _turned(name)}
+        self.turned = frozenset(turned.keys() - terms.keys())
+        terms.update({key: turned[key] for key in self.turned})
         _fill(self.areas, names)
         _fill(self.terms, terms)
         self.area_words = frozenset(key for key in names if key.isascii() and key.isalpha() and len(key) >= 4)
         self.term_words = frozenset(known)
         self.kana = KanaReader(_place_readings(gazetteer), _small_talk(), names_ja | _small_talk())
         self.full_names = frozenset(fold(area.name_ja) for area in gazetteer if area.name_ja != area.short_ja)
+        written = {fold(name) for name in names_ja} | JAPANESE
+        self.place_sounds = Homophones(self.full_names, written, "都道府県市区町村")
+        self.term_sounds = Homophones(written - JAPANESE, {*self.full_names, *JAPANESE})
         self._known_stems = frozenset(term_token(word) for word in known)
         self._known_area_tokens = frozenset(
             area_token(word)
@@ -132,7 +140,7 @@ def _place_readings(gazetteer: Gazetteer) -> dict[str, str]:
                     bare[stem].add(area.short_ja)
     readings = {}
     for kana, names in (bare | full).items():
-        readings[kana] = max(names) if len(names) == 1 and len(kana) >= _LONG_NAME else kana
+        readings[kana] = max(names) if len(names) == 1 else kana
     return readings
 
 
@@ -222,6 +230,13 @@ def _terms(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
 def as_ict(name: str) -> str:
     """A name without the word "it", which is none of a key: "it companies" would be any companies."""
     return "ict" if name == "it" else ICT.sub("ict", name)
+
+
+def _turned(name: str) -> Iterator[str]:
+    """An English name with its head first: (pupils of) elementary schools, (rate of) unemployment."""
+    parts = name.split()
+    if name.isascii() and len(parts) in _OF_WORDS and not STOP_WORDS.intersection(parts):
+        yield " ".join((parts[-1], *parts[:-1]))
 
 
 def _variants(name: str) -> Iterator[str]:

@@ -64,8 +64,14 @@ _COUNT_WORD = rf"(\d{{1,3}}|{BELOW_100}|[一二三四五六七八九十]{{1,3}})
 _NTH = re.compile(
     rf"\b({'|'.join(_ORDINALS)})\s*(?:one\s*)?(?:[?.!]|$)|"
     rf"\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({'|'.join(_ORDINALS)})\b[\s-]+(?:most|largest|biggest|"
-    rf"highest|lowest|smallest|fewest|least|in|place|for|by|oldest|\x00)|"
-    rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|\b(?:number|no\.?|#) ?(\d{{1,3}}|{BELOW_100})\b"
+    rf"highest|lowest|smallest|fewest|least|in|place|for|by|oldest|{SUPERLATIVE}|\x00)|"
+    rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|"
+    rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b"
+)
+_FROM_END = re.compile(
+    r"\b(?:(?P<ordinal>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"
+    r"[- ](?:to[- ]|from[- ](?:the[- ])?)?(?:last|bottom|end)|(?P<one>next[- ]to[- ]last|last but one|penultimate)|"
+    r"last but (?P<but>two|three|four))\b(?! (?:years?|decades?|census))"
 )
 _RUNNER_UP = re.compile(r"\brunners?[- ]?up\b|\bsecond[- ](?:ranked|placed|best)\b|次(?:点|席)")
 _MOST = 100
@@ -87,11 +93,21 @@ def limit(masked: str) -> int | None:
 
 def nth(masked: str) -> int | None:
     """Which of an order is asked for."""
+    if match := _FROM_END.search(masked):
+        return _from_end(match)
     match = _NTH.search(masked)
     if match is None:
         return 2 if _RUNNER_UP.search(masked) else None
     found = next(group for group in match.groups() if group)
     return _ORDINALS.get(found) or _number(found)
+
+
+def _from_end(match: re.Match[str]) -> int:
+    """2 of "second to last" and "last but one"."""
+    if match["but"]:
+        return below_100(match["but"]) + 1
+    said = match["ordinal"] or "second"
+    return _ORDINALS.get(said) or int(re.sub(r"\D", "", said))
 
 
 def _number(text: str) -> int:

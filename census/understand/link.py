@@ -17,8 +17,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
-from census.understand import slips
+from census.understand import shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
+from census.understand.romaji import PREFECTURE_WORDS, NameSounds
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
 
@@ -31,9 +32,17 @@ _PEOPLE_LIVING = re.compile(
     r"(?:(?:people|persons|folks?|residents|inhabitants|citizens|who|are|many|lives?|lived|living)\b ?)+"
 )
 _OTHER_KIND = re.compile("[市町村](?![町村部内])")
+_OF = re.compile(r"\b(?:of|at)\b")
+_ASKING, _PARTS = frozenset({"does", "did"}), frozenset({"percent", "percentage", "share", "proportion", "rate"})
+_WITH_IT = re.compile(
+    r"\s*(?:も|を)?(?:入れ|含|込|加え)|\s*(?:included|too|as well)|.*\((?:including|incl|with|and|plus)\b"
+)
 _WRONG_PLURAL = re.compile("[^aeiou]ys$")
 _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
+_SPOKEN = re.compile("って|だった(?:ら|の)|だと|じゃ")  # behind a name in kana, which has no other end
+_KANA_NAME = 3  # kana of a name that these may follow: いって is no place
+_LISTED = re.compile(r"[a-z][,;:/] ?[a-z]")
 _SHORTEST = 4  # letters of a word that is corrected
 _TWO_WORDS = range(7, 31)  # letters that may be two words
 _LONG = 7  # letters that are hardly another word's but one
@@ -75,16 +84,25 @@ class Linker:
         # A slip spares the first letter: only words that begin alike are compared.
         self._terms_by_letter = _by_letter(word for word in lexicon.term_words | vocabulary if len(word) >= 4)
         self._areas_by_letter = _by_letter(lexicon.area_words)
+        self._sounds = NameSounds(gazetteer, lexicon.area_words)
         # A search over every word takes milliseconds, and people use the same words.
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def spelt(self, text: Text) -> Text:
-        """The question with words set apart, kana written as what they spell, and slips after names put right."""
-        if not (text.raw.isascii() and text.raw.isupper()):  # HOW BIG IS IT
+        """The question with words set apart, shorthand and kana written as what they stand for, and slips put right."""
+        if text.raw.isascii() and text.raw.isupper() and " " in text.raw:
+            text = text.respelt(text.raw.lower())  # HOW BIG IS IT: its capitals make no names
+        else:
             text = text.respelt(ICT.sub("ICT", text.raw))
+        text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
             return self._as_meant(text)
         return text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
+
+    def by_sound(self, text: Text) -> Text:
+        """The question with names and terms that are written in other kanji of the same sound put right."""
+        text = text.respelt(self._lexicon.place_sounds.corrected(text.raw))
+        return text.respelt(self._lexicon.term_sounds.corrected(text.raw))
 
     def link(self, text: Text) -> tuple[tuple[Match, ...], bool]:
         """Non-overlapping matches in reading order, and whether no spelling had to be corrected."""
@@ -142,7 +160,15 @@ class Linker:
     def _matches(self, text: Text, words: list[str]) -> tuple[Match, ...]:
         tokens = tuple(Token(word, token.start, token.end) for word, token in zip(words, text.tokens, strict=True))
         changed = [token for token, word in zip(text.tokens, words, strict=True) if token.text != word]
-        candidates = [*self._area_matches(text, tokens), *self._term_matches(tokens)]
+        areas = tuple(self._area_matches(text, tokens))
+        kinds = {match.end for match in areas if match.end - match.start > 1}
+        # The 市 of 佐賀市の面積 is the city's own, though 市の面積 is a name as well.
+        terms = (
+            m
+            for m in self._term_matches(text, tokens)
+            if not (text.folded[m.start] in _OWN_KINDS and m.start + 1 in kinds)
+        )
+        candidates = [*areas, *terms]
         if changed:
             candidates = [_marked(match, changed) for match in candidates]
         candidates.sort(key=lambda match: (*_rank(text, match), not match.areas, match.start))
@@ -160,17 +186,26 @@ class Linker:
             match = Match(
                 tokens[first].start, tokens[last].end, areas=self._as_spelt(tokens[first : last + 1], readings)
             )
-            if self._asks_which(tokens, first, last):
+            if self._asks_which(tokens, first, last) or _half_in_brackets(text.folded, match):
                 continue
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
             yield match
 
-    def _term_matches(self, tokens: tuple[Token, ...]) -> Iterator[Match]:
+    def _term_matches(self, text: Text, tokens: tuple[Token, ...]) -> Iterator[Match]:
         key = compact(tokens, term_token)
-        for _, _, first, last, readings in _scan(self._lexicon.terms, key):
+        for start, end, first, last, readings in _scan(self._lexicon.terms, key):
+            if key.text[start:end] in self._lexicon.turned and not _OF.search(
+                text.folded, tokens[first].end, tokens[last].start
+            ):
+                continue  # "households and private ones" names no private households
+            between = {token.text for token in tokens[first + 1 : last]}
+            if between & _ASKING and tokens[first].text in _PARTS:
+                continue  # "by what percent did foreign visits fall" asks for no percentage of foreigners
             if tokens[first].text in _OWN_KINDS and tokens[first + 1 : last + 1] and _apart(tokens[first : first + 2]):
                 continue  # 泊村、歳入 is no 村の歳入
+            if _LISTED.search(text.folded, tokens[first].start, tokens[last].end) and last - first == 1:
+                continue  # "people, households" are two things
             yield Match(tokens[first].start, tokens[last].end, terms=readings)
 
     def _asks_which(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:
@@ -223,6 +258,8 @@ class Linker:
             not before or before in _PARTICLES or not before.isalpha() or before.isascii() or match.start in ends
         )
         free_after = not after or after in _PARTICLES or not after.isalpha() or after.isascii() or match.end in starts
+        if _kana(name) and len(name) >= _KANA_NAME:
+            free_after = free_after or bool(_SPOKEN.match(text.folded, match.end))
         if after == "県" and match.start not in ends:  # なら県, but not 人口なら県で
             free_after = free_after or any(self._gazetteer.get(r.code).level == "prefecture" for r in match.areas)
         if not _kana(name) and len(name) > 1:
@@ -238,7 +275,9 @@ class Linker:
             covered = any(match.start <= token.start < match.end for match in found)
             if covered or not token.latin or len(token.text) < _SHORTEST or self.knows(token.text):
                 continue
-            nearest = self._nearest(token.text, not named)
+            after = text.tokens[index + 1].text if index + 1 < len(text.tokens) else ""
+            prefecture = self._sounds.prefecture(token.text) if after in PREFECTURE_WORDS else None
+            nearest = prefecture or self._nearest(token.text, not named)
             if named and nearest is None:
                 term = self._nearest(token.text, True)
                 nearest = term if term and _one_slip(term, token.text) else None
@@ -250,8 +289,10 @@ class Linker:
         return word in self._vocabulary or self._lexicon.knows(word)
 
     def _search(self, word: str, terms: bool) -> str | None:
-        """The known word or name most like it: of equally alike ones the one as long, then a name."""
-        alike: list[tuple[float, bool, bool, str]] = []
+        """The known word or name most like it: of equally alike ones the weightiest, the one as long, a name."""
+        if name := self._sounds.alike(word):
+            return name
+        alike: list[tuple[float, int, bool, bool, str]] = []
         for known, written, is_name in (
             (self._terms_by_letter if terms else {}, word, False),
             (self._areas_by_letter, word, True),  # a slip can make a sound rule apply: Yokohma
@@ -261,8 +302,13 @@ class Linker:
             for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
                 # Of a short word a term keeps the letters: brith and biths are births, but sheep is not sleep.
                 close = len(found) == len(written) if is_name else _has_letters(found, written)
-                if len(written) > _SHORT or close:
-                    alike.append((score, len(found) == len(written), is_name, found))
+                weight = self._sounds.weight(found) if is_name else 0
+                # One letter of a short name makes another place's: Ohara is no Ohira.
+                other = (
+                    is_name and not weight and len(found) == len(written) < _LONG and sorted(found) != sorted(written)
+                )
+                if (len(written) > _SHORT or close) and not other:
+                    alike.append((score, weight, len(found) == len(written), is_name, found))
         return max(alike)[-1] if alike else None
 
 
@@ -272,6 +318,14 @@ def _rank(text: Text, match: Match) -> tuple[bool, int]:
     written = text.folded[match.start : match.end]
     inner = sum(len(word) + 1 for word in ("and", "/", ",") if f" {word} " in f" {written} ")
     return bool(match.terms) and bool(_PEOPLE_LIVING.fullmatch(written)), match.start - match.end + inner
+
+
+def _half_in_brackets(folded: str, match: Match) -> bool:
+    """Whether a name would end within brackets: Kyushu (Okinawa not counted) is no Kyushu-Okinawa."""
+    end = match.end + (folded[match.end : match.end + 1] == ")")
+    if _WITH_IT.match(folded, match.end) or _WITH_IT.match(folded[match.start : match.end]):
+        return False  # 九州（沖縄も入れて）
+    return folded.count("(", match.start, end) > folded.count(")", match.start, end)
 
 
 def _apart(tokens: Sequence[Token]) -> bool:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import Derived, Indicator
+from census.understand.ages import find_ages
 from census.understand.reading import Reading
 
 POPULATION = "A1101"
@@ -19,6 +21,12 @@ _PER = re.compile(
     r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき)"
 )
 _AREA_UNIT = re.compile(r"km(?:2|²)|\bsq(?:uare)? (?:km|kilomet)|平方キロ")
+_PART_OF = re.compile(
+    r"\b(?:share|percentage|proportion|per ?cent) of (?:the |its |their )?(?:people |those |residents )?$"
+)
+_HOW_MANY_PEOPLE = re.compile(r"\bhow many\b[^?]*\b(?:people|persons|residents|folks)\b|何人")
+_RATIO_WORD = re.compile(r"rate|ratio|share|per ?cent|proportion|fraction|%|率|割合|比")
+_JOINED = re.compile(r"(?:['’]s?)? ?|の")
 _PER_WORDS = {"thousand": "1000", "hundred thousand": "100000", "million": "1000000"}
 
 
@@ -63,6 +71,7 @@ class MeasureChooser:
         if said and any(codes not in named and self._catalogue.is_rate(codes[0]) for codes in before):
             reading = replace(reading, cues=reading.cues.with_("share"))  # "foreign share of hotel guests"
         variants = _facet_variants(reading)
+        named = self._narrower(named, reading) if not reading.listed else named
         rate = self._rate_of_two(named, reading)
         if rate:
             named = ((rate,),)
@@ -72,7 +81,7 @@ class MeasureChooser:
         for codes in named:
             for facets in variants:
                 found = self._by_facets(codes, facets)
-                found = self._as_rate(found, reading) or found
+                found = self._as_rate(found, reading) or self._as_count(found, reading)
                 chosen.append(self._available(found, area, level)[0])
         return tuple(dict.fromkeys(self._of_years(code, reading, area) for code in chosen))
 
@@ -137,6 +146,17 @@ class MeasureChooser:
                         if rate.unit.style == "percent":
                             return rate.code
         return codes[0] if codes else None
+
+    def _narrower(self, named: Sequence[tuple[str, ...]], reading: Reading) -> Sequence[tuple[str, ...]]:
+        """Without what the word before says a part of: of foreign visitors' overnight stays the foreign ones."""
+        told = [mention for mention in reading.mentions if mention.measures]
+        joined = {
+            two.codes: one.codes
+            for one, two in pairwise(told)
+            if _JOINED.fullmatch(reading.text.folded, one.end, two.start)
+        }
+        parts = {whole for whole, part in joined.items() if self._catalogue.get(part[0]).base == whole[0]}
+        return [codes for codes in named if codes not in parts] or named
 
     def _one_of(
         self,
@@ -210,10 +230,23 @@ class MeasureChooser:
             same = [rate for rate in rates if base and str(rate.scale) == base]
             return [rate.code for rate in same or rates]
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
-        asked = "points" in reading.cues or not reading.cues.any("change", "ratio")
+        asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
             return [r.code for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
         return []
+
+    def _as_count(self, codes: Sequence[str], reading: Reading) -> list[str]:
+        """What a percentage is of, where people are counted: "how many unemployment people" are the unemployed."""
+        said = {code: reading.text.folded[m.start : m.end] for m in reading.mentions for code in m.codes}
+        counted = _HOW_MANY_PEOPLE.search(reading.text.folded) and not reading.cues.any("share", "rate", "per")
+        rated = [
+            self._catalogue.derived[code].numerator[0][0]
+            for code in codes
+            if code in self._catalogue.derived
+            and self._catalogue.get(code).unit.style == "percent"
+            and not _RATIO_WORD.search(said.get(code, "rate"))
+        ]
+        return rated if counted and rated else list(codes)
 
     def _available(self, codes: Sequence[str], area: str, level: str | None) -> list[str]:
         """Codes with figures there first; the order of the words is kept otherwise."""
@@ -238,6 +271,14 @@ class MeasureChooser:
                 if set(asked) & set(self._measures.years(other, area)):
                     return other
         return code
+
+
+def _as_part(reading: Reading) -> bool:
+    """Whether the part of something is named as such: "by share of 65+", "the percentage of women"."""
+    text = reading.text.folded
+    return any(_PART_OF.search(text[: mention.start]) for mention in reading.mentions) or any(
+        _PART_OF.search(text[: age.start]) for age in find_ages(text)
+    )
 
 
 def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:

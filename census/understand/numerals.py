@@ -72,6 +72,8 @@ _KANJI_YEAR = re.compile(
 _KANJI_NUMBER = re.compile(
     r"(?P<year>[一二]?千(?:[一二三四五六七八九]?百)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?)(?=年(?![間前後]))"
     r"|(?P<age>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=[歳才])"
+    r"|(?P<percent>[一二三四五六七八九]?百(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
+    r"|(?<![一-鿿])[一二三四五六七八九])(?=%|パーセント|ポイント)"
 )
 _PIVOT = 30  # '29 is 2029, '30 is 1930
 _YEARS = range(1850, 2101)
@@ -123,7 +125,7 @@ def _year_or(match: re.Match[str], value: int) -> str:
 
 def _kanji_number(match: re.Match[str]) -> str:
     value = kanji(match.group())
-    return str(value) if match["age"] or value in _YEARS else match.group()
+    return str(value) if match["age"] or match["percent"] or value in _YEARS else match.group()
 
 
 def _full(two: str) -> int:

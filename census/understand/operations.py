@@ -193,7 +193,8 @@ class Operations:
         areas = self._said_once(asked.areas)
         several = len(areas) >= 3 and asked.cues.ordered
         if several or ("ranking" in asked.cues and len(areas) >= 2):
-            cut = _cut(asked) if several else {"order": asked.direction}
+            whole = not several or ("each" in asked.cues and not (asked.cues.limit or asked.cues.nth))
+            cut = {"order": asked.direction} if whole else _cut(asked)
             return asked.set_parts("rank", areas=areas) | cut
         return None
 

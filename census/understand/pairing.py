@@ -16,7 +16,9 @@ from census.understand.reading import Reading
 from census.understand.referring import References
 
 Respect = Literal["areas", "years", "measures"]
-_LEVELLED = frozenset({"prefecture", "city", "town", "village", "municipality", "special_ward", "ward", "region"})
+_LEVELLED = frozenset(
+    {"prefecture", "city", "town", "village", "municipality", "special_ward", "ward", "region", "town_or_village"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Pairing:
         allowed = respects(reading, found)
         if _leads_on(reading, found, memory.plans[0]):
             return None
-        newest, *rest = (self._pointed(plan) for plan in memory.plans)
+        plans = memory.plans if not reading.measures else tuple(map(_plain, memory.plans))
+        newest, *rest = (self._pointed(plan) for plan in plans)
         older = rest[-1:] if "first" in found and "both" not in found else rest
         for other in (*older, *self._turned(newest, older)):
             respect = self._respect(newest, other)
@@ -103,8 +106,8 @@ class Pairing:
 
     def _respect(self, one: Plan, other: Plan) -> Respect | None:
         """The one respect in which two figures differ."""
-        if one.op == other.op == "change":
-            alike = one.measures == other.measures and one.years == other.years
+        if one.op == other.op and one.op in ("change", "share"):
+            alike = (one.measures, one.years, one.of) == (other.measures, other.years, other.of)
             return "areas" if alike and len(one.areas) == len(other.areas) == 1 and one.areas != other.areas else None
         a, b = self._point(one), self._point(other)
         if a is None or b is None:
@@ -142,9 +145,16 @@ class Pairing:
             parts["areas"] = tuple(dict.fromkeys(area for plan in plans for area in plan.areas))
         else:
             parts["measures"] = tuple(dict.fromkeys(code for plan in plans for code in plan.measures))
+        if lead.op == "share":
+            parts |= {"op": "share", "of": lead.of}
         if lead.op == "change":
             parts |= {"op": "rank", "by": "percent", "years": lead.years}
         try:
             return Plan.model_validate(parts)
         except ValidationError:
             return None
+
+
+def _plain(plan: Plan) -> Plan:
+    """The figure that a share is the share of: "how many live in the two together?" """
+    return Plan(op="value", measures=plan.measures, areas=plan.areas, years=plan.years) if plan.op == "share" else plan

@@ -7,6 +7,7 @@ whole question falls short of them (`sufficing`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,9 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN
-from census.understand.coordination import takes_back
+from census.understand.corrections import takes_back
 from census.understand.cutting import Piece, cuttings
-from census.understand.dialogue import is_follow_up
+from census.understand.leaning import is_follow_up, is_unexplained
 from census.understand.memory import Memory
 from census.understand.outcomes import Outcome, Planned, Refused, is_product
 from census.understand.planning import Planner
@@ -26,6 +27,7 @@ from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
 from census.understand.years import Years
 
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -66,18 +68,18 @@ class Splitter:
 
     def parts(self, reading: Reading, outcome: Outcome, previous: Plan | None, settle: Settle) -> tuple[Part, ...]:
         """The parts of a question that is `outcome` as a whole, all with a plan; none where that says it all."""
-        if not _divisible(outcome) or takes_back(reading):
+        if not _divisible(outcome) or takes_back(reading.text.folded):
             return ()
-        planned: list[tuple[int, int, int, _Cutting]] = []
+        planned: list[tuple[int, int, int, int, _Cutting]] = []
         open_: list[_Cutting] = []
         for cutting in self._cuttings(reading, previous):
             plans = plans_of(cutting.parts)
             if len(plans) == len(cutting.parts) and self._adds(reading, outcome, cutting):
                 left_out = self._sufficing.left_out(reading, plans)
-                planned.append((left_out, _uncut(cutting.parts), len(plans), cutting))
+                planned.append((left_out, _unsaid(cutting.parts), _uncut(cutting.parts), len(plans), cutting))
             elif len(plans) == len(cutting.parts) - 1 > 0 and cutting.apart == "plainly":
                 open_.append(cutting)
-        best = [min(planned, key=lambda one: one[:3])[3]] if planned else open_[:1]
+        best = [min(planned, key=lambda one: one[:4])[-1]] if planned else open_[:1]
         settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
         return next((one.parts for one in settled if one.parts and self._adds(reading, outcome, one)), ())
 
@@ -94,7 +96,7 @@ class Splitter:
             filled = self._sharing.completed(own, [piece.bare for piece in pieces], of_all)
             parts = self._planned(own, filled, previous)
             if parts:
-                yield _Cutting(parts, _apart(pieces))
+                yield _Cutting(parts, "plainly" if _parallel(own) else _apart(pieces))
 
     def _settled(self, parts: Sequence[Part], settle: Settle) -> tuple[Part, ...]:
         """The parts after retrieval; none where one of them has no plan."""
@@ -135,6 +137,9 @@ class Splitter:
 
     def _part(self, said: Reading, full: Reading, before: Plan | None, *, first: bool) -> Part | None:
         """A part by itself where it says what is measured, else as a follow-up of the part before it."""
+        related = None if first or before is None else self._related(said, before)
+        if related is not None:
+            return related
         if says_what(full) and not _of_what_was_found(said, before):
             return Part(full, self._fresh(said, full))
         if before is None:
@@ -148,6 +153,15 @@ class Splitter:
             meant = said.meaning(before.measures[0])  # "…, and which prefecture has most?"
             return Part(meant, self._planner.plan(meant), own=False)
         return Part(said, self._planner.plan(said, before), before, own=False)
+
+    def _related(self, said: Reading, before: Plan) -> Part | None:
+        """A part whose measure belongs with that of the one before it: "how many schools, and pupils per school"."""
+        if said.places or before.op != "value" or len(said.measures) > 1 or (said.years and not before.years):
+            return None
+        told, leaning = self._recall.recalled(said, Memory((before,)))
+        if leaning is None or not told.given or told.places or told.cues.level:
+            return None
+        return Part(told, self._planner.plan(told, leaning), leaning, own=False)
 
     def _fresh(self, said: Reading, full: Reading) -> Outcome:
         """What becomes of a part that says what is measured; the year of another part holds where it has figures."""
@@ -169,11 +183,19 @@ class Splitter:
             return False
         if not isinstance(outcome, Planned):
             return cutting.apart == "plainly"
-        named = zip(cutting.parts, plans, strict=True)
+        each = zip(cutting.parts, plans, strict=True)
         left_out = self._sufficing.left_out
-        unsaid = any(left_out(part.reading, [outcome.plan]) > left_out(part.reading, [plan]) for part, plan in named)
+        unsaid = any(left_out(part.reading, [outcome.plan]) > left_out(part.reading, [plan]) for part, plan in each)
         if cutting.apart == "plainly" and unsaid:
             return True
+        named = all(part.previous or any(one.measures for one in part.reading.mentions) for part in cutting.parts)
+        if (
+            is_unexplained(reading)
+            and named
+            and not _unsaid(cutting.parts)
+            and self._sufficing.covers(plans, outcome.plan)
+        ):
+            return True  # a part makes out what the whole leaves unread
         return self._sufficing.falls_short(reading, outcome.plan, plans, cutting.apart)
 
 
@@ -190,9 +212,15 @@ def plans_of(parts: Sequence[Part]) -> list[Plan]:
     return [part.outcome.plan for part in parts if isinstance(part.outcome, Planned)]
 
 
+def _unsaid(parts: Sequence[Part]) -> int:
+    """How many parts have words that nothing accounts for."""
+    return sum(is_unexplained(part.reading) for part in parts)
+
+
 def _uncut(parts: Sequence[Part]) -> int:
-    """How many questions end inside a part."""
-    return sum(part.reading.text.folded.rstrip("? ").count("?") for part in parts)
+    """How many questions end or begin inside a part."""
+    texts = [part.reading.text.folded.rstrip("? ") for part in parts]
+    return sum(text.count("?") + max(len(_HOW_MANY.findall(text)) - 1, 0) for text in texts)
 
 
 def _apart(pieces: Sequence[Piece]) -> Apart:
@@ -200,6 +228,14 @@ def _apart(pieces: Sequence[Piece]) -> Apart:
     if all(piece.joint == "also" for piece in pieces[1:]) or all(piece.asks for piece in pieces):
         return "plainly"
     return "loosely" if any(piece.joint == "stop" or piece.bare for piece in pieces[1:]) else "partly"
+
+
+def _parallel(own: Sequence[Reading]) -> bool:
+    """Whether each part says what and where, and no two the same: "hospitals in Oita and doctors in Kumamoto"."""
+    whats = {part.measures for part in own}
+    wheres = {tuple(place.code for place in part.places) for part in own}
+    complete = all(part.places and len(part.measures) == 1 and not part.weak for part in own)
+    return complete and len(whats) == len(wheres) == len(own)
 
 
 def _divisible(outcome: Outcome) -> bool:
@@ -222,7 +258,8 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         if part.thresholds and not part.cues.any("which", "count"):
             return False
         unknown = piece.asks and bool(part.left)  # retrieval may know it
-        if not (says_what(part) or leans or bare or opposed or unknown):
+        elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
+        if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):
             return False
     return any(says_what(part) for part in own)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
@@ -44,13 +44,21 @@ class PlaceResolver:
         # Of namesakes, Yokohama is the designated city and not the town in Aomori.
         self._leading = frozenset(code for name in (DESIGNATED, CAPITALS) for code in gazetteer.get(name).members)
 
-    def places(self, text: Text, matches: Sequence[Match], level: str | None) -> list[Place]:
-        """The places of matches that name areas, each once, in reading order; `level` is the kind named apart."""
+    def places(
+        self, text: Text, matches: Sequence[Match], level: str | None, apart: Collection[Match] = ()
+    ) -> list[Place]:
+        """The places of matches that name areas, each once, in reading order; `level` is the kind named apart.
+
+        What is left out or compared with stays `apart` from the area named before: Kanto (without Tokyo) names both.
+        """
         places = [self._place(match) for match in matches]
         for index, place in enumerate(places):
             for other in (index + 1, index - 1):
                 if 0 <= other < len(places) and places[other] and place:
+                    container = places[other]
                     self._narrow(text, places, index, other, matches)
+                    if other < index and matches[index] in apart and matches[other] not in apart:
+                        places[other] = container
         resolved = [place for place in places if place]
         for place in list(resolved):
             if len(place.codes) > 1:
@@ -58,6 +66,7 @@ class PlaceResolver:
         for index, place in enumerate(resolved):
             if len(place.codes) > 1:
                 resolved[index] = self._beside(place, resolved, level)
+        resolved = [self._among_cities(place, resolved) for place in resolved]
         unique: dict[tuple[str, ...], Place] = {}
         for place in resolved:
             unique.setdefault(place.codes, place)
@@ -118,6 +127,14 @@ class PlaceResolver:
                 places[places.index(place)] = Place(inside, place.start, place.end)
                 places.remove(container)
                 return
+
+    def _among_cities(self, place: Place, places: Sequence[Place]) -> Place:
+        """The city of a name that a prefecture has as well, where all others named are cities: 仙台・札幌・広島."""
+        others = [other.code for other in places if other is not place]
+        cities = bool(others) and all(self._gazetteer.get(code).type == "city" for code in others)
+        if len(place.namesakes) != 1 or not cities or any(self._gazetteer.holds(place.code, code) for code in others):
+            return place
+        return Place(place.namesakes, place.start, place.end)
 
     def _beside(self, place: Place, places: Sequence[Place], level: str | None) -> Place:
         """The namesake of the kind named ("the city"), or in the prefecture of the other places named."""

@@ -20,11 +20,12 @@ from census.plan import Plan
 from census.types import JAPAN
 from census.understand.claiming import Stated, stated, without
 from census.understand.coordination import coordinated
-from census.understand.dialogue import continued, dated, is_follow_up
+from census.understand.dialogue import continued
 from census.understand.explaining import Explainer, asked
 from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
+from census.understand.leaning import dated, is_follow_up, is_unexplained
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations, UnsupportedOperationError
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
@@ -144,6 +145,7 @@ class Planner:
             "times": "ratio",
             "gap": "difference",
             "rank": "position",
+            "series": "series",
         }
         op = ops.get(found.kind, "compare")
         return Plan.model_validate(parts | {"claim": found.claim}) if parts["op"] == op else None
@@ -185,7 +187,8 @@ class Planner:
             return ()  # "women over 65" are people
         counted = cues.any("persons", "census") and bool(reading.places)
         members = cues.level is not None and "count" in cues and not reading.strange and not reading.left
-        if members or (reading.covered and counted):
+        lived = cues.any("persons", "count") and "living" in cues and bool(reading.places) and not reading.strange
+        if members or lived or (reading.covered and counted):
             return ((POPULATION,),)
         if candidates:
             return (tuple(candidates[:1]),)
@@ -200,6 +203,8 @@ class Planner:
         return ((POPULATION,),) if sized or grown else ()
 
     def _continued(self, reading: Reading, previous: Plan, candidates: Sequence[str]) -> Outcome:
+        if is_unexplained(reading) and not (reading.measures or reading.facets or candidates):
+            raise NoMeasureError  # what the words left over are may be known to retrieval
         previous = settled(reading, previous, self._measures)
         area = reading.places[0].code if reading.places else (previous.areas[0] if previous.areas else JAPAN)
         named = reading.measures
@@ -214,10 +219,12 @@ class Planner:
             named = ()  # the people of "per 100,000 people" are what it is divided by
         if not named and (reading.facets or reading.cues.any("per", "share", "rate")):
             named = tuple((code,) for code in previous.measures)
-        codes = self._chooser.choose(reading, named, area, None, candidates) if named else ()
+        said = replace(reading, cues=reading.cues.without("share", "rate")) if parts else reading
+        codes = self._chooser.choose(said, named, area, None, candidates) if named else ()
         continuation = continued(reading, previous, codes, self._measures, self._gazetteer)
         if continuation is None:
-            return self._fresh(reading, candidates or previous.measures)
+            held = () if reading.cues.level else tuple(Place((code,), 0, 0) for code in previous.areas)
+            return self._fresh(replace(reading, places=reading.places or held), candidates or previous.measures)
         ambiguous = next((place for place in reading.places if len(place.codes) > 1), None)
         if ambiguous and continuation.areas == (ambiguous.code,):
             return Ambiguous(

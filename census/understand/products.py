@@ -18,7 +18,7 @@ from census.products.peers import peers
 from census.products.policies import TOPICS, Topic
 from census.products.sections import SECTIONS
 from census.types import JAPAN
-from census.understand.dialogue import is_follow_up
+from census.understand.leaning import is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned
 from census.understand.places import Place
 from census.understand.reading import Reading
@@ -35,11 +35,23 @@ _REPORT = re.compile(
 _NEED = re.compile(
     r"\bneed(?:s|ed|ing)?\b|\bin need of\b|\black(?:s|ing)?\b|\bshort(?:age|ages)?\b(?: of)?|\btoo few\b|"
     r"\b(?:not|don't have|doesn't have|without) enough\b|\binsufficient\b|\bunder-?(?:served|supplied|provided)\b|"
-    r"\bwhere\b.{0,30}\b(?:should|would|could|ought)\b|\bwhat (?:could|can|should|might) .{1,80}\bdo\b|"
-    r"\b(?:slow|stop|halt|reverse|tackle|fight|counter|curb|stem)\b|\bpolic(?:y|ies)\b|\bpriorit(?:y|ies|i[sz]\w+)\b|"
+    r"\b(?:where|which)\b.{0,60}\b(?:should|ought|deserves?)\b"
+    r"(?! (?:i|we) (?:move|live|retire|visit|choose|pick|go|look)\b)|"
+    r"\bwhere\b.{0,30}\b(?:would|could)\b|"
+    r"\b(?:what|how) (?:could|can|should|might|would|do) .{1,80}"
+    r"\b(?:do|address|solve|improve|deal|cope|prepare|handle|help)\b|"
+    r"\bhow (?:can|could|should|do|might|would) (?:we|they|it|\x00+|the [a-z]+|[a-z]+)\b"
+    r"(?= (?:[a-z]+ ){0,2}(?:attract|keep|bring|boost|increase|raise|retain|revitali[sz]e|support|encourage|win))|"
+    r"\b(?:slow|stop|halt|reverse|tackle|fight|counter|curb|stem|combat|prevent|avoid|overcome|against|turn around)\b|"
+    r"\bpolic(?:y|ies)\b|\bpriorit(?:y|ies|i[sz]\w+)\b|\bpropose\b|\baction plan\b|"
+    r"\b(?:suggest(?:ions?)?|recommend(?:ations?|s)?|advi[sc]e|countermeasures?|strateg(?:y|ies)|initiatives?|"
+    r"interventions?)\b|\b(?:measures|steps|actions?) (?:would|should|could|can|might|to|against)\b|"
     r"足り(?:ない|てい?ない|ず|なさ)|不足|手薄|必要(?:な|と|性)|"
     r"に.{0,20}(?:建て|作る|つくる|設置|置く|増や|整備|開設|新設|配置)(?:べき|たら|れば|るのが)|"
-    r"(?:増や|整備|新設|設置|優先)(?:す|する)?べき|食い止め|歯止め|対策|何を?(?:すれば|したら|できる)|打つべき|手を打|どんな手|施策|政策|優先|どうすれば"
+    r"(?:増や|整備|新設|設置|優先)(?:す|する)?べき|食い止め|歯止め|対策|何を?(?:すれば|したら|できる)|"
+    r"(?:何|どう|どんなこと)[^。?？、]{0,6}べき|打つべき|手を打|打つ手|どんな手|施策|政策|優先|どうすれば|どうしたら|"
+    r"どう(?:対処|対応|取り組|向き合|改善)|提案|提言|アドバイス|助言|改善策|解決策|方策|"
+    r"(?:止める|防ぐ)(?:に|ため|方法)|呼び(?:込|戻)"
 )
 _AMONG = re.compile(r"\b(?:which|where)\b|どこ|どの|どちら")
 _BARS = re.compile(r"\bbars?\b|\bcolumns?\b|棒グラフ|縦棒|横棒")
@@ -95,7 +107,7 @@ class Products:
     def _policy(self, reading: Reading) -> Outcome | None:
         text = reading.text.folded
         topic = next((topic for topic in TOPICS if _says(text, topic.en_words, topic.ja_words)), None)
-        if topic is None or not _NEED.search(text):
+        if topic is None or not _NEED.search(text) or "count" in reading.cues:
             return None
         place = self._place(reading)
         if place is None and reading.places:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from census.areas import Gazetteer
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import Language
@@ -17,6 +17,7 @@ from census.understand.ages import Age, find_ages
 from census.understand.asides import glossed, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
+from census.understand.corrections import corrected_from, orders_after, years_after
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
 from census.understand.implied import implied
@@ -24,6 +25,7 @@ from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
 from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
+from census.understand.superlatives import odd
 from census.understand.text import Text
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
 from census.understand.years import Years
@@ -42,14 +44,21 @@ _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
+_ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many))* ?$|(?:^|\x00の)$")
+_ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
 _NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
-_THAN = re.compile(r"\bthan (?:that of |in |those of |the )?$")
-_YORI = re.compile(r"^(?:\x00|の)*より(?:も)?")
+_THAN = re.compile(
+    r"\b(?:than|exceed(?:s|ing|ed)?|above|below|under|behind|ahead of|surpass(?:es|ing|ed)?|beat(?:s|ing)?|"
+    r"top(?:s|ping|ped)|outdo(?:es|ing)?|trail(?:s|ing)?) "
+    r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
+)
+_YORI = re.compile(r"^(?:\x00|の)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))")
 _LIST = re.compile(
     r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
     r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
 )
+_KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area
 _CHATTER = 1  # characters of Japanese content that a settled question may have left over
 _SMALL_TALK = re.compile("|".join(sorted((w for w in JAPANESE | JAPANESE_CHAT if len(w) > 1), key=len, reverse=True)))
 _HIRAGANA = re.compile(
@@ -62,6 +71,11 @@ _SLOT = re.compile(
     r"village of\s+|state of\s+)?([a-z][a-z'-]+)"
 )
 _JA_SLOT = re.compile(r"([一-鿿々ァ-ヺー]{2,})(?=の\x00|における|では?\x00|の(?:人|総|数|\x00)|$|は[?？]?$)")
+_JA_KANA_SLOT = re.compile(r"^([ぁ-ゖー]{2,8})(?=の\x00)")
+_NO_NAMES = re.compile(
+    "(?:そ|こ|あ|ど)[れこのん].*|.*[そこあど]|いま|ぜんぶ|すべて|みんな|みな|ほか|おおよそ|だいたい|さいきん|ことし|むかし|ひとつ|"
+    "ふつう|わがくに|.*(?:たち|なか|うち|ごと|とき|ころ|だけ|など|まで|から)"
+)
 _JA_PLACE = re.compile(
     r"([一-鿿々ァ-ヺー]{1,6}(?:市|県|町|村|区|王国|共和国|州|省))(?=の|は|で|に|と|、|\s|[?？]|\x00|$)"
 )
@@ -89,6 +103,7 @@ class Reading:
     head_last     whether of several measures the last is the head (住宅の空き家)
     than_measures  what is compared with the area `than`
     total         whether the measure is called a total: of several areas, their sum
+    certain       whether a form of words says what is measured, so that no other measure is to be weighed
     weak          whether at most "people" or "households" are named: retrieval may know better
     quantities    every number that is no year, age or part of a name
     thresholds    those that areas are compared with; `than` is the area whose figure is one
@@ -100,6 +115,7 @@ class Reading:
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
+    given         whether the dialogue says what is measured, so that nothing need be looked for
     """
 
     text: Text
@@ -118,6 +134,7 @@ class Reading:
     head_last: bool = False
     total: bool = False
     than_measures: tuple[str, ...] = ()
+    certain: bool = False
     weak: bool = False
     strange: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -127,6 +144,7 @@ class Reading:
     unknown: str | None = None
     foreign: str | None = None
     unit: AskedUnit | None = None
+    given: bool = False
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""
@@ -170,8 +188,12 @@ class Reader:
 
     def read(self, question: str, language: str = "auto") -> Reading:
         text = self._linker.spelt(Text.of(question, language))
+        if self._foreign.find(text, ()) is None:  # 山南市 in China is no misspelt 泉南市
+            text = self._linker.by_sound(text)
         matches, exact = self._linker.link(text)
-        years = year_patterns.parse(text.masked([(m.start, m.end) for m in matches if m.measures]))
+        undated = text.masked([(m.start, m.end) for m in matches if m.measures])
+        stands_from = corrected_from(text.folded)
+        years = years_after(undated, year_patterns.parse(undated), stands_from)
         ages = tuple(age for age in find_ages(text.folded) if age.value in self._ages and not _within(age, years.spans))
         matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
         unit = find_unit(text.folded)
@@ -190,20 +212,25 @@ class Reader:
         asked_from = told(text, [m for m in matches if m.measures])
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
+        bare, sets_left_out = cue_patterns.without_sets(bare)
+        bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
         for start, end in glossed(text, [m for m in matches if m.measures]):
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
-        places = self._resolver.places(text, [m for m in matches if m.areas], cues.level)
+        named_areas = [m for m in matches if m.areas]
+        apart = [m for m in named_areas if _excluded(masked, m) or _is_threshold(masked, m)]
+        places = self._resolver.places(text, named_areas, cues.level, apart)
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if _excluded(masked, place)]
         places = [place for place in places if place not in left_out]
-        than = next((place for place in places if cues.level and _is_threshold(masked, place)), None)
+        of_kind = cues.level or any(place.code in _KINDS for place in places)
+        than = next((place for place in places if of_kind and _is_threshold(masked, place)), None)
         foreign = self._foreign.find(text, matches)
         facets = [facet for m in matches if not m.measures and m.start >= asked_from for facet in m.facets[:1]]
         facets += [("age", age.value) for age in ages if age.start >= asked_from]
         left = self._left(text, cueless)
-        strange = self._strange(left, cueless)
+        strange = (*self._strange(left, cueless), *odd(bare))
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
         named = [match for match in named if not _qualified(text, match, strange, left)]
@@ -212,7 +239,7 @@ class Reader:
             text=text,
             language=text.language,
             places=tuple(places),
-            excluded=tuple(place.code for place in left_out),
+            excluded=(*(place.code for place in left_out), *sets_left_out),
             measures=tuple(dict.fromkeys(m.measures for m in _named(text, named))),
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
@@ -278,12 +305,14 @@ def _unknown_ja(masked: str, has_places: bool) -> str | None:
                 continue
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:
                 return name
-    return None
+    first = None if has_places else _JA_KANA_SLOT.match(masked)
+    said = first and (first[1] in JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]) or _SMALL_TALK.fullmatch(first[1]))
+    return first[1] if first and not said else None
 
 
 def _named(text: Text, named: list[Match]) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
-    weak = [match for match in named if _weak(text, match) or _of_others(text, match)]
+    weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
     weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
     return [match for match in named if match not in weak] if len(named) > len(weak) else named
 
@@ -310,6 +339,11 @@ def _negated(text: Text, match: Match) -> bool:
     """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく."""
     before, after = text.folded[: match.start], text.folded[match.end :]
     return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
+
+
+def _item(text: Text, match: Match) -> bool:
+    """Whether it stands alone in a list: "Karuizawa: inhabitants, restaurants, and …", 世帯、人口."""
+    return bool(_ITEM_AFTER.match(text.folded, match.end) and _ITEM_BEFORE.search(text.folded[: match.start]))
 
 
 def _of_others(text: Text, match: Match) -> bool:
@@ -342,7 +376,7 @@ def _measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str,
     return before[-1] if before else ()
 
 
-def _is_threshold(masked: str, place: Place) -> bool:
+def _is_threshold(masked: str, place: Place | Match) -> bool:
     """ "a larger population than Hiroshima", 広島県より人口が多い県."""
     return bool(_THAN.search(masked[: place.start]) or _YORI.search(masked[place.end :]))
 
@@ -354,6 +388,6 @@ def _residual(text: Text, spans: list[tuple[int, int]]) -> str:
     return " ".join("".join(kept).split()) or text.raw
 
 
-def _excluded(masked: str, place: Place) -> bool:
+def _excluded(masked: str, place: Place | Match) -> bool:
     before, after = cue_patterns.EXCLUDED_BEFORE, cue_patterns.EXCLUDED_AFTER
     return bool(before.search(masked[: place.start]) or after.search(masked[place.end :]))

@@ -13,18 +13,22 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import PRODUCTS, Plan
 from census.types import JAPAN
-from census.understand.dialogue import is_short
 from census.understand.finding import refers
+from census.understand.leaning import is_short
 from census.understand.memory import Memory
 from census.understand.pairing import Pairing
 from census.understand.pointing import Pointing
+from census.understand.quotients import oriented
 from census.understand.reading import Reading
 from census.understand.referring import References, references, understood, without_topic
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
+from census.understand.wholes import Wholes
 from census.understand.years import Years
 
-_MUNICIPAL = frozenset({"municipality", "city", "town", "village", "special_ward", "ward"})
+_MUNICIPAL = frozenset(
+    {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
+)
 _RELATED = ("share", "ratio", "difference", "compare")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
 
@@ -37,6 +41,7 @@ class Recall:
         self._measures = measures
         self._pairing = Pairing(measures)
         self._pointing = Pointing(measures)
+        self._wholes = Wholes(gazetteer, measures)
         self._relations = Relations(catalogue, measures)
 
     def recalled(self, reading: Reading, memory: Memory | None) -> tuple[Reading, Plan | None]:
@@ -56,11 +61,14 @@ class Recall:
             cues = said.cues.with_("compare") if "choice" in found else said.cues
             if "fraction" in found:
                 cues = cues.with_("ratio").without("share")
-            said, plan = replace(said, cues=replace(cues, level=None, limit=None, nth=None)), combined
+            said = replace(said, cues=replace(cues, level=None, limit=None, nth=None))
+            said, plan = oriented(said, combined, self._relations)
         else:
             said, plan = self._returned(said, found, memory, memory.last)
-        said = self._own_place(said, found, plan)
-        return self._measured(said, found, plan), plan
+            said = self._wholes.placed(said, found, plan, memory)
+        said = self._measured(self._own_place(said, found, plan), found, plan)
+        opened = "follow_up" in reading.cues or (said.places and not reading.places)
+        return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
 
     def _returned(self, reading: Reading, found: References, memory: Memory, last: Plan) -> tuple[Reading, Plan]:
         """ "Back to the first number", "back to Setagaya": an earlier plan."""
@@ -125,7 +133,8 @@ class Recall:
             cues = cues.without("difference", "sum")
         if reading.places:
             reading = self._same_year(reading, plan)
-        return replace(reading.meaning(code), cues=cues, strange=(), left=(), facets=(), unknown=None)
+        told = reading.meaning(code)
+        return replace(told, cues=cues, strange=(), left=(), facets=(), unknown=None, covered=True, given=True)
 
     def _faceted(self, reading: Reading, plan: Plan) -> Reading:
         """ "And women in Japan as a whole?": of what was measured, in the year talked of."""
@@ -138,5 +147,8 @@ class Recall:
         """The year talked of, where a question that names measure and place says none."""
         years = reading.years
         if years or years.latest or len(plan.years) != 1:
+            return reading
+        known = [self._measures.years(codes[0], place.code) for codes in reading.measures for place in reading.places]
+        if any(plan.years[0] not in figures for figures in known):
             return reading
         return replace(reading, years=Years(years=plan.years, spans=years.spans))

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from census.understand.cues import CUES, Cues
 from census.understand.places import Place
 from census.understand.reading import Reading
+from census.understand.reordering import AFTER, BEFORE, TURNED
 
 _MORE = (
     "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|cheaper|"
     "wider|warmer|colder|hotter|wetter|richer|better|worse"
 )
+_MORE_WORDS = re.compile(rf"\b(?:{_MORE}|wins|leads|ahead|comes|out|top)\b")
 _ORDINAL_EN = "first|second|third|fourth|fifth|top|last|bottom|number one|winner|leader"
 _AREA_JA = "都道府県|市町村|自治体|都市|市|県|区|町|村|府"
 _THING_EN = "(?:number|figure|question|place|thing|one|value|city|prefecture|town|area|year|measure|topic)"
@@ -38,7 +40,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:the|those|these|them|both|all|last|previous|of) (?:two|2)\b|\bboth\b(?! (?:sexes|genders))|"
         r"\beach other\b|\b(?:of|"
         r"between|to)? ?"
-        r"them\b|\btogether\b|\bcombined\b|\badd(?:ed)? (?:them )?up\b|\bthe other(?: one)?\b|"
+        r"them\b|\btogether\b|\bcombined\b|"
+        r"\badd(?:ed)? (?:them )?up\b|\bthe other(?: one)?\b(?! (?:way|end|extreme|side))|"
         rf"\b(?:the|in the) (?:former|latter)\b|(?:二|(?<!\d)2|両)(?:つ|者|方|{_AREA_JA})|"
         r"両年|ふたつ|お互い|互い|それら|双方|前者|後者"
     ),
@@ -73,7 +76,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "each": re.compile(r"\beach(?: of them)?\b|\bthey\b|\btheirs?\b|\bof those\b|\bof them\b|それぞれ|各々|それら"),
     "last": re.compile(
         r"\b(?:come|came|comes|rank(?:s|ed)?|finish(?:es|ed)?|place(?:s|d)?|is|was) (?:dead |in )?last\b|"
-        r"\bat the bottom\b|"
+        r"\bat the bottom\b|(?:^|\b(?:and|the|who(?:'s| is)?) )last(?: one| place)?[?.! ]*$|"
         r"びり|ビリ|最下位|一番下"
     ),
     "tops": re.compile(
@@ -103,8 +106,17 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"(?:金額|額|人数|件数|円|数字|数)(?:で(?:いうと|言うと|見ると|みると|は)?|だと)(?=[?。、]|$)|"
         r"\bin (?:yen|money|terms of (?:money|spending|numbers?|people)|numbers|figures)\b"
     ),
+    "same": re.compile(
+        r"\b(?:the )?same (?:comparison|question|calculation|ratio|ranking|thing|again|sum|share|change|difference|"
+        r"as before)\b|"
+        r"\bdo (?:it|that|the same)(?: again)?\b|同じ(?:比較|質問|計算|こと|集計|やり方)|同様(?:に|の)|同じように"
+    ),
+    "next": AFTER,
+    "prior": BEFORE,
+    "turned": TURNED,
     "since": re.compile(r"\bsince\b(?! then and)|それから|それ以来|その後|from then"),
 }
+_REPEATED = ("compare", "compared", "difference", "ratio", "share", "change", "sum", "mean", "ranking", "rate")
 _ASIDE = re.compile(
     r"^(?:ok(?:ay)?,? |so |right,? |now )?(?:enough (?:about|of|on|with)|forget(?: about)?|never ?mind|"
     r"(?:let's )?(?:leave|drop|skip)|no more|that's (?:it|enough) (?:for|about|on))\b[^.,;:!?—]*[.,;:!—]+|"
@@ -153,7 +165,10 @@ def references(reading: Reading) -> References:
     folded = reading.text.folded
     found = {name: match for name, pattern in _PATTERNS.items() if (match := pattern.search(folded))}
     item = _ITEM_EN.search(folded) or _ITEM_JA.search(folded)
-    words = [match.group() for match in found.values()]
+    words = [match.group() for name, match in found.items() if name != "choice"]
+    words += (
+        _MORE_WORDS.findall(folded) if "choice" in found else ()
+    )  # what lies between is asked: "which recycles more"
     start = item.start() if item else 0
     return References(frozenset(found), _index(item), (*words, *([item.group()] if item else ())), start)
 
@@ -201,8 +216,12 @@ def understood(reading: Reading, found: References) -> Reading:
         cues = cues.with_("least")
     if "tops" in found and not cues.ordered:
         cues = cues.with_("most")
+    if found.any("next", "prior", "turned"):
+        cues = cues.with_("next")
     if "sum" in found:
         cues = cues.with_("sum")
+    if "same" in found and (reading.places or reading.years or reading.measures):
+        cues = cues.without(*_REPEATED)
     left = tuple(word for word in reading.left if word not in said)
     strange = tuple(word for word in reading.strange if word not in said)
     unknown = reading.unknown

@@ -20,9 +20,12 @@ from census.understand.words import ENGLISH
 
 _PER_EN = re.compile(r"\b(?:per|for each|for every|a) ([a-z]+(?: [a-z]+)?)")
 _PER_JA = re.compile(r"([一-鿿々ァ-ヺー]*?)(?:1|一)([一-鿿々ァ-ヺー]{1,4}?)(?:あたり|当たり|につき|ごと|平均)")
+_FOR = re.compile(r"\b(?:per|for (?:every|each)|to every)\b|に対し|につき|[あ当]たり")
 _NO_UNIT = frozenset(
     "capita person head resident inhabitant cent year day month week km thousand hundred million".split()
 )
+_HOUSES = frozenset("軒 店 店舗 館 施設 か所 カ所 ヶ所 箇所 件 社 事業所 院 棟".split())
+"""Counters that people use of one another's buildings: hotels by the 軒, shops by the 件."""
 _WORD = re.compile(r"[a-z]{4,}|[一-鿿ァ-ヺー]{2,}")
 _HEAD = re.compile(
     r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
@@ -58,6 +61,8 @@ class Relations:
             return net
         if _HEAD.search(reading.text.folded) and (rate := self._of_people(code)):
             return rate
+        if ratio := self._fraction(reading):
+            return ratio
         related = self.per_unit(reading, code) or self._counterpart(reading, code)
         if related or reading.strange or reading.left or reading.unknown:
             return related
@@ -70,6 +75,16 @@ class Relations:
             or self._counted(reading, found, code)
             or self._sibling(reading, code)
         )
+
+    def _fraction(self, reading: Reading) -> str | None:
+        """ "How many divorces per 100 marriages", 結婚100件につき離婚: the rate whose two sides are named."""
+        if len(reading.measures) != 2 or not _FOR.search(reading.text.folded):
+            return None
+        for top, bottom in (reading.measures, reading.measures[::-1]):
+            for rate in (rate for code in top for rate in self._over.get(code, ())):
+                if set(bottom) & {term for term, _ in rate.denominator}:
+                    return rate.code
+        return None
 
     # -- of two measures ------------------------------------------------------------------------
 
@@ -123,7 +138,11 @@ class Relations:
         """From a rate back to what it is the rate of: "and the number?", 人数は？"""
         measure = self._catalogue.get(code)
         placed = bool(reading.places) and not found.any("plain", "back")
-        named = placed or (bool(reading.measures or reading.facets) and not reading.weak)
+        own = (
+            set(self._catalogue.get(measure.numerator[0][0]).facets.items()) if isinstance(measure, Derived) else set()
+        )
+        other = bool(reading.measures) or not set(reading.facets) <= own  # 製造業の人数 after its share is the number
+        named = placed or (other and not reading.weak)
         if named or not found.any("counted", "only_number", "plain") or not isinstance(measure, Derived):
             return None
         if not measure.denominator or len(measure.numerator) != 1:
@@ -145,10 +164,10 @@ class Relations:
             for rate in rates:
                 if any(fits(unit, term) for unit in units for term, _ in rate.denominator):
                     return rate.code
-        words = [word for word in self._words(reading) if word not in units]
+        words = [word for word in self.words(reading) if word not in units]
         for rate in self._under.get(code, ()):
             same = any(self._is_unit(unit, code) or self._is_thing(unit, code) for unit in units)
-            if same and self._called(words, rate.numerator[0][0]):
+            if same and self.called(words, rate.numerator[0][0]):
                 return rate.code
         return self._namesake(reading, code)
 
@@ -158,8 +177,8 @@ class Relations:
         named = {one for codes in reading.measures for one in codes}
         if not named or any(rate.code in named for rate in rates):
             return None
-        words = [word for word in self._words(reading) if " per " in word or _PER_JA.search(word)]
-        return next((rate.code for rate in rates if self._called(words, rate.code)), None)
+        words = [word for word in self.words(reading) if " per " in word or _PER_JA.search(word)]
+        return next((rate.code for rate in rates if self.called(words, rate.code)), None)
 
     def per_head(self, reading: Reading, previous: Plan) -> Plan | None:
         """The previous figure over the population, where no rate of that kind is published."""
@@ -194,10 +213,11 @@ class Relations:
     def _is_unit(self, word: str, code: str) -> bool:
         unit = self._catalogue.get(code).unit
         singular = {word, word.split()[0], word.rstrip("s")}
-        return bool({unit.ja, unit.en, unit.one or ""} & singular)
+        alike = word in _HOUSES and unit.ja in _HOUSES
+        return alike or bool({unit.ja, unit.en, unit.one or ""} & singular)
 
     def _is_thing(self, word: str, code: str) -> bool:
-        return len(word) > 1 and self._called([word, word.split()[0]], code)
+        return len(word) > 1 and self.called([word, word.split()[0]], code)
 
     def _share(self, reading: Reading, code: str) -> str | None:
         """ "What share of the population is that?", "what share were foreigners?" """
@@ -246,7 +266,7 @@ class Relations:
             return None
         words = [word for word in _WORD.findall(reading.text.folded) if word not in ENGLISH]
         alike = (one for one in self._catalogue.indicators.values() if (one.topic, one.unit) == (own.topic, own.unit))
-        found = [one.code for one in alike if one.base is None and one.code != code and self._called(words, one.code)]
+        found = [one.code for one in alike if one.base is None and one.code != code and self.called(words, one.code)]
         return found[0] if len(found) == 1 else None
 
     def _member(self, code: str, facets: dict[str, str]) -> str | None:
@@ -268,11 +288,11 @@ class Relations:
         """ "Pupils?" after elementary schools: those of the same fraction, in the same industry."""
         own = self._catalogue.get(code)
         root = own.base or own.code
-        words = self._words(reading)
+        words = self.words(reading)
         if root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
         for other in self._other_sides(root):
-            if not self._called(words, other):
+            if not self.called(words, other):
                 continue
             if not own.facets:
                 return other
@@ -287,15 +307,16 @@ class Relations:
                 if term != code and POPULATION not in (term, measure.base) and isinstance(measure, Indicator):
                     yield term
 
-    def _words(self, reading: Reading) -> list[str]:
+    def words(self, reading: Reading) -> list[str]:
         """What a question calls the thing measured: names found, and words that are none."""
         folded = reading.text.folded
-        named = [folded[mention.start : mention.end] for mention in reading.mentions if mention.measures]
+        meant = [mention for mention in reading.mentions if mention.measures and mention.codes in reading.measures]
+        named = [folded[mention.start : mention.end] for mention in meant]
         unknown = reading.unknown or ""
         unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
         return [*named, *unnamed]
 
-    def _called(self, words: Iterable[str], code: str) -> bool:
+    def called(self, words: Iterable[str], code: str) -> bool:
         """Whether a measure goes by one of these words as well."""
         measure = self._catalogue.get(code)
         names = (measure.title_en, measure.title_ja, *measure.synonyms_en, *measure.synonyms_ja)

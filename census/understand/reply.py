@@ -1,12 +1,13 @@
 """What a small model writes back: the schema that constrains it, its parsing, and what it may be made of.
 
-A reply is a plan, or {"op": "none"} for a question that no plan answers.
+A reply is a plan, or {"op": "none"} for a question that no plan answers. What the question has decided is left out of
+it: a measure or an area that is the only one offered would be copied, token by token.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from census.measures import Measures
 from census.plan import OPS, RULED, Plan
 from census.types import JAPAN
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
-from census.understand.prompt import Prompt
+from census.understand.prompt import Prompt, written_plan
 from census.understand.reading import Reading
 from census.understand.scoping import published_level
 
@@ -56,6 +57,10 @@ class Fault:
     words: str
 
 
+Decided = Mapping[str, Sequence[str]]
+"""Parts of a plan, "measures" and "areas", that are understood where a reply does not write them."""
+
+
 class ReplyError(ValueError):
     """A reply that is no plan, or one of what the question does not say."""
 
@@ -71,7 +76,7 @@ def reply_schema() -> dict[str, Any]:
         raw["properties"].pop(name)
     raw["properties"]["op"] = {"enum": list(OPS), "type": "string"}
     raw["properties"]["measures"]["minItems"] = 1
-    raw["required"] = ["op", "measures"]
+    raw["required"] = ["op"]
     plan = _simple(raw, raw["$defs"])
     refusal = {"type": "object", "properties": {"op": {"const": "none"}}, "required": ["op"]}
     return {"anyOf": [plan, refusal | {"additionalProperties": False}]}
@@ -88,7 +93,7 @@ class ReplyReader:
 
         Raises ReplyError for a reply that is no plan, or one of what the question does not say.
         """
-        plan = parse(text)
+        plan = parse(text, decided(prompt))
         if plan is None:
             return Refused("no_measure")
         if plan.op in RULED:
@@ -113,13 +118,42 @@ class ReplyReader:
         return Ambiguous(tuple(readings)) if len(readings) > 1 else Planned(readings[0][1] if readings else plan)
 
 
-def parse(text: str) -> Plan | None:
-    """The plan written, None for a refusal. Raises ReplyError for anything else."""
+def decided(prompt: Prompt) -> dict[str, list[str]]:
+    """The measure of a prompt that offers one, and the area of one that names one."""
+    found = {}
+    if len(prompt.measures) == 1:
+        found["measures"] = [*prompt.measures]
+    if len(prompt.named) == 1:
+        found["areas"] = [prompt.named[0][0]]
+    return found
+
+
+def written_reply(plan: Plan | None, known: Decided) -> str:
+    """A reply as the model is to write it: the plan without what is understood, compact."""
+    if plan is None:
+        return NONE
+    parts = json.loads(written_plan(plan))
+    understood = _understood(parts, known)
+    kept = {name: part for name, part in parts.items() if understood.get(name) != part}
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def parse(text: str, known: Decided | None = None) -> Plan | None:
+    """The plan written, None for a refusal; `known` is what it may leave out. Raises ReplyError for anything else."""
     try:
         raw = json.loads(text)
-        return None if raw == json.loads(NONE) else Plan.model_validate(raw)
+        if raw == json.loads(NONE):
+            return None
+        if known and isinstance(raw, dict):
+            raw = _understood(raw, known) | raw
+        return Plan.model_validate(raw)
     except ValueError as error:
         raise ReplyError(Fault("unreadable", str(error))) from error
+
+
+def _understood(parts: Mapping[str, Any], known: Decided) -> dict[str, Any]:
+    """Of a plan over a set of areas, the area named may be whose parts they are, or one to leave out."""
+    return {name: list(codes) for name, codes in known.items() if name != "areas" or "scope" not in parts}
 
 
 def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> Fault | None:

@@ -9,6 +9,7 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.measures import Measures
 from census.plan import Condition, Scope, ScopeLevel
 from census.types import JAPAN
+from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser
 from census.understand.reading import Reading
@@ -18,16 +19,6 @@ _OF_ALL_EN = re.compile(
 )
 _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
 _SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
-_TWO_KINDS = (
-    (
-        re.compile(r"(?<![市区])町村(?!合併)|\btowns? (?:and|or|&) villages?\b|\bvillages? (?:and|or|&) towns?\b"),
-        frozenset({"city", "special_ward"}),
-    ),
-    (
-        re.compile(r"(?<!区)市町(?!村)|\bcit(?:y|ies) (?:and|or|&) towns?\b|\btowns? (?:and|or|&) cit(?:y|ies)\b"),
-        frozenset({"village", "special_ward"}),
-    ),
-)
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
 
@@ -43,10 +34,11 @@ class Scoping:
         """The set asked about, without conditions; None where the question is about the areas named."""
         cues = reading.cues
         filtered = bool(reading.thresholds or reading.than or reading.excluded)
-        if cues.level is None:
-            return self.default(reading, areas) if filtered or self._one_container(reading, areas) else None
         than = reading.than.codes if reading.than else ()
-        level = "municipality" if _kinds_left_out(reading) else cues.level
+        if cues.level is None:
+            holders = [area for area in areas if area not in than]
+            return self.default(reading, holders) if filtered or self._one_container(reading, areas) else None
+        level = cues.level
         if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
             level = "ward"  # of a designated city
         same = {"capital": CAPITALS, "designated_city": DESIGNATED}.get(level)  # the level is the set
@@ -60,15 +52,7 @@ class Scoping:
             return None
         if named and "position" not in cues and not reading.thresholds:
             return None
-        return Scope(level=level, inside=inside, exclude=(*reading.excluded, *self._not_meant(reading, inside)))
-
-    def _not_meant(self, reading: Reading, inside: Sequence[str]) -> tuple[str, ...]:
-        """The members of other kinds where two kinds are named: the cities of 沖縄県の町村, "towns and villages"."""
-        kinds = _kinds_left_out(reading)
-        if not kinds or not inside:
-            return ()
-        members = self._gazetteer.members(Scope(level="municipality", inside=tuple(inside)))
-        return tuple(code for code in members if self._gazetteer.get(code).type in kinds)
+        return Scope(level=level, inside=inside, exclude=reading.excluded)
 
     def default(self, reading: Reading, areas: Sequence[str]) -> Scope:
         """The members of the area named, else the prefectures."""
@@ -100,10 +84,16 @@ class Scoping:
                 found = code
             conditions.append(Condition(measure=found, cmp=threshold.cmp, value=threshold.value))
         if reading.than and reading.than.code not in scope.inside:
-            below = "less" in reading.cues
             compared = reading.than_measures[0] if reading.than_measures else code
+            below = self._is_below(reading.cues, compared)
             conditions.append(Condition(measure=compared, cmp="<" if below else ">", than=reading.than.code))
         return tuple(conditions)
+
+    def _is_below(self, cues: Cues, code: str) -> bool:
+        """Whether "worse than Shizuoka" and the like ask for lower figures, which of doctors are the worse ones."""
+        if cues.any("worse", "better"):
+            return ("worse" in cues) != self.is_burden(code)
+        return "less" in cues
 
     def of_whole_alone(self, scope: Scope, code: str) -> bool:
         """Whether the measure is published for the one area that holds the scope, and not for its members."""
@@ -173,11 +163,6 @@ def _of_all(reading: Reading) -> bool:
     place, text = reading.places[0], reading.text.folded
     before, after = text[: place.start], text[place.end :]
     return bool(_OF_ALL_EN.search(before) or _OF_ALL_JA.search(before) or after.startswith("のシェア"))
-
-
-def _kinds_left_out(reading: Reading) -> frozenset[str]:
-    """The kinds of municipality that are not meant where two kinds are named."""
-    return next((left for pattern, left in _TWO_KINDS if pattern.search(reading.text.folded)), frozenset())
 
 
 def set_alone(scope: Scope) -> Scope:

@@ -38,7 +38,24 @@ class Sufficing:
         wheres = [
             one for one in reading.places if one.code != JAPAN and placed.isdisjoint({*one.codes, *one.namesakes})
         ]
-        return len(whats) + len(wheres) + len(set(reading.years.years) - dated)
+        unsaid = len(self._unsaid_kinds(reading, plans)) if len(reading.facets) > 1 else 0
+        return len(whats) + len(wheres) + len(set(reading.years.years) - dated) + unsaid
+
+    def _unsaid_kinds(self, reading: Reading, plans: Sequence[Plan]) -> set[tuple[str, str]]:
+        """Men and women, ages … that are named together and that no plan is about."""
+        kinds = {kind for kind, _ in reading.facets}
+        if len(kinds) != 1 or reading.cues.any("by_sex", "sum"):
+            return set()
+        codes = {term for plan in plans for one in _measures_of(plan) for term in self._terms(one)}
+        return set(reading.facets) - {
+            facet for code in codes for facet in self._measures.catalogue.get(code).facets.items()
+        }
+
+    def covers(self, parts: Sequence[Plan], whole: Plan) -> bool:
+        """Whether parts that give figures give all those of the whole."""
+        if any(plan.op not in _PLAIN or plan.scope for plan in (whole, *parts)):
+            return False
+        return self.cells(whole) <= {cell for part in parts for cell in self.cells(part)}
 
     def distinct(self, plans: Sequence[Plan]) -> bool:
         """Whether no plan says what another says."""
@@ -64,7 +81,8 @@ class Sufficing:
         """
         if self._mixes(whole, parts) or any(_opposed(one, other) for one, other in combinations(parts, 2)):
             return True
-        if apart != "loosely" and self.left_out(reading, [whole]) > self.left_out(reading, parts):
+        listed = len(parts) > 2 and all(plan.op in _PLAIN for plan in (whole, *parts))  # "A, B and C"
+        if (apart != "loosely" or listed) and self.left_out(reading, [whole]) > self.left_out(reading, parts):
             return True
         said = [self.says(whole, part) for part in parts]
         if apart != "plainly" or all(said):

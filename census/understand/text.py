@@ -24,6 +24,7 @@ from census.understand.numerals import in_digits
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_a-z]|[ー・]", re.UNICODE)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
+_KANJI = re.compile("[一-鿿]")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
 _PLAIN = MODERN | dict(zip("’‘‐–—−〜～ヶヵゖゕ", "''----~~ケカケカ", strict=True))
 # One letter between spaces is a piece of a word (東京 都 の 人口, 6 5 歳 以 上); 大阪 府中市 is two words.
@@ -31,7 +32,10 @@ _LETTER, _PIECE = "[ぁ-ゖァ-ヺー一-鿿々]", "[のはがをにでとも都
 _SPACE_IN_WORD = re.compile(
     rf"(?<=[^\x00-\x2f:-\x7f]) (?={_PIECE}(?:[ ?!。、]|$))|(?<= {_PIECE}) (?=[0-9]|{_LETTER})"
     rf"|(?:(?<= {_LETTER})|(?<=^{_LETTER})) (?={_LETTER}(?:[ ?!。、]|$))"
+    # 高齢化率 って なに: small words of a spaced sentence
+    rf"|(?<={_LETTER}) (?=(?:って|とは|から|まで|より|では|には|なに|なん|です|でしょう|だと|なら)(?:[ ?!。、か]|$))"
 )
+_SPACE_IN_KANA = re.compile(r"(?<=[ぁ-ゖァ-ヺー]) (?=[ぁ-ゖァ-ヺー])")
 
 SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=\S)[^.!?。！？]*)*[.!?。！？]*")
 """A sentence with the marks that end it; a point before a letter or digit (No.1, 3.5) ends none."""
@@ -107,7 +111,8 @@ class Text:
     def of(cls, question: str, language: str = "auto") -> Text:
         raw = in_digits(clean(question))
         if " " in raw and not raw.isascii():
-            raw = _SPACE_IN_WORD.sub("", raw)
+            spaced = _SPACE_IN_WORD if _KANJI.search(raw) else _SPACE_IN_KANA  # ナハシ ノ ジンコウ
+            raw = spaced.sub("", raw)
         folded = fold(raw)
         tokens = tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded))
         detected: Language = detect(raw) if language not in ("en", "ja") else ("en" if language == "en" else "ja")

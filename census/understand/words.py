@@ -67,6 +67,7 @@ spend spends plz pls thx folk japanese variant variants scenario scenarios assum
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
+arrive arrives arrived arriving settle settles attend attends attended appear appears
 theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
 
@@ -85,6 +86,7 @@ JAPANESE = frozenset(
 該当 結果 卒論 記事 レポート グラフ 表 一覧 リスト ランキング トップ ベスト ワースト ピーク 関係 関連 実際 具体的
 正確 詳細 大体 約 何 誰 私 僕 俺 あなた 皆 先生 学生 各県 各市 各区 各町 各村 各地方 各都道府県 各市町村 二つ 三つ
 計算 最悪 市町 ミリ キロ ヘクタール アール 平方キロ 平方メートル トン グラム リットル パーセント
+都県 高齢 提言 提案 対策 施策 政策 方策 助言 アドバイス
 人数 頭数 金額 国調 仮定 前提 シナリオ ケース ベース 分類 何戸 何軒 何棟 何校 何店 何館 何園 何台 何室 何床 何施設
 何事業所 何社 何組
 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
@@ -96,11 +98,13 @@ JAPANESE_CHAT = frozenset(
 について における に関する に対する おける ください 下さい ですか でしょうか でしょう ますか ました あります
 ありますか ありません おしえて 教えて 教え しりたい 知りたい 知りた どのくらい どれくらい どのぐらい どれだけ
 どれほど いくら いくつ なんですか なん なに って という とは など ほど だけ くらい ぐらい する した して しました
-ある いる いた います いました なる なった なりました から まで より です ます でした だった ところ それ これ その
+ある いる いた います いました いらっしゃる いらっしゃいます なる なった なりました から まで より です ます でした
+だった おる おるん だろう んだろう ところ それ これ その
 この あの どこ どの どれ だれ もの こと ため よう ちょっと やっぱり じゃあ あと ちなみに みたい みたいな および
 または もし ねえ かな だよ だね よね さん いま わかる わかります わかれば しらべて 調べて 調べ 示して 示し 見せて
 並べて 出して 求めて 計算して 計算 おねがい お願い よろしく の は が を に で と も へ か や ね よ な だ し て た
-えっと あのー ところで すみません すいません 住む 住んで 暮らし 暮らす いて いると ると なのか のか には では とも
+したら にしたら としたら だったら でしたら なったら
+とこ えっと あのー ところで すみません すいません 住む 住んで 暮らし 暮らす いて いると ると なのか のか には では とも
 ても でも にて うち なか 使った 使って 使う 占める あたり 当たり ある人 いる人
 多い 少ない 多く 狭い 高い 低い 大きい 小さい 長い 短い 残って 残ってる 残ってます 言うと いうと って言うと
 """.split()

@@ -55,7 +55,7 @@ _LASTING = re.compile(  # a span by its start and length
     rf"|(?:the|in|over|during|for) {_LENGTH} (?:from|since|after|following|starting (?:in|from)) (?:the year )?({_ONE})"
 )
 _ENDING = re.compile(  # a span by its length and end
-    rf"({_ONE}){_SUFFIX}\s*までの?{_N}年間?"
+    rf"({_ONE}){_SUFFIX}\s*までの?{_N}年(?!ずつ|ごと|毎|おき|刻み)間?"
     rf"|the {_LENGTH} (?:to|up to|until|before|preceding|ending in|leading (?:up )?to|prior to) (?:the year )?({_ONE})"
 )
 _LENGTHS = {"decade": 10, "century": 100, "half-century": 50, "half century": 50, "百": 100}
@@ -75,9 +75,10 @@ _FIRST_CENSUS = re.compile(
 )
 _PAIRS = re.compile(r"前年比?|前の年|year before|previous year")
 _LAST_YEAR = re.compile(r"last year|昨年|去年")
+_NOW = r"(?<!^)(?<!^ok )(?<!^and )(?<!^so )(?<!^ok, )(?<!^okay )(?<!^right, )\bnow\b"  # "now Hamamatsu please" goes on
 _LATEST = re.compile(
     r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|"
-    r"now\b|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
+    rf"{_NOW}|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
 )
 
 

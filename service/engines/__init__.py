@@ -7,6 +7,7 @@ for the other, and a service that plans by rules needs none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from census.understand.prompt import Message
@@ -31,10 +32,12 @@ def preload(settings: EngineSettings) -> None:
     """Load llama.cpp's library, if it will be used, before others that change how OpenMP threads wait.
 
     Its OpenMP runtime reads OMP_WAIT_POLICY once, when it is loaded; threads that sleep between the many short
-    steps of a token, as the embedding model's should, make a text take three times as long.
+    steps of a token, as the embedding model's should, make a text take three times as long. A library that cannot be
+    loaded is the engine's failure to report, which a service survives.
     """
     if settings.engine == "llama_cpp":
-        import xllamacpp  # noqa: F401 - loading it is the point
+        with suppress(ImportError):
+            import xllamacpp  # noqa: F401 - loading it is the point
 
 
 def engine_from(settings: EngineSettings, model: Path | None, name: str, warm: Sequence[Message] = ()) -> Engine | None:

@@ -202,7 +202,7 @@ def _load(model: Path, settings: EngineSettings) -> Any:
     try:
         with signals.kept():
             return open_server(model, threads=threads, context=settings.llama_context, slots=settings.llama_parallel)
-    except RuntimeError as error:
+    except (RuntimeError, ImportError) as error:  # ImportError: the library, or one that it needs, is missing
         raise EngineFailed(f"llama.cpp cannot load {model.name}: {error}") from error
 
 

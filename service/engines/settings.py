@@ -55,6 +55,15 @@ class EngineSettings(BaseModel):
     vllm_tensor_parallel_size: int = Field(default=1, ge=1, description="vLLM: GPUs that share the model.")
     vllm_enforce_eager: bool = Field(default=False, description="vLLM: no compilation and no CUDA graphs; slower.")
     vllm_prefix_caching: bool = Field(default=True, description="vLLM: keep the KV cache of shared prompt beginnings.")
+    vllm_attention: Literal["auto", "flash_attn", "flash_attn_2", "triton_attn"] = Field(
+        default="auto",
+        description="vLLM: kernels of attention; auto takes vLLM's choice. FlashAttention 3 computes 192 rows for "
+        "each head of a sequence, whatever is needed, where heads have 96 values (Phi-3-mini).",
+    )
+    vllm_model_runner: Literal["auto", "v1", "v2"] = Field(
+        default="auto",
+        description="vLLM: what prepares each step; v2 does less of it on the CPU. auto takes vLLM's choice.",
+    )
     vllm_structured_backend: Literal["guidance", "xgrammar"] = Field(
         default="guidance", description="vLLM: what masks tokens by the schema; llama.cpp uses guidance as well."
     )

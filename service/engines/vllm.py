@@ -129,7 +129,7 @@ class VllmEngine:
         async for output in outputs:
             if output.finished:
                 self._count(output)
-                text: str = output.outputs[0].text
+                text: str = self._tokenizer.decode(output.outputs[0].token_ids, skip_special_tokens=True)
                 return text
         raise EngineFailed("vLLM ended the request without a text")
 
@@ -166,11 +166,16 @@ class KvUse:
         return Listener
 
 
-def do_without_flashinfer() -> None:
-    """Let vLLM start where flashinfer is missing: 0.24 takes its sampler on Hopper cards for granted, and greedy
-    decoding needs none."""
+def prepare(settings: EngineSettings) -> None:
+    """Say what vLLM reads from the environment only, when an engine is made.
+
+    It starts without flashinfer where that is missing: 0.24 takes its sampler on Hopper cards for granted, and
+    greedy decoding needs none.
+    """
     if find_spec("flashinfer") is None:
         os.environ.setdefault("VLLM_USE_FLASHINFER_SAMPLER", "0")
+    if settings.vllm_model_runner != "auto":
+        os.environ["VLLM_USE_V2_MODEL_RUNNER"] = str(int(settings.vllm_model_runner == "v2"))
 
 
 def _load(model: Path, name: str, settings: EngineSettings, kv: KvUse) -> Any:
@@ -180,7 +185,7 @@ def _load(model: Path, name: str, settings: EngineSettings, kv: KvUse) -> Any:
 
     if not model.is_dir():
         raise EngineFailed(f"no model folder at {model}")
-    do_without_flashinfer()
+    prepare(settings)
     # Compact and by the library that llama.cpp uses too, so that both engines may write the same texts.
     structured = StructuredOutputsConfig(backend=settings.vllm_structured_backend, disable_any_whitespace=True)
     arguments = AsyncEngineArgs(**engine_arguments(model, name, settings), structured_outputs_config=structured)
@@ -209,6 +214,7 @@ def engine_arguments(model: Path, name: str, settings: EngineSettings) -> dict[s
         # Sampling is ours alone, not what a model's generation_config.json suggests.
         "generation_config": "vllm",
         "disable_log_stats": True,
+        "attention_config": _attention(settings),
     }
     if not settings.vllm_enforce_eager:
         # vLLM stops at 512 by itself, and larger batches would run without graphs.
@@ -216,6 +222,17 @@ def engine_arguments(model: Path, name: str, settings: EngineSettings) -> dict[s
     if settings.vllm_lora:
         arguments |= {"enable_lora": True, "max_loras": 1, "max_lora_rank": settings.vllm_max_lora_rank}
     return arguments
+
+
+def _attention(settings: EngineSettings) -> dict[str, Any]:
+    """Which kernels. Prompts are short: split along their keys, attention would only have parts to join."""
+    chosen: dict[str, Any] = {"flash_attn_max_num_splits_for_cuda_graph": 1}
+    if settings.vllm_attention != "auto":
+        name, _, version = settings.vllm_attention.partition("_attn")
+        chosen["backend"] = f"{name}_attn".upper()
+        if version:
+            chosen["flash_attn_version"] = int(version[1:])
+    return chosen
 
 
 def capture_sizes(seqs: int) -> list[int]:
@@ -232,6 +249,8 @@ def _sampling(schema: Mapping[str, Any] | None, max_tokens: int) -> Any:
     return SamplingParams(
         temperature=0,
         max_tokens=max_tokens,
+        # The text is made once, of all tokens: after each of them it would cost most of the process that serves.
+        detokenize=False,
         output_kind=RequestOutputKind.FINAL_ONLY,
         structured_outputs=None if schema is None else StructuredOutputsParams(json=dict(schema)),
     )

@@ -13,15 +13,17 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from benchmarks.gpu import agreement
+from benchmarks.gpu import agreement, candidates
 from benchmarks.gpu.__main__ import main, measure
-from benchmarks.gpu.cases import Inputs, spec
+from benchmarks.gpu.cases import Inputs, quick, spec
 from benchmarks.gpu.isolate import ROOT, Ended, Spec, last_error, run
+from benchmarks.gpu.kernels import Timed, fastest, told
 from benchmarks.gpu.limits import DEVICES, H100, PHI3_MINI, Work, device_named, least_ms, most_per_second
 from benchmarks.gpu.report import Found, Row, as_json, rows
 from benchmarks.gpu.shape import END, PAD, START, TINY, truncated, write_shape
 from benchmarks.gpu.sink import Record, Sink
 from benchmarks.gpu.sizes import FULL, REHEARSAL, Sizes
+from benchmarks.gpu.watch import Watch
 from census.plan import Plan
 
 HERE = Path(__file__).parent
@@ -246,6 +248,77 @@ def test_a_failed_measurement_is_a_line_and_json_holds_every_record() -> None:
     kept = json.loads(as_json(whole, lines))
     assert kept["runs"]["bf16"]["records"] == [grid(128, 2048, 300.0)]
     assert len(kept["rows"]) == len(lines)
+
+
+def test_one_table_takes_what_an_earlier_command_measured(tmp_path: Path) -> None:
+    Sink(tmp_path / "bf16.jsonl").put("rate", per_second=300.0)
+    whole = measure(Inputs(tmp_path, tmp_path, REHEARSAL), ("texts",), 0.0, Console(quiet=True))
+    assert set(whole.ended) == {"bf16", "texts"}
+    assert whole.of("bf16", "rate") == [{"step": "rate", "per_second": 300.0}]
+
+
+def test_tuned_stands_beside_vllm_as_it_starts_by_itself() -> None:
+    tuned = [{"step": "duel", "tuned": 450.0, "default": 400.0}]
+    lines = rows(found(bf16=tuned, untouched=[{"step": "rate", "per_second": 300.0}]))
+    assert row(lines, "tuned ÷ AsyncLLM").ratio == pytest.approx(1.5)
+    assert row(lines, "tuned ÷ default limits").ratio == pytest.approx(1.125)
+
+
+def test_what_was_busy_is_a_line() -> None:
+    busy = {"step": "busy", "own_cores": 0.5, "busiest_child_cores": 1.0, "gpu_busy": 0.97, "gpu_watts": 610.0}
+    assert row(rows(found(bf16=[busy])), "busy").figure == ("GPU 97%, 610 W; front end 0.50 cores, busiest child 1.00")
+
+
+def test_a_watch_sees_this_process_and_its_children() -> None:
+    with Watch() as seen:
+        sum(range(3_000_000))
+    found = seen.summary()
+    assert found["own_cores"] > 0
+    assert found["all_cores"] >= found["own_cores"]
+
+
+def timed(name: str, batch: int, us: float, problem: str = "") -> Timed:
+    return Timed(name, batch, us, problem)
+
+
+def test_the_fastest_attention_is_the_one_that_runs_and_agrees_at_the_largest_batch() -> None:
+    times = [
+        timed("flash_attn", 1, 1.0),
+        timed("flash_attn", 1024, 900.0),
+        timed("flash_attn, up to 32 splits", 1024, 100.0),
+        timed("flash_attn_2", 1024, 300.0, "differs by 0.5"),
+        timed("triton_attn", 1024, 500.0),
+        timed("matmul", 1024, 1.0),
+    ]
+    assert fastest(times) == "triton_attn"
+    assert fastest([timed("flash_attn", 1024, float("inf"), "RuntimeError: no kernel")]) == "auto"
+
+
+def test_kernels_are_told_in_milliseconds_of_a_step() -> None:
+    lines = list(told([timed("matmul", 1024, 400.0), timed("triton_attn", 1024, 500.0)]))
+    assert lines[0].startswith("matmul, 1024 tokens: 12.80 ms a step, 580 TFLOP/s")
+    assert lines[1].startswith("triton_attn, 1024 sequences: 16.00 ms a step, 2.8")
+    assert list(told([timed("flash_attn_2", 1, float("inf"), "ImportError: x")])) == ["flash_attn_2, 1: ImportError: x"]
+
+
+def test_candidates_are_pairs_of_settings_told_in_a_line() -> None:
+    assert candidates.settings_of("triton_attn/v2") == (
+        ("CENSUS_QA_VLLM_ATTENTION", "triton_attn"),
+        ("CENSUS_QA_VLLM_MODEL_RUNNER", "v2"),
+    )
+    records = ({"step": "rate", "per_second": 300.0}, {"step": "rate", "per_second": 320.0})
+    single = {"step": "single", "p50_ms": 105.0}
+    ended = Ended("quick", (*records, single), 70.0)
+    assert candidates.rate(ended) == 310.0
+    assert candidates.told("a/b", ended) == "a/b: 310/s, 105.0 ms alone (70 s)"
+    assert candidates.told("a/b", Ended("quick", (), 9.0, "no kernel")) == "a/b: 0/s (9 s) no kernel"
+
+
+def test_a_quick_look_is_told_its_settings(tmp_path: Path) -> None:
+    settings = candidates.settings_of("flash_attn/v1")
+    look = quick("quick-a", Inputs(tmp_path, tmp_path, FULL, settings=settings))
+    assert dict(look.environment or {}) == dict(settings)
+    assert (look.steps, look.sizes.singles, look.untouched) == (("rate", "busy", "single"), 50, False)
 
 
 def test_what_no_time_is_left_for_says_so(tmp_path: Path) -> None:

@@ -61,9 +61,41 @@ def test_nothing_is_judged_without_a_claim_or_a_figure() -> None:
     assert holds(of_two(">"), result(5, None)) is None
 
 
+def of_series(claim: Claim) -> Plan:
+    return Plan(op="series", measures=("A1101",), areas=("13000",), claim=claim)
+
+
+def series(*values: int) -> Result:
+    rows = tuple(Value("13000", "A1101", 2000 + 5 * step, value) for step, value in enumerate(values))
+    peak, trough = (choose(rows, key=lambda row: row.value or 0).year or 0 for choose in (max, min))
+    return Result("series", rows, values[-1], PEOPLE, {"peak_year": peak, "trough_year": trough})
+
+
+@pytest.mark.parametrize(
+    ("claim", "values", "right"),
+    [
+        (Claim(cmp="<", about="every"), (5, 4, 3), True),
+        (Claim(cmp="<", about="every"), (5, 4, 4), False),
+        (Claim(cmp=">", about="every"), (3, 4, 5), True),
+        (Claim(cmp="==", value=2005, about="peak"), (3, 5, 4), True),
+        (Claim(cmp="==", value=2010, about="peak"), (3, 5, 4), False),
+        (Claim(cmp="==", value=2000, about="trough"), (3, 5, 4), True),
+        (Claim(cmp="==", value=2008, about="peak"), (3, 5, 4), None),  # no figure of that year
+        (Claim(cmp=">", about="every"), (3,), None),
+    ],
+)
+def test_a_course_is_judged_by_every_figure_or_its_extreme(
+    claim: Claim, values: tuple[int, ...], right: bool | None
+) -> None:
+    assert holds(of_series(claim), series(*values)) is right
+
+
 @pytest.mark.parametrize(
     "parts",
     [
+        {"op": "series", "areas": ("13000",), "claim": Claim(cmp=">", value=5, about="every")},
+        {"op": "series", "areas": ("13000", "27000"), "claim": Claim(cmp=">", about="every")},
+        {"op": "value", "areas": ("13000",), "claim": Claim(cmp="==", value=2010, about="peak")},
         {"op": "compare", "areas": ("13000", "27000"), "claim": Claim(cmp=">", value=5)},
         {"op": "value", "areas": ("13000",), "claim": Claim(cmp=">")},
         {"op": "value", "areas": ("13000", "27000"), "claim": Claim(cmp=">", value=5)},

@@ -8,11 +8,16 @@ from fractions import Fraction
 import pytest
 import small_world as world
 
+from census.areas import Gazetteer
+from census.compute import Computer
+from census.indicators import Catalogue
+from census.measures import Measures
 from census.naming import Names
 from census.numbers import extract
 from census.phrase import Phraser
 from census.plan import Condition, Plan, Scope
-from census.types import Result, Value
+from census.store import FactStore
+from census.types import Language, Result, Value
 from census.verify import Verifier
 
 CATALOGUE, GAZETTEER = world.Catalogue(), world.Gazetteer()
@@ -167,3 +172,15 @@ def test_10000_answers_pass_and_with_one_digit_changed_none_does() -> None:
     assert tried >= 10_000
     assert rejected == []
     assert accepted == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_a_number_counts_is_no_other_measure(language: Language) -> None:
+    """ "Single-person households: 52,480 households" is of single-person households."""
+    catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
+    plan = Plan(op="value", measures=("A7101", "A810105"), areas=("29201",), years=(2020,))
+    result = Computer(Measures(FactStore.load(), catalogue, gazetteer)).execute(plan)
+    text = Phraser(catalogue, gazetteer).answer(plan, result, language)
+    assert Verifier(catalogue, gazetteer).verify(text, plan, result).grounded
+    swapped = text.replace("155,305", "#").replace("52,480", "155,305").replace("#", "52,480")
+    assert not Verifier(catalogue, gazetteer).verify(swapped, plan, result).grounded

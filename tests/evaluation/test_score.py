@@ -89,6 +89,13 @@ def test_a_computed_figure_may_be_rounded(small: Table) -> None:
     assert not score(reply("about 1", 1), expect, small).right
 
 
+def test_a_figure_may_be_given_in_another_unit_that_the_answer_names(small: Table) -> None:
+    expect = Expect(("answered",), (TOKYO,))
+    assert score(reply("10,000 ha", 10_000, unit="ha"), expect, small).right
+    assert not score(reply("10,001 km²", 10_000, unit="km²"), expect, small).right
+    assert not score(reply("20,000 ha", 20_000, unit="ha"), expect, small).right
+
+
 def test_a_ranking_needs_its_order_in_facts_or_text(small: Table) -> None:
     expect = Expect(("answered",), (RANK,))
     facts = [{"area_code": "13000", "value": 100}, {"area_code": "27000", "value": 50}]

@@ -71,6 +71,14 @@ def test_a_second_start_uses_the_file_of_the_first(version: Version, tmp_path: P
     assert path.name.startswith("tiny-1.0.0-q8_0-")
 
 
+def test_a_whole_file_is_used_where_nothing_can_be_written(version: Version, tmp_path: Path) -> None:
+    path = merged(version, tmp_path / "cache")
+    lock = path.with_suffix(".lock")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # opening it fails, also for root, whom permissions do not stop
+    assert merged(version, tmp_path / "cache") == path
+
+
 @pytest.mark.parametrize("damage", ["byte", "cut", "note", "no note"])
 def test_a_damaged_file_is_made_again(version: Version, tmp_path: Path, damage: str) -> None:
     path = merged(version, tmp_path / "cache")

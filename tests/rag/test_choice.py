@@ -16,6 +16,7 @@ from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.chain import RagPlanner
 from rag.choice import MeasureChoice, Weights
+from rag.ellipsis import Ellipsis
 from rag.retrievers import MeasureRetriever
 
 
@@ -24,9 +25,8 @@ def reader_and_planner() -> tuple[Reader, RagPlanner]:
     catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
     measures = Measures(FactStore.load(), catalogue, gazetteer)
     choice = MeasureChoice(catalogue, measures, Weights.load())
-    planner = RagPlanner(
-        MeasureRetriever.load(catalogue), choice, Planner(catalogue, gazetteer, measures), measures, doubt=0.5
-    )
+    retriever, by_rules = MeasureRetriever.load(catalogue), Planner(catalogue, gazetteer, measures)
+    planner = RagPlanner(retriever, choice, by_rules, measures, Ellipsis(catalogue), doubt=0.5)
     return Reader.of(catalogue, gazetteer, measures), planner
 
 

@@ -19,6 +19,7 @@ COMMANDS = (
     ["ask"],
     ["data", "build"],
     ["index", "build"],
+    ["model", "build"],
     ["settings"],
     ["metrics"],
     ["predictions"],
@@ -50,6 +51,14 @@ def test_a_wrong_environment_stops_the_start(monkeypatch: pytest.MonkeyPatch, na
     result = CliRunner().invoke(app, ["serve"])
     assert result.exit_code == 2
     assert name in result.output
+
+
+def test_a_model_that_is_not_registered_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CENSUS_QA_MODEL", "unheard-of")
+    monkeypatch.setenv("CENSUS_QA_MODEL_CACHE", str(tmp_path))
+    result = CliRunner().invoke(app, ["model", "build"])
+    assert result.exit_code == 1
+    assert "unheard-of" in result.output
 
 
 def test_a_blank_question_is_refused() -> None:

@@ -104,7 +104,7 @@ def asked(row: Row) -> str:
 
 
 def plan_of(row: Row) -> Plan | None:
-    return parse(row["messages"][-1]["content"])
+    return parse(row["messages"][-1]["content"], row["known"])
 
 
 def planned(found: list[Row]) -> list[tuple[Row, Plan]]:

@@ -13,7 +13,18 @@ from understand_world import World
 from census.plan import OPS, Plan
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
 from census.understand.prompt import Prompt, Prompter, written_plan
-from census.understand.reply import NONE, Fault, ReplyError, ReplyReader, fault, left_out, parse, reply_schema
+from census.understand.reply import (
+    NONE,
+    Fault,
+    ReplyError,
+    ReplyReader,
+    decided,
+    fault,
+    left_out,
+    parse,
+    reply_schema,
+    written_reply,
+)
 
 SCHEMA = jsonschema_rs.validator_for(reply_schema())
 AREAS = {"areas": ["13000"]}
@@ -73,6 +84,42 @@ def test_the_schema_takes_the_least_plan_of_every_operation_as_it_is_written(op:
     assert parse(written_plan(plan)) == plan
 
 
+def offering(measures: set[str], *named: tuple[str, ...]) -> Prompt:
+    areas = frozenset(code for codes in named for code in codes)
+    return Prompt("", areas, frozenset(measures), frozenset(), frozenset(), named)
+
+
+def test_what_a_prompt_decides_is_left_out_of_the_reply_and_understood() -> None:
+    plan = Plan(op="value", measures=("A1101",), areas=("13000",), years=(2015,))
+    only = decided(offering({"A1101"}, ("13000",)))
+    assert written_reply(plan, only) == '{"op":"value","years":[2015]}'
+    assert parse('{"op":"value","years":[2015]}', only) == plan
+    assert parse(written_plan(plan), only) == plan  # an older model copies it
+    for prompt in (offering({"A1101", "A4101"}, ("13000",), ("27000",)), offering(set())):
+        assert decided(prompt) == {}
+        assert written_reply(plan, decided(prompt)) == written_plan(plan)
+    assert SCHEMA.is_valid(json.loads(written_reply(plan, only)))
+    assert written_reply(None, only) == NONE
+
+
+def test_the_area_of_a_set_is_not_the_area_of_the_plan() -> None:
+    known = {"measures": ["A1101"], "areas": ["27000"]}
+    inside = Plan.model_validate({"op": "rank", "measures": ["A1101"], "scope": {"level": "city", "inside": ["27000"]}})
+    assert parse(written_reply(inside, known), known) == inside
+    position = inside.model_copy(update={"op": "position", "areas": ("27000",)})
+    assert '"areas":["27000"]' in written_reply(position, known)
+    assert parse(written_reply(position, known), known) == position
+
+
+def test_of_a_name_that_several_areas_share_the_first_is_understood() -> None:
+    assert decided(offering(set(), ("13206", "34208"))) == {"areas": ["13206"]}
+
+
+def test_a_reply_without_what_was_not_decided_is_no_plan() -> None:
+    with pytest.raises(ReplyError):
+        parse('{"op":"value","areas":["13000"]}', {"areas": ["27000"]})
+
+
 def test_the_schema_takes_every_field_and_the_refusal() -> None:
     assert SCHEMA.is_valid(FULL)
     assert SCHEMA.is_valid(body("rank") | {"nth": 2, "limit": 1})
@@ -86,7 +133,7 @@ def test_the_schema_takes_every_field_and_the_refusal() -> None:
         [],
         "value",
         None,
-        {"op": "value"},
+        {"measures": ["A1101"]},
         {"op": "guess", "measures": ["A1101"]},
         {"op": "none", "reason": "nothing"},
         {"op": "none", "measures": ["A1101"]},

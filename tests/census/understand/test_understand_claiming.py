@@ -21,12 +21,27 @@ NUMBERS = [
     ("音威子府村の人口は千人を割ってるって本当？", ["01470"], "<", 1e3),
 ]
 PAIRS = [
+    ("Is it true that Kanagawa overtook Osaka in population?", ["14000", "27000"], ">"),
+    ("神奈川県の人口は大阪府を抜いたって本当？", ["14000", "27000"], ">"),
+    ("Is Saitama's unemployment rate below the national average?", ["11000", "00000"], "<"),
+    ("My professor says Fukui has more hospitals than Toyama. Is he right?", ["18000", "16000"], ">"),
     ("Is Yokohama bigger than Osaka City?", ["14100", "27100"], ">"),
     ("横浜市の人口は大阪市より少ないというのは正しいですか？", ["14100", "27100"], "<"),
     ("横浜市より大阪市のほうが人口が多いって本当？", ["14100", "27100"], "<"),
     ("京都市のほうが神戸市より人口が少ないよね？", ["26100", "28100"], "<"),
 ]
+COURSES = [
+    ("births in japan fell every single year from 2015 to 2022 - true or false?", {"cmp": "<", "about": "every"}),
+    ("Akita has lost population at every census since 1990, hasn't it?", {"cmp": "<", "about": "every"}),
+    ("秋田県の人口は1990年以降ずっと減り続けている、で正しい？", {"cmp": "<", "about": "every"}),
+    ("I read that Japan's population topped out in 2015, can you confirm?",
+     {"cmp": "==", "value": 2015, "about": "peak"}),
+    ("日本の人口のピークは2010年で合ってる？", {"cmp": "==", "value": 2010, "about": "peak"}),
+    ("Births in Nara hit a record low in 2022, right?", {"cmp": "==", "value": 2022, "about": "trough"}),
+]  # fmt: skip
 OPEN = [
+    ("I read that Kobe is shrinking. How many people live there?", "value"),
+    ("東京を抜いた全国の人口が一番多い県は？", "rank"),
     ("Which prefectures have more than 5 million people?", "rank"),
     ("How many cities in Chiba are over 100,000 people?", "count"),
     ("Are there any cities in Chiba with more than 500,000 people?", "rank"),
@@ -101,6 +116,40 @@ def test_an_amount_is_claimed_of_a_difference_or_of_growth(world: World) -> None
     )  # fmt: skip
     plan = told(world, "Did Akita's population fall by over 10% from 2015 to 2020?")
     assert (plan["op"], plan["claim"]) == ("change", {"cmp": "<", "value": -10})
+    plan = told(world, "滋賀県の人口は2000年から2020年の間に1割以上増えたというのは正しいでしょうか")
+    assert (plan["op"], plan["claim"]) == ("change", {"cmp": ">=", "value": 10})
+    plan = told(world, "the population of Kyoto City fell by more than 10,000 between 2015 and 2020, correct?")
+    assert (plan["op"], plan["claim"]) == ("difference", {"cmp": "<", "value": -10000})
+    plan = told(world, "京都市の人口は2015年から2020年に1万人以上減ったらしいけど本当？")
+    assert (plan["op"], plan["claim"]) == ("difference", {"cmp": "<=", "value": -10000})
+
+
+@pytest.mark.parametrize(("question", "claim"), COURSES)
+def test_a_course_of_figures_is_claimed_of_a_series(world: World, question: str, claim: dict[str, Any]) -> None:
+    plan = told(world, question)
+    assert (plan["op"], plan["claim"]) == ("series", claim)
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("図書館の数、山梨は人口あたりで全国トップなんだって？", "libraries_per_100k"),
+        ("Someone told me Tottori has the fewest doctors in the country.", "I6100"),
+    ],
+)
+def test_what_was_heard_is_checked_as_well(world: World, question: str, measure: str) -> None:
+    plan = told(world, question)
+    assert (plan["op"], plan["measures"], plan["claim"]) == ("position", [measure], {"cmp": "==", "value": 1})
+
+
+def test_a_part_of_the_residents_of_one_place_is_no_condition_of_many(world: World) -> None:
+    plan = told(world, "can you confirm that in Yubari city more than half of the residents are 65 or older?")
+    assert (plan["op"], plan["measures"], plan["areas"]) == ("value", ["ageing_rate"], ["01209"])
+
+
+def test_a_follow_up_may_claim_something_of_the_place_before(world: World) -> None:
+    plan = json.loads(world.told("佐賀県唐津市の人口密度は", "県平均より高いんかね"))
+    assert (plan["op"], plan["areas"], plan["claim"]) == ("compare", ["41202", "41000"], {"cmp": ">"})
 
 
 def test_an_earlier_year_is_compared_with_the_latest(world: World) -> None:

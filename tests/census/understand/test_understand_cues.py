@@ -107,7 +107,7 @@ def test_the_place_in_an_order_is_read(question: str, nth: int | None) -> None:
         ("どの県", "prefecture"),
         ("県ではなく市", "city"),
         ("a town, not a city", "town"),
-        ("三重の市町で", "municipality"),
+        ("三重の市町で", "city_or_town"),
         ("都道府県別", "prefecture"),
         ("which cities", "city"),
         ("どの市", "city"),

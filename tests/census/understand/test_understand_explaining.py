@@ -20,6 +20,9 @@ DEFINITIONS = [
     ("生産年齢人口って何歳から何歳までの人のこと？", ("A1302",)),
     ("可住地面積とはどういう意味ですか", ("B1103",)),
     ("合計特殊出生率とは", ("A4103",)),
+    ("じっしつこうさいひひりつ って なに？", ("D2211",)),
+    ("total fertility rate meaning", ("A4103",)),
+    ("what is habitable land area?", ("B1103",)),
     ("経常収支比率って何のことですか？", ("D2203",)),
     ("高齢夫婦のみの世帯って、具体的にどんな世帯を指すの？", ("A8201",)),
     ("一般世帯と世帯って何が違うんですか？", ("A710101", "A7101")),
@@ -35,6 +38,9 @@ COVERAGE = [
     ("都道府県の人口は一番古いもので何年まで遡れますか", "A1101", None, "prefecture"),
     ("小学校の児童数、最新は何年度のデータ？", "E2501", None, None),
     ("札幌市の人口は何年分ありますか", "A1101", "01100", None),
+    ("For which years can I get the number of foreign residents by municipality?", "A1700", None, "municipality"),
+    ("since when is the unemployment rate recorded here?", "unemployment_rate", None, None),
+    ("人口は何年先まで見られますか", "A1101", None, None),
 ]
 OTHERS = [
     "What is the population of Tokyo?",

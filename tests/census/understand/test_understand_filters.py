@@ -28,6 +28,27 @@ def test_a_filter_becomes_its_conditions(world: World, question: str, expected: 
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "comparison"),
+    [
+        ("number of prefectures with worse doctor density than Shizuoka", "<"),
+        ("prefectures with a worse unemployment rate than Fukuoka", ">"),
+        ("福岡県より失業率が悪い県はいくつ", ">"),
+        ("経常収支比率が浜松市を下回る静岡県の市", "<"),
+        ("which prefectures trail Shimane in population?", "<"),
+        ("Which designated cities have more births than Sapporo?", ">"),
+    ],
+)
+def test_areas_are_compared_with_one(world: World, question: str, comparison: str) -> None:
+    assert json.loads(world.told(question))["scope"]["where"][0]["cmp"] == comparison
+
+
+def test_kanji_numbers_are_percentages(world: World) -> None:
+    plan = json.loads(world.told("大阪府内で経常収支比率が百％を超えた市町村は2022年度いくつ？"))
+    assert plan["op"] == "count"
+    assert plan["scope"]["where"][0]["value"] == 100
+
+
 @pytest.mark.parametrize("question", ["How many prefectures gained population?", "人口が減った県はいくつ"])
 def test_how_many_grew_is_refused_since_no_plan_says_it(world: World, question: str) -> None:
     assert world.told(question) == "refused invalid"

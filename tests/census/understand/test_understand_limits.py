@@ -29,6 +29,13 @@ LIMITS = [
     ("最も多い3市町村は", 3),
     ("10位まで", 10),
 ]
+FROM_END = [
+    ("second-to-last prefecture", 2),
+    ("third from the bottom", 3),
+    ("the last but two", 3),
+    ("the penultimate city", 2),
+    ("rank 12 among cities", 12),
+]
 NONE = [
     "the first one",
     "which one is bigger",
@@ -63,3 +70,8 @@ def test_a_place_in_the_order_is_read(text: str, place: int) -> None:
 def test_the_list_has_the_length_asked_for(world: World) -> None:
     assert '"limit":10' in world.told("prefectures with the most hospitals, ten please")
     assert '"level":"city"' in world.told("北海道で面積が広い上位五市")
+
+
+@pytest.mark.parametrize(("text", "place"), FROM_END)
+def test_a_place_is_counted_from_an_end(text: str, place: int) -> None:
+    assert nth(text) == place

@@ -28,6 +28,8 @@ def linked(world: World, question: str) -> list[str]:
         ("東京都の人口", ["東京都", "人口"]),
         ("total fertility rate", ["total fertility rate"]),
         ("年平均気温", ["年平均気温"]),
+        ("さかいって人口どのくらい", ["さかい", "人口"]),
+        ("みやぎだったら人口は", ["みやぎ", "人口"]),
     ],
 )
 def test_the_longest_name_wins(world: World, question: str, stretches: list[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from understand_world import World, plan, scope
 
 YOKOHAMA, OSAKA_CITY = "14100", "27100"
+PREFECTURES = scope("prefecture")
 
 DIFFERENCES = [
     ("By how many people does Yokohama City outnumber Osaka City?", plan("difference", areas="14100 27100")),
@@ -25,6 +26,28 @@ RATIOS = [
     ("日本では婚姻1件に対して離婚は何件？2022年", plan("ratio", "A9201 A9101", "00000", "2022")),
     ("東京都の病院1つあたりの医師数", plan("ratio", "I6100 I510120", "13000")),
     ("is Tokyo's population double that of Osaka, how many times?", plan("ratio", areas="13000 27000")),
+]
+
+POSITIONS = [
+    (
+        "what is the position of Kochi among prefectures by births",
+        plan("position", "A4101", "39000", scope=PREFECTURES),
+    ),
+    ("Kagawa's rank by area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("How high does Nagano rank in area?", plan("position", "B1101", "20000", scope=PREFECTURES)),
+]
+
+LISTED = [
+    (
+        "Which of Kurashiki, Fukuyama and Takamatsu has the most births, and how many in each?",
+        plan("rank", "A4101", "33202 34207 37201"),
+    ),
+    (
+        "Which of Kurashiki, Fukuyama and Takamatsu has the most births?",
+        plan("rank", "A4101", "33202 34207 37201", limit=1),
+    ),
+    ("人口密度が低い県トップ5", plan("rank", "density", limit=5, order="asc", scope=PREFECTURES)),
+    ("高齢化率が一番低い町村", plan("rank", "ageing_rate", limit=1, order="asc", scope=scope("town_or_village"))),
 ]
 
 SHARES = [
@@ -128,7 +151,7 @@ SIDE_BY_SIDE = [
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [*DIFFERENCES, *RATIOS, *SHARES, *RANKS, *COUNTS, *AGGREGATES, *SIDE_BY_SIDE],
+    [*DIFFERENCES, *RATIOS, *SHARES, *RANKS, *POSITIONS, *LISTED, *COUNTS, *AGGREGATES, *SIDE_BY_SIDE],
 )
 def test_the_wording_decides_the_operation(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected

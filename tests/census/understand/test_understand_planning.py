@@ -36,6 +36,21 @@ VALUES = [
     ("前回の国勢調査での東京都の人口", plan("value", "A1101", "13000", "2015")),
     ("projected population of Japan in 2050", plan("value", "A1101P", "00000", "2050")),
     ("2050年の日本の人口", plan("value", "A1101P", "00000", "2050")),
+    ("How many of us were residing in Nagano in 1970?", plan("value", "A1101", "20000", "1970")),
+    ("Nagano: how many dwell there", plan("value", "A1101", "20000")),
+    ("How many call Osaka home?", plan("value", "A1101", "27000")),
+    ("how many have their home in Kanto in 2000", plan("value", "A1101", "R-kanto", "2000")),
+    ("how many individuals reside in Chiba", plan("value", "A1101", "12000")),
+    ("長野県では何人が生活していますか", plan("value", "A1101", "20000")),
+    ("大阪府に居住しているのは何名ですか", plan("value", "A1101", "27000")),
+    ("千葉県ってどれくらいの人がいるの", plan("value", "A1101", "12000")),
+    ("千葉県の人はどれほどですか", plan("value", "A1101", "12000")),
+    ("千葉県の人の数はいくつ？", plan("value", "A1101", "12000")),
+    ("千葉県の人数", plan("value", "A1101", "12000")),
+    ("千葉県には何万人住んでいる？", plan("value", "A1101", "12000")),
+    ("千葉県にはどれくらい住んでいますか", plan("value", "A1101", "12000")),
+    ("How many made Nagano their home by 1990?", plan("value", "A1101", "20000", "1990")),
+    ("1990年、島根県に住んでいたのは何人ですか", plan("value", "A1101", "32000", "1990")),
 ]
 
 RANKINGS = [

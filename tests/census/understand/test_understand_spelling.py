@@ -22,7 +22,7 @@ def spelt(world: World, question: str) -> str:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("かなざわし　65さいいじょう　なんにん", "金沢市 65歳以上 なんにん"),
+        ("かなざわし　65さいいじょう　なんにん", "金沢市 65歳以上なんにん"),
         ("ヒョウゴケンノメンセキ", "兵庫県の面積"),
         ("ﾋｮｳｺﾞｹﾝﾉﾒﾝｾｷ", "兵庫県の面積"),
         ("ならけんのじんこうみつど", "奈良県の人口密度"),
@@ -31,6 +31,10 @@ def spelt(world: World, question: str) -> str:
         ("北海道のしぼうすう", "北海道の死亡数"),
         ("こうれいかりつがたかいけん", "高齢化率が高い県"),
         ("2015ねん 0さいから14さい", "2015年 0歳から14歳"),
+        ("一番ちいさい村", "一番小さい村"),
+        ("出生数がへった県", "出生数が減った県"),
+        ("ナハシ ノ せたいすう", "那覇市の世帯数"),
+        ("つしのせたいすう", "津市の世帯数"),
     ],
 )
 def test_kana_are_written_as_the_words_they_spell(world: World, written: str, meant: str) -> None:
@@ -48,6 +52,8 @@ def test_kana_are_written_as_the_words_they_spell(world: World, written: str, me
         "人口が大きいか小さいかおしえて",
         "いずみしの人口",  # 和泉市 or 出水市
         "おおい町の人口",
+        "福井県おおい町の人口",
+        "なはしごの数",
         "うどんへの支出",
     ],
 )

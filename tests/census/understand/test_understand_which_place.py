@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from understand_world import World, plan
 
@@ -37,6 +39,45 @@ def test_one_place_is_meant(question: str, area: str, world: World) -> None:
 def test_which_city_of_a_prefecture(question: str, inside: str, level: str, world: World) -> None:
     scope = {"level": level, "inside": [inside]}
     assert world.told(question) == plan("rank", "A1101", limit=1, scope=scope)
+
+
+@pytest.mark.parametrize(
+    ("question", "area"), [("佐賀市の面積", "41201"), ("大阪市の歳出総額", "27100"), ("佐賀県の面積", "41000")]
+)
+def test_the_kind_belongs_to_the_name_before_it(world: World, question: str, area: str) -> None:
+    assert json.loads(world.told(question))["areas"] == [area]
+
+
+@pytest.mark.parametrize(
+    ("question", "areas"),
+    [
+        ("仙台・札幌・広島の人口を比べて", ["04100", "01100", "34100"]),
+        ("Compare Kobe and Kyoto by population", ["28100", "26100"]),
+        ("Compare Osaka and Aichi by population", ["27000", "23000"]),
+    ],
+)
+def test_among_cities_the_city_of_a_name_is_meant(world: World, question: str, areas: list[str]) -> None:
+    assert json.loads(world.told(question))["areas"] == areas
+
+
+@pytest.mark.parametrize(
+    ("question", "inside", "exclude"),
+    [
+        ("How many cities in Kyushu (Okinawa not counted) have at least 200,000 people?", ["R-kyushu"], ["47000"]),
+        ("Largest city in Hyogo other than the capital?", ["28000"], ["S-capitals"]),
+        ("23区外の東京都で人口が最も多い市", ["13000"], ["13100"]),
+    ],
+)
+def test_what_is_left_out_stays_apart_from_what_holds_it(
+    world: World, question: str, inside: list[str], exclude: list[str]
+) -> None:
+    scope = json.loads(world.told(question))["scope"]
+    assert (scope["inside"], scope["exclude"]) == (inside, exclude)
+
+
+@pytest.mark.parametrize("question", ["くれの人口は", "せかいの人口"])
+def test_an_unknown_name_in_kana_is_no_japan(world: World, question: str) -> None:
+    assert world.told(question) == "refused unknown_place"
 
 
 @pytest.mark.parametrize("question", ["沖縄県の町村で人口トップ", "Most populous of Okinawa's towns and villages"])

@@ -98,6 +98,8 @@ def test_other_numbers_are_not_years(question: str) -> None:
         ("2000年まで", (None, 2000)),
         ("the 1990s", (1990, 1999)),
         ("1990年代", (1990, 1999)),
+        ("2016年から2018年まで1年ずつ", (2016, 2018)),
+        ("2000年から2020年まで5年おきに", (2000, 2020)),
     ],
 )
 def test_spans_have_two_ends_or_an_open_one(question: str, span: tuple[int | None, int | None]) -> None:

@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from service.engines import EngineBusy, EngineFailed, EngineLate, EngineSettings, Limits, engine_from
-from service.engines.vllm import VllmEngine, engine_arguments
+from service.engines.vllm import VllmEngine, engine_arguments, prepare
 
 MESSAGES: Any = [{"role": "system", "content": "Write JSON."}, {"role": "user", "content": "Tokyo[13000]?"}]
 SCHEMA = {
@@ -283,3 +283,25 @@ def test_both_batch_limits_are_always_given() -> None:
     lora = engine_arguments(Path("m"), "m", EngineSettings(vllm_lora=True, vllm_quantization="fp8"))
     assert lora["enable_lora"]
     assert lora["quantization"] == "fp8"
+
+
+def test_attention_is_vllms_choice_unless_a_setting_names_one() -> None:
+    def chosen(name: Any) -> Any:
+        return engine_arguments(Path("m"), "m", EngineSettings(vllm_attention=name))["attention_config"]
+
+    splits = {"flash_attn_max_num_splits_for_cuda_graph": 1}
+    assert chosen("auto") == splits
+    assert chosen("flash_attn") == splits | {"backend": "FLASH_ATTN"}
+    assert chosen("flash_attn_2") == splits | {"backend": "FLASH_ATTN", "flash_attn_version": 2}
+    assert chosen("triton_attn") == splits | {"backend": "TRITON_ATTN"}
+
+
+@pytest.mark.parametrize(("runner", "said"), [("auto", None), ("v1", "0"), ("v2", "1")])
+def test_the_model_runner_is_told_by_the_environment(
+    monkeypatch: pytest.MonkeyPatch, runner: Any, said: str | None
+) -> None:
+    for name in ("VLLM_USE_V2_MODEL_RUNNER", "VLLM_USE_FLASHINFER_SAMPLER"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    prepare(EngineSettings(vllm_model_runner=runner))
+    assert os.environ.get("VLLM_USE_V2_MODEL_RUNNER") == said

@@ -1,0 +1,56 @@
+"""What a speaker takes back within a question: "in 2019 — actually 2020", 2015年、いや2020年, "most, no, the least".
+
+Of years, orders and kinds of area only what is said after the correction stands, where that says any; measures and
+places are settled in `coordination`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from census.understand import cues as cue_patterns
+from census.understand import years as year_patterns
+from census.understand.years import Years
+
+INSTEAD = re.compile(
+    r"\b(?:no,? wait|wait,? no|sorry|make (?:that|it)|or rather|scratch that|i meant|correction:?)\b"
+    r"|[,;.!-] ?(?:no,? )?(?:actually|rather|wait)\b|[,;.!-] ?no[,;.!-]"
+    r"|(?:じゃ|では|で)なくて?|(?<=[、。.・ -])いや(?=[、。.・ 一-鿿\d\x00])|もとい|訂正|間違え"
+)
+"""Words that put what follows in the place of what came before."""
+AGAIN = re.compile(r"\bi mean\b|\bin other words\b|\bthat is,|つまり|要するに|というか|言い換え")
+"""Words that say the same again."""
+_MEANT = re.compile(r"(?<=[,;.!-] )i mean\b")
+_ENDS = re.compile(r"\b(?:top|bottom|best|worst)\b|ベスト|ワースト|トップ|上位|下位")
+"""Which end of an order is wanted, whatever is high or low in it: the worst, no, the best of the few."""
+_ORDERS = ("most", "least", "worst", "high", "less")
+
+
+def takes_back(folded: str) -> bool:
+    """Whether something is taken back or said again."""
+    return bool(INSTEAD.search(folded) or AGAIN.search(folded))
+
+
+def corrected_from(folded: str) -> int:
+    """Where what stands begins, 0 where nothing is taken back."""
+    return max((match.end() for pattern in (INSTEAD, _MEANT) for match in pattern.finditer(folded)), default=0)
+
+
+def years_after(masked: str, years: Years, start: int) -> Years:
+    """The years said from `start` on, where any are; `years` are those of the whole text."""
+    later = year_patterns.parse("\x00" * start + masked[start:]) if start else years
+    return replace(later, spans=years.spans) if later else years
+
+
+def orders_after(masked: str, start: int) -> str:
+    """The text without the orders and kinds of area that are taken back before `start`."""
+    head, tail = masked[:start], masked[start:]
+    if _ENDS.search(tail):
+        head = _ENDS.sub(lambda match: "\x00" * len(match.group()), head)
+    elif any(cue_patterns.CUES[name].search(tail) for name in _ORDERS):
+        for name in _ORDERS:
+            head = cue_patterns.CUES[name].sub(lambda match: "\x00" * len(match.group()), head)
+    if cue_patterns.level(tail):
+        head = cue_patterns.without_levels(head)
+    return head + tail

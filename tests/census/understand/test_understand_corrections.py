@@ -1,0 +1,44 @@
+"""What a speaker takes back: of years, orders and kinds of area the last word counts."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World, plan
+
+from census.understand.corrections import corrected_from, takes_back
+
+
+@pytest.mark.parametrize(
+    "text", ["births, no wait, deaths", "2019 - actually 2020", "2015年、いや2020年", "東京じゃなくて大阪"]
+)
+def test_words_that_take_back_are_found(text: str) -> None:
+    assert takes_back(text)
+    assert 0 < corrected_from(text) < len(text)
+
+
+@pytest.mark.parametrize("text", ["how many people actually live in Nara", "いやしの湯の数"])
+def test_other_words_take_nothing_back(text: str) -> None:
+    assert corrected_from(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("births in 2019 — actually 2020 — in Gunma", plan("value", "A4101", "10000", "2020")),
+        ("2015年、いや2020年の沖縄県の世帯数", plan("value", "A7101", "47000", "2020")),
+        (
+            "bottom 5, no sorry, top 5 prefectures by doctors",
+            plan("rank", "I6100", limit=5, scope={"level": "prefecture"}),
+        ),
+        (
+            "出生数が少ない県ワースト…じゃなくてベスト3",
+            plan("rank", "A4101", limit=3, order="asc", scope={"level": "prefecture"}),
+        ),
+        (
+            "the city, no, the town with the most people in Fukuoka",
+            plan("rank", "A1101", limit=1, scope={"level": "town", "inside": ["40000"]}),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_last_counts(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected

@@ -1,0 +1,40 @@
+"""Shorthand and shouting: what stands for a word is read as it, what is a name stays one."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World, plan
+
+from census.understand.shorthand import written_out
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("pop of Nara pref", "population of Nara prefecture"),
+        ("ppl per hh avg", "people per household average"),
+        ("tot hotel n inn rooms", "total hotel and inn rooms"),
+        ("pct 65yo+", "percent 65 years old+"),
+        ("number of drs w/o pref.", "number of doctors without prefecture"),
+    ],
+)
+def test_shorthand_is_written_out(written: str, meant: str) -> None:
+    assert written_out(written) == meant
+
+
+@pytest.mark.parametrize("text", ["students at Uni Osaka", "人口密度", "the temple's pops-up"])
+def test_names_and_other_words_stay(text: str) -> None:
+    assert written_out(text) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("hh count in Kumamoto city", plan("value", "A7101", "43100")),
+        ("POPULATION OF NARA PREF 2015", plan("value", "A1101", "29000", "2015")),
+        ("one-person hholds adachi ward tokyo", plan("value", "A810105", "13121")),
+        ("how many unemployment ppl in Gifu", plan("value", "F1107", "21000")),
+    ],
+)
+def test_notes_are_read_like_sentences(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected

@@ -58,12 +58,12 @@ class RagPlanner:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
             return by_rules
-        if reading.certain and isinstance(by_rules, Planned) and (previous is None or not is_follow_up(reading)):
-            return by_rules
         if reading.given and not isinstance(by_rules, Refused):
             return by_rules
         if previous is not None and (is_follow_up(reading) or _left_out(reading)):
             return self._followed(reading, previous, by_rules, note)
+        if reading.certain and isinstance(by_rules, Planned):
+            return by_rules
         if isinstance(by_rules, Refused) and _says_nothing(reading):
             return by_rules
         choice = self.weighed(reading, by_rules)

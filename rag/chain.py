@@ -7,6 +7,7 @@ A question that likelier than not is about none of them gets no plan.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from census.measures import Measures
@@ -44,8 +45,15 @@ class RagPlanner:
     ellipsis: Ellipsis
     doubt: float
 
-    def plan(self, reading: Reading, by_rules: Outcome, previous: Plan | None = None) -> Outcome:
-        """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`."""
+    def plan(
+        self,
+        reading: Reading,
+        by_rules: Outcome,
+        previous: Plan | None = None,
+        note: Callable[[Choice], None] | None = None,
+    ) -> Outcome:
+        """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`.
+        `note` is told what the choice was between."""
         if isinstance(by_rules, Refused) and by_rules.reason not in _REFUSED:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
@@ -53,12 +61,14 @@ class RagPlanner:
         if reading.given and not isinstance(by_rules, Refused):
             return by_rules
         if previous is not None and (is_follow_up(reading) or _left_out(reading)):
-            return self._followed(reading, previous, by_rules)
+            return self._followed(reading, previous, by_rules, note)
         if reading.certain and isinstance(by_rules, Planned):
             return by_rules
         if isinstance(by_rules, Refused) and _says_nothing(reading):
             return by_rules
         choice = self.weighed(reading, by_rules)
+        if note is not None:
+            note(choice)
         if choice.none > self.doubt or not choice.ranked:
             return by_rules if by_rules == Refused("not_covered") else Refused("no_measure")
         return self._meant(reading, previous, by_rules, choice.ranked[0].code)
@@ -72,7 +82,9 @@ class RagPlanner:
     def _weighed(self, reading: Reading, by_rules: Outcome, text: str) -> Choice:
         subject = self.retriever.focus.of(text)
         vector = self.retriever.embed.query(subject)
-        return self.choice.choose(reading, Subject(subject, vector), self.retriever.evidence(text, vector), by_rules)
+        evidence = self.retriever.evidence(text, vector)
+        choice = self.choice.choose(reading, Subject(subject, vector), evidence, by_rules)
+        return replace(choice, cosine=max((one.cosine for one in evidence if one.cosine is not None), default=0.0))
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""
@@ -92,9 +104,13 @@ class RagPlanner:
         share = isinstance(by_rules, Planned) and by_rules.plan.op == "share"
         return share and not self.measures.adds_up(code)
 
-    def _followed(self, reading: Reading, previous: Plan, by_rules: Outcome) -> Outcome:
+    def _followed(
+        self, reading: Reading, previous: Plan, by_rules: Outcome, note: Callable[[Choice], None] | None
+    ) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         choice = self.weighed(reading, by_rules)
+        if note is not None:
+            note(choice)
         edited = reading.places or reading.years or reading.cues.level or reading.cues.any(*OPERATIONS)
         unsaid = not (reading.covered or reading.measures or edited)
         open_ = len(previous.measures) == 1 and (unsaid or is_unexplained(reading))

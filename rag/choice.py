@@ -66,10 +66,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Candidates, likeliest first, and the probability that none is meant."""
+    """Candidates, likeliest first, and the probability that none is meant; `cosine` is of the nearest text found."""
 
     ranked: tuple[Chosen, ...]
     none: float
+    cosine: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Synchronous and thread-safe: everything shared is read-only after `build_pipelin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -39,10 +39,10 @@ from census.understand.planning import Planner
 from census.understand.prompt import Prompt, Prompter
 from census.understand.reading import Reader, Reading
 from census.understand.recalling import Recall
-from census.understand.reply import ReplyError, ReplyReader, left_out
+from census.understand.reply import Fault, ReplyError, ReplyReader, left_out
 from census.verify import Verifier
 from rag.chain import RagPlanner
-from rag.choice import MeasureChoice, Weights
+from rag.choice import Choice, MeasureChoice, Weights
 from rag.ellipsis import Ellipsis
 from rag.focus import asks_for_ratio
 from rag.index import INDEX
@@ -50,7 +50,7 @@ from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
 from service.composing import composed
 from service.settings import Settings
-from service.stages import Stages
+from service.stages import Scores, Span, Stages
 from service.telling import Teller
 from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
 
@@ -75,8 +75,12 @@ class Draft:
     parts: tuple[Part, ...] = ()
 
     @property
-    def stages_ms(self) -> Mapping[str, float]:
-        return self.stages.milliseconds
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(self.stages.spans)
+
+    @property
+    def scores(self) -> tuple[Scores, ...]:
+        return tuple(self.stages.scores)
 
     @property
     def meaning(self) -> Meaning | None:
@@ -124,6 +128,7 @@ class QuestionPipeline:
         stages = Stages()
         with stages.time("read"):
             reading, leaning = self.recall.recalled(self.reader.read(question, language), previous)
+        with stages.time("plan"):
             outcome = self.planner.plan(reading, leaning)
         with stages.time("split"):
             parts = self.splitter.parts(reading, outcome, leaning, partial(self._part, route=route))
@@ -141,11 +146,12 @@ class QuestionPipeline:
         if draft.parts:
             told = [self.teller.tell(part.outcome, draft.reading.language, draft.stages) for part in draft.parts]
             return self._routed_as(draft, composed(told), RULES)
-        outcome, source, fallback = self._settle(draft, reply)
+        with draft.stages.time("plan"):
+            outcome, source, fallback = self._settle(draft, reply)
         answered = self.teller.tell(outcome, draft.reading.language, draft.stages)
         if source == MODEL and answered.status == "not_available":
             # A plan without figures is less than the rules' plan can be.
-            source, fallback = RULES, "its plan gives no figure"
+            source, fallback = RULES, Fault("no_figure", "its plan gives no figure")
             answered = self.teller.tell(draft.outcome, draft.reading.language, draft.stages)
         if answered.plan is None and not answered.alternatives:
             with draft.stages.time("suggest"):
@@ -168,7 +174,7 @@ class QuestionPipeline:
         stages = Stages()
         answered = self.teller.execute(Planned(plan), language, stages)
         return replace(
-            answered, stages_ms=stages.milliseconds, decision_reason=REPLAYED.reason, router_score=REPLAYED.score
+            answered, spans=tuple(stages.spans), decision_reason=REPLAYED.reason, router_score=REPLAYED.score
         )
 
     # -- stages ---------------------------------------------------------------------------------
@@ -181,7 +187,7 @@ class QuestionPipeline:
             decision = self._decide(reading, outcome, route)
         if decision.route == "rag" and not (isinstance(outcome, Help) or is_product(outcome)):
             with stages.time("retrieve"):
-                outcome = self.rag.plan(reading, outcome, leaning)
+                outcome = self.rag.plan(reading, outcome, leaning, partial(_note, stages))
         return outcome, decision
 
     def _part(self, reading: Reading, outcome: Outcome, leaning: Plan | None, *, route: AskedRoute) -> Outcome:
@@ -212,29 +218,30 @@ class QuestionPipeline:
             tokens=len(reading.text.tokens),
         )
 
-    def _routed_as(self, draft: Draft, answered: Answered, source: str, fallback: str = "") -> Answered:
+    def _routed_as(self, draft: Draft, answered: Answered, source: str, fallback: Fault | None = None) -> Answered:
         """The answer with how it was planned."""
         decision = draft.decision
         return replace(
             answered,
             source=_source(decision, source),
             route=decision.route,
-            stages_ms=draft.stages.milliseconds,
+            spans=draft.spans,
+            scores=draft.scores,
             decision_reason=decision.reason,
             router_score=decision.score,
             fallback=fallback,
         )
 
-    def _settle(self, draft: Draft, reply: str | None) -> tuple[Outcome, str, str]:
+    def _settle(self, draft: Draft, reply: str | None) -> tuple[Outcome, str, Fault | None]:
         """(outcome, what planned it, why the model's reply was not used)."""
         if reply is None or draft.prompt is None:
-            return draft.outcome, RULES, ""
+            return draft.outcome, RULES, None
         try:
             modelled = self.replies.outcome(reply, draft.prompt, draft.reading, draft.previous)
         except ReplyError as error:
-            return draft.outcome, RULES, str(error)
+            return draft.outcome, RULES, error.fault
         disputed = _disputed(draft.outcome, modelled)
-        return (draft.outcome, RULES, disputed) if disputed else (_with_claim(modelled, draft.outcome), MODEL, "")
+        return (draft.outcome, RULES, disputed) if disputed else (_with_claim(modelled, draft.outcome), MODEL, None)
 
 
 def build_pipeline(settings: Settings) -> QuestionPipeline:
@@ -275,6 +282,11 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
     )
 
 
+def _note(stages: Stages, choice: Choice) -> None:
+    """Keep what retrieval made of the question."""
+    stages.scores.append(Scores(choice.cosine, choice.ranked[0].probability if choice.ranked else 0.0, choice.none))
+
+
 def _by_parts(parts: Sequence[Part]) -> Decision:
     """The route of a question of several parts: retrieval where one of them took it."""
     return Decision("rag" if any(part.retrieved for part in parts) else "finetuned", 1.0, f"{len(parts)} parts")
@@ -290,23 +302,23 @@ def _plannable(outcome: Outcome) -> bool:
     return isinstance(outcome, Planned | Ambiguous) or (isinstance(outcome, Refused) and outcome.reason == "invalid")
 
 
-def _disputed(by_rules: Outcome, modelled: Outcome) -> str:
+def _disputed(by_rules: Outcome, modelled: Outcome) -> Fault | None:
     """Why the rules' plan stands against a model's that is one of the question, or nothing.
 
     What is measured is decided by names and retrieval, which know the catalogue; the model, which reads whole
     sentences, decides what is done with it. That a question has no answer is for the rules to say.
     """
     if not isinstance(by_rules, Planned | Ambiguous):
-        return ""
+        return None
     if isinstance(modelled, Refused):
-        return "it refused what the rules can plan"
+        return Fault("refused", "it refused what the rules can plan")
     if set(measures_of(by_rules)) != set(measures_of(modelled)):
-        return "it measures something else"
+        return Fault("other_measure", "it measures something else")
     if isinstance(by_rules, Planned) and isinstance(modelled, Planned):
         if by_rules.plan.claim and by_rules.plan.op != modelled.plan.op:
-            return "it does not judge what is claimed"
-        return left_out(modelled.plan, by_rules.plan) or ""
-    return ""
+            return Fault("claim", "it does not judge what is claimed")
+        return left_out(modelled.plan, by_rules.plan)
+    return None
 
 
 def _with_claim(modelled: Outcome, by_rules: Outcome) -> Outcome:

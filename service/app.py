@@ -20,6 +20,7 @@ from structlog.typing import FilteringBoundLogger
 
 from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
+from service.gauges import Gauges, watching
 from service.logs import json_logger
 from service.metrics import Metrics
 from service.middleware import Bodies, Requests
@@ -31,6 +32,7 @@ from service.settings import Settings
 from service.shutdown import closing_first
 from service.steps import load
 from service.stores import stores_from
+from service.tracing import Tracing, tracing_from
 from service.types import Pipeline
 from service.workers import Workers, threads
 
@@ -51,28 +53,32 @@ def create_app(
     pipeline: Pipeline | None = None,
     log: FilteringBoundLogger | None = None,
     engine: Engine | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
-    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start.
+    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start. Traces go
+    to `tracing`, by default to what settings say.
 
     A pipeline that was given is of this process: it works in threads, whatever `settings.processes` says.
     """
     runtime = _runtime(settings, log or json_logger(settings.log_level), settings.processes if pipeline is None else 0)
     if pipeline is not None:
         runtime.open(pipeline, _model(runtime, engine))
+    gauges, tracing = Gauges(runtime), tracing or tracing_from(settings)
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime, pipeline),
+        lifespan=_lifespan(runtime, gauges, pipeline, tracing),
         redirect_slashes=False,
         middleware=[
-            Middleware(Requests, log=runtime.log),
+            Middleware(Requests, log=runtime.log, metrics=runtime.metrics, tracing=tracing),
             Middleware(Bodies, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s),
         ],
         exception_handlers=handlers(),
     )
-    for part in (questions, products, indicators, areas, facts, health, metrics):
+    for part in (questions, products, indicators, areas, facts, health):
         app.include_router(part.router(runtime))
+    app.include_router(metrics.router(runtime, gauges))
     if settings.admin_key is not None:
         app.include_router(admin.router(runtime, settings.admin_key))
     return app
@@ -92,7 +98,7 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
     )
 
 
-def _lifespan(runtime: Runtime, pipeline: Pipeline | None) -> Lifespan:
+def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, tracing: Tracing | None) -> Lifespan:
     """Loads before the first request and stops the workers after the last."""
 
     @asynccontextmanager
@@ -100,13 +106,20 @@ def _lifespan(runtime: Runtime, pipeline: Pipeline | None) -> Lifespan:
         await runtime.stores.open()
         if pipeline is None:
             runtime.open(*await _load(runtime))
-        with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
-            yield
+        runtime.start_predictions()
+        async with watching(runtime.metrics, gauges):
+            with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
+                yield
         runtime.close()
         runtime.workers.close()
+        if runtime.predictions is not None:
+            await asyncio.to_thread(runtime.predictions.close)
         if runtime.model is not None:
             await runtime.model.engine.close()
         await runtime.stores.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
+        runtime.metrics.exposition.close()
 
     return lifespan
 

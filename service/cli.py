@@ -4,7 +4,8 @@
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
     census-qa model build                             the planning model, merged before the first start
-    census-qa settings, version
+    census-qa predictions FOLDER                      the prediction log as Parquet
+    census-qa settings, metrics, version
 
 Imports happen inside commands, so that each costs only what it needs.
 """
@@ -116,6 +117,40 @@ def settings(
     for row in described():
         table.add_row(*row)
     Console().print(table)
+
+
+@app.command()
+def metrics(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/metrics.md.")] = False,
+) -> None:
+    """List the metrics that a service gives at /metrics.
+
+    Example:  census-qa metrics | grep cache
+    """
+    from service.metric_list import described
+    from service.metric_list import markdown as as_markdown
+
+    if markdown:
+        typer.echo(as_markdown(), nl=False)
+        return
+    for one in described():
+        typer.echo(f"{one.name}{{{','.join(one.labels)}}}  {one.kind}  {one.text}")
+
+
+@app.command()
+def predictions(
+    folder: Annotated[Path, typer.Argument(help="Folder of the prediction log.", exists=True, file_okay=False)],
+    out: Annotated[Path, typer.Option(help="Parquet file to write.")] = Path("predictions.parquet"),
+) -> None:
+    """Write the prediction log of a service (CENSUS_QA_PREDICTIONS) as one Parquet file.
+
+    Example:  census-qa predictions /var/lib/census-qa/predictions --out predictions.parquet
+    """
+    from service.predictions import export
+
+    if not any(folder.glob("predictions-*.jsonl*")):
+        raise typer.BadParameter(f"no predictions in {folder}", param_hint="folder")
+    typer.echo(f"{export(folder, out):,} predictions in {out}")
 
 
 @app.command()

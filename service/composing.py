@@ -25,6 +25,7 @@ def composed(answers: Sequence[Answered]) -> Answered:
         parts=tuple(_part(one) for one in answers),
         suggestions=next((one.suggestions for one in reversed(answers) if one.suggestions), ()),
         grounded=all(one.grounded for one in answers),
+        unmatched=sum(one.unmatched for one in answers),
         notes=tuple(dict.fromkeys(chain.from_iterable(one.notes for one in answers))),
         chart=next((one.chart for one in answers if one.chart), None),
     )

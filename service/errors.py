@@ -131,6 +131,7 @@ def _request_id(request: Request) -> str:
 
 async def on_api_error(request: Request, error: ApiError) -> Response:
     """Handler of ApiError."""
+    request.state.log["error"] = error.code
     return error_response(error.status, error.code, error.message, _request_id(request), error.headers)
 
 

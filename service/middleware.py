@@ -16,9 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from service.errors import CODES, error_response
+from service.metrics import Metrics
+from service.templates import template_of
+from service.tracing import Traced, Tracing
 
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _QUIET = frozenset({"/health/live", "/health/ready"})
+_UNTRACED = _QUIET | {"/metrics"}
 CLIENT_GONE = 499
 """Logged where the client left before its reply, as nginx does."""
 
@@ -40,11 +44,16 @@ def request_id_of(scope: Scope) -> str:
 
 class Requests:
     """Gives each request `state.request_id`, `state.started` (perf_counter) and `state.log`, a dict
-    whose entries the routes fill and the log line shows."""
+    whose entries the routes fill and the log line shows; counts, times and traces it. `state.spans` are the stages
+    that the routes timed."""
 
-    def __init__(self, app: ASGIApp, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self, app: ASGIApp, log: FilteringBoundLogger, metrics: Metrics, tracing: Tracing | None = None
+    ) -> None:
         self.app = app
         self.log = log
+        self.metrics = metrics
+        self.tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +64,7 @@ class Requests:
         state["started"] = time.perf_counter()
         state["log"] = {}
         status = CLIENT_GONE
+        self.metrics.began()
 
         async def send_named(message: Message) -> None:
             nonlocal status
@@ -72,10 +82,15 @@ class Requests:
             message = "the service failed; the request id finds the reason in its log"
             await error_response(500, CODES[500], message, request_id)(scope, receive, send_named)
         finally:
-            self._write(scope, status)
+            self._write(scope, status, time.perf_counter() - state["started"])
 
-    def _write(self, scope: Scope, status: int) -> None:
+    def _write(self, scope: Scope, status: int, seconds: float) -> None:
         state, path = scope["state"], scope["path"]
+        noted, route = state["log"], template_of(scope)
+        self.metrics.ended(route, status, noted.get("intent", ""), noted.get("error", ""), seconds)
+        if self.tracing is not None and path not in _UNTRACED:
+            trace_id = self.tracing.record(_traced(scope, route, status, seconds))
+            noted |= {"trace_id": trace_id} if trace_id else {}
         write = self.log.debug if path in _QUIET and status < 400 else self.log.info
         write(
             "request",
@@ -83,9 +98,16 @@ class Requests:
             method=scope["method"],
             path=_short(path),
             status=status,
-            ms=round((time.perf_counter() - state["started"]) * 1000, 2),
-            **state["log"],
+            ms=round(seconds * 1000, 2),
+            **noted,
         )
+
+
+def _traced(scope: Scope, route: str, status: int, seconds: float) -> Traced:
+    state = scope["state"]
+    parent = (header(scope, b"traceparent") or b"").decode("latin-1")
+    spans, noted = state.get("spans", ()), state["log"]
+    return Traced(scope["method"], route, status, state["request_id"], seconds, spans, noted, parent)
 
 
 def _short(path: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from structlog.typing import FilteringBoundLogger
 
@@ -15,7 +16,7 @@ from models.merge import merged
 from models.registry import Registry
 from service.engines import engine_from
 from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
-from service.metrics import Fallback, Metrics
+from service.metrics import Metrics
 from service.settings import Settings
 
 
@@ -31,15 +32,19 @@ class ModelPlanner:
 
     async def reply(self, prompt: Prompt) -> str | None:
         """What the model writes, or None where it is busy, late or broken."""
+        started = time.perf_counter()
         try:
-            return await self.engine.generate(prompt.messages, self._schema, self._limits)
+            text = await self.engine.generate(prompt.messages, self._schema, self._limits)
         except EngineError as error:
-            reason: Fallback = (
+            reason: Literal["busy", "late", "failed"] = (
                 "busy" if isinstance(error, EngineBusy) else "late" if isinstance(error, EngineLate) else "failed"
             )
+            self._metrics.generated(reason, time.perf_counter() - started)
             self._metrics.fell_back(reason)
             self._log.warning("model_fallback", reason=reason, error=str(error))
             return None
+        self._metrics.generated("written", time.perf_counter() - started)
+        return text
 
 
 def load_engine(settings: Settings) -> Engine | None:

@@ -49,6 +49,8 @@ class ProcessExecutor(Executor):
     """Runs calls in `size` processes, first come, first served. For one event loop: make and use it inside.
 
     load  called once in each process before its first call; like functions and arguments, it must pickle
+
+    `deaths` counts the processes that were replaced.
     """
 
     def __init__(self, size: int, load: Load, log: FilteringBoundLogger) -> None:
@@ -59,6 +61,7 @@ class ProcessExecutor(Executor):
         self._idle: list[_Worker] = []
         self._waiting: deque[tuple[Future[Any], bytes]] = deque()
         self._closed = False
+        self.deaths = 0
         self._loading = size
         self._loaded: asyncio.Future[None] = self._loop.create_future()
         for _ in range(size):
@@ -67,6 +70,11 @@ class ProcessExecutor(Executor):
     async def loaded(self) -> None:
         """Wait until all processes have loaded. Raises WorkerDiedError when one could not."""
         await self._loaded
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes there are."""
+        return tuple(worker.process.pid for worker in self._workers if worker.process.pid is not None)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """The call's future, which gets WorkerDiedError where the process dies of it."""
@@ -138,6 +146,7 @@ class ProcessExecutor(Executor):
 
     def _died(self, worker: _Worker) -> None:
         """Replace a worker: at once, or after a rest where it could not even load."""
+        self.deaths += 1
         self._let_go(worker)
         self._bury(worker)
         self._log.error("worker_died", pid=worker.process.pid, code=worker.process.exitcode, loaded=worker.loaded)

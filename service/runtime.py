@@ -18,6 +18,7 @@ from service.errors import NotReadyError
 from service.flights import Flights
 from service.metrics import Metrics
 from service.model import ModelPlanner
+from service.predictions import PredictionLog
 from service.settings import Settings
 from service.steps import Steps
 from service.stores import Stores
@@ -40,6 +41,11 @@ class Versions:
         """Part of every cache key."""
         return f"{self.service}/{self.model_version}/{self.data_version}/{self.index}/{self.build}"
 
+    @property
+    def all(self) -> tuple[str, str, str, str, str]:
+        """Service, model, data, index, build."""
+        return (self.service, self.model_version, self.data_version, self.index, self.build)
+
     @cached_property
     def fields(self) -> bytes:
         """The fields of an answer as the inside of a JSON object."""
@@ -56,7 +62,7 @@ def service_version() -> str:
 
 
 class Runtime:
-    """The parts of a running service. `cache` is None where settings turn it off."""
+    """The parts of a running service. `cache` and `predictions` are None where settings turn them off."""
 
     def __init__(
         self,
@@ -75,6 +81,7 @@ class Runtime:
         self.flights = Flights()
         self.metrics = metrics
         self.model: ModelPlanner | None = None
+        self.predictions: PredictionLog | None = None
         self._loaded: tuple[Pipeline, Steps, Versions] | None = None
         self._closing = False
 
@@ -89,9 +96,21 @@ class Runtime:
         self._closing = False
         self.workers.open()
 
+    def start_predictions(self) -> None:
+        """Begin the prediction log, where settings ask for one."""
+        settings = self.settings
+        if settings.predictions is not None:
+            size, files = settings.predictions_max_bytes, settings.predictions_max_files
+            self.predictions = PredictionLog(settings.predictions, size, files, self.metrics.predicted)
+
     def close(self) -> None:
         """Report not ready from now on; what is under way, or still arrives, is answered."""
         self._closing = True
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the pipeline has arrived."""
+        return self._loaded is not None
 
     @property
     def ready(self) -> bool:

@@ -149,6 +149,24 @@ class Settings(BaseSettings, EngineSettings):
         pattern="^(debug|info|warning|error)$",
         description="Least severe log line written: debug, info, warning or error.",
     )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="Where traces are sent, as OTLP over HTTP: http://localhost:4318/v1/traces. None: no traces.",
+    )
+    trace_ratio: float = Field(
+        default=1.0, ge=0, le=1, description="Share of requests that are traced, where the caller has not decided."
+    )
+    predictions: Path | None = Field(
+        default=None,
+        description="Folder of the prediction log: questions, plans and answers. Questions can hold personal data.",
+    )
+    predictions_max_bytes: int = Field(
+        default=67_108_864, ge=4096, description="Size at which a file of the prediction log is turned over."
+    )
+    predictions_max_files: int = Field(
+        default=8, ge=2, description="Files of the prediction log kept for each server process; the oldest go first."
+    )
     shutdown_delay_s: float = Field(
         default=0.0,
         ge=0,

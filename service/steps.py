@@ -11,7 +11,7 @@ sealed, so that only workers take it apart; an answer comes back as the bytes to
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -20,8 +20,10 @@ from census.plan import Plan
 from census.types import Language
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
+from census.understand.reply import Fault
 from service.replies import Entry
 from service.settings import Settings
+from service.stages import Scores, Span
 from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Meaning, Pipeline
 
 
@@ -50,26 +52,31 @@ class Asked:
 
 @dataclass(frozen=True)
 class Meant:
-    """A question whose answer is that of a plan, which may be cached."""
+    """A question whose answer is that of a plan, which may be cached; the stages until here, and what they found."""
 
     meaning: Meaning
     draft: Sealed
-    stages_ms: Mapping[str, float]
+    spans: Sequence[Span]
+    scores: Sequence[Scores]
 
 
 @dataclass(frozen=True)
 class Settled:
     """An answer ready to send.
 
-    fallback  why the model's reply was not used
+    spans, scores, unmatched, fallback  as in `Answered`
+    reply     what the model wrote, where it was asked
     lasting   whether it may be cached: not when the model was away, and the rules stood in for it
     of_plan   whether another question with the same plan has the same answer
     cached    whether it was found in a cache
     """
 
     entry: Entry
-    stages_ms: Mapping[str, float]
-    fallback: str = ""
+    spans: Sequence[Span] = ()
+    scores: Sequence[Scores] = ()
+    unmatched: int = 0
+    fallback: Fault | None = None
+    reply: str | None = None
     lasting: bool = True
     of_plan: bool = False
     cached: bool = False
@@ -97,16 +104,15 @@ class Steps:
         if draft.prompt is not None:
             return Asked(draft.prompt, Sealed(draft))
         if to_plan and (meaning := draft.meaning) is not None:
-            return Meant(meaning, Sealed(draft), _rounded(draft.stages_ms))
+            return Meant(meaning, Sealed(draft), draft.spans, draft.scores)
         return _settled(self._pipeline.finish(draft, None))
 
-    def finish(self, draft: Sealed, reply: str | None, model: str, waited_ms: float) -> Settled:
-        """The answer by the reply of `model`, for which the question waited, or by the rules' plan."""
+    def finish(self, draft: Sealed, reply: str | None, model: str) -> Settled:
+        """The answer by the reply of `model`, or by the rules' plan without one."""
         opened: Draft = draft.open()
         answered = self._pipeline.finish(opened, reply)
         source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
-        settled = _settled(replace(answered, source=source, stages_ms={**answered.stages_ms, "model": waited_ms}))
-        return replace(settled, lasting=reply is not None)
+        return replace(_settled(replace(answered, source=source)), reply=reply, lasting=reply is not None)
 
     def tell(self, draft: Sealed) -> Settled:
         """The answer of a draft that no model was asked about."""
@@ -133,8 +139,4 @@ def load(settings: bytes) -> Steps:
 
 
 def _settled(answered: Answered) -> Settled:
-    return Settled(Entry.of(answered), _rounded(answered.stages_ms), answered.fallback)
-
-
-def _rounded(stages_ms: Mapping[str, float]) -> dict[str, float]:
-    return {stage: round(ms, 3) for stage, ms in stages_ms.items()}
+    return Settled(Entry.of(answered), answered.spans, answered.scores, answered.unmatched, answered.fallback)

@@ -73,7 +73,8 @@ class Teller:
             verdict = self.verifier.verify(text, plan, result)
         if not verdict.grounded:
             refused = self._refuse("not_available", "unverified", language)
-            return replace(refused, grounded=False, plan=plan, intent=intent_of(plan))
+            unmatched = len(verdict.unmatched)
+            return replace(refused, grounded=False, unmatched=unmatched, plan=plan, intent=intent_of(plan))
         with stages.time("suggest"):
             suggestions = self.suggester.after(plan, result, language)
         main, unit = restated(plan.unit, result.main, result.unit)

@@ -5,8 +5,8 @@ Plain values and small protocols; nothing here imports the web framework or load
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from census.plan import Plan
@@ -14,6 +14,8 @@ from census.suggesting import Suggestion
 from census.types import Area, Cell, Kind, Language, Level, Measure
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
+from census.understand.reply import Fault
+from service.stages import Scores, Span
 
 Status = Literal["answered", "ambiguous", "not_available", "out_of_scope"]
 Route = Literal["finetuned", "rag"]
@@ -70,8 +72,10 @@ class Answered:
                      `answer`, `facts` and `notes` those of all
     suggestions      questions to go on with, at most three; none where a question is asked back
     chart            {"spec": Vega-Lite with its data, "python": code that draws it} where a drawing was asked for
-    stages_ms        milliseconds per stage, for the log
-    fallback         why the model's reply was not used; empty where it was, or where none was asked for
+    spans            the stages it took, for logs, metrics and traces
+    scores           of what retrieval found, where it was asked
+    unmatched        figures of a text that was not sent, since its result does not hold them
+    fallback         why the model's reply was not used; None where it was, or where none was asked for
     decision_reason  why the router chose `route`; `router_score` is its probability
     """
 
@@ -93,8 +97,10 @@ class Answered:
     grounded: bool = True
     notes: tuple[str, ...] = ()
     chart: Mapping[str, Any] | None = None
-    stages_ms: Mapping[str, float] = field(default_factory=dict)
-    fallback: str = ""
+    spans: Sequence[Span] = ()
+    scores: Sequence[Scores] = ()
+    unmatched: int = 0
+    fallback: Fault | None = None
     decision_reason: str = ""
     router_score: float = 0.0
 
@@ -166,6 +172,7 @@ class Draft(Protocol):
 
     prompt   what a model may be asked for its plan
     meaning  the plan that stands without a model, and what else its answer depends on; None where it is not of a plan
+    spans, scores  so far
     """
 
     @property
@@ -175,7 +182,10 @@ class Draft(Protocol):
     def meaning(self) -> Meaning | None: ...
 
     @property
-    def stages_ms(self) -> Mapping[str, float]: ...
+    def spans(self) -> Sequence[Span]: ...
+
+    @property
+    def scores(self) -> Sequence[Scores]: ...
 
 
 class Pipeline(Protocol):

@@ -14,12 +14,24 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from service.errors import LateError, SaturatedError
 from service.processes import ProcessExecutor
 
 T = TypeVar("T")
+
+
+class Load(NamedTuple):
+    """What workers do now: calls running and waiting, how many of each there can be; with processes, which and how
+    many of them have died."""
+
+    running: int
+    size: int
+    waiting: int
+    max_waiting: int
+    pids: tuple[int, ...] = ()
+    deaths: int = 0
 
 
 class Workers:
@@ -36,6 +48,7 @@ class Workers:
     ) -> None:
         self._make = executor
         self._executor: Executor | None = None
+        self._size = size
         self._room = size + max_waiting
         self._deadline_s = deadline_s
         self._retry_after_s = retry_after_s
@@ -57,6 +70,16 @@ class Workers:
     def taken(self) -> int:
         """Calls running or waiting."""
         return self._taken
+
+    @property
+    def load(self) -> Load:
+        """What they do now."""
+        taken = self._taken
+        load = Load(min(taken, self._size), self._size, max(0, taken - self._size), self._room - self._size)
+        processes = self._executor
+        if isinstance(processes, ProcessExecutor):
+            return load._replace(pids=processes.pids, deaths=processes.deaths)
+        return load
 
     async def run(self, function: Callable[..., T], /, *args: Any) -> T:
         """The function's result. Raises SaturatedError when there is no room, and LateError after the deadline."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from census.measures import Measures
 from census.plan import OPS, RULED, Plan
@@ -21,10 +22,39 @@ from census.understand.scoping import published_level
 NONE = '{"op":"none"}'
 """The reply to a question that no plan answers."""
 
+FaultKind = Literal[
+    "unreadable",  # no plan at all
+    "invented_area",  # a code that the question does not offer
+    "invented_measure",
+    "invented_year",
+    "invented_number",
+    "omitted",  # an area, year or number of the question is left out
+    "other_measure",  # than linking and retrieval found
+    "operation",  # one that only rules plan
+    "refused",  # what the rules can plan
+    "claim",  # a claim is not judged
+    "no_figure",  # the data hold none for it
+]
+
 _BY_RULES = ("claim", "weights", "view", "unit")
 """Parts of a plan that only the rules find."""
+_Part = Literal["area", "measure", "year", "number"]
+_INVENTED: Mapping[_Part, FaultKind] = {
+    "area": "invented_area",
+    "measure": "invented_measure",
+    "year": "invented_year",
+    "number": "invented_number",
+}
 _LISTED = 10  # longest list a model may write: one that repeats itself is stopped sooner
 _UNUSED = frozenset({"title", "description", "default", "$defs", "minLength", "maxLength"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a model's plan is not used: its kind, to be counted, and in words, for the log."""
+
+    kind: FaultKind
+    words: str
 
 
 Decided = Mapping[str, Sequence[str]]
@@ -33,6 +63,10 @@ Decided = Mapping[str, Sequence[str]]
 
 class ReplyError(ValueError):
     """A reply that is no plan, or one of what the question does not say."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.words)
+        self.fault = fault
 
 
 def reply_schema() -> dict[str, Any]:
@@ -63,7 +97,7 @@ class ReplyReader:
         if plan is None:
             return Refused("no_measure")
         if plan.op in RULED:
-            raise ReplyError(f"{plan.op} is planned by rules alone")
+            raise ReplyError(Fault("operation", f"{plan.op} is planned by rules alone"))
         problem = fault(plan, prompt, previous)
         if problem:
             raise ReplyError(problem)
@@ -114,7 +148,7 @@ def parse(text: str, known: Decided | None = None) -> Plan | None:
             raw = _understood(raw, known) | raw
         return Plan.model_validate(raw)
     except ValueError as error:
-        raise ReplyError(str(error)) from error
+        raise ReplyError(Fault("unreadable", str(error))) from error
 
 
 def _understood(parts: Mapping[str, Any], known: Decided) -> dict[str, Any]:
@@ -122,9 +156,9 @@ def _understood(parts: Mapping[str, Any], known: Decided) -> dict[str, Any]:
     return {name: list(codes) for name, codes in known.items() if name != "areas" or "scope" not in parts}
 
 
-def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> str | None:
+def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> Fault | None:
     """What a plan uses that neither the question nor the plan it leans on offers, or None."""
-    offered: dict[str, frozenset[Any]] = {
+    offered: dict[_Part, frozenset[Any]] = {
         "area": prompt.areas,
         "measure": prompt.measures,
         "year": prompt.years,
@@ -134,22 +168,22 @@ def fault(plan: Plan, prompt: Prompt, previous: Plan | None = None) -> str | Non
     for name, used in _parts(plan).items():
         strange = used - offered[name] - before.get(name, frozenset())
         if strange:
-            return f"{name} {min(strange)} was not offered"
+            return Fault(_INVENTED[name], f"{name} {min(strange)} was not offered")
     return None
 
 
-def left_out(plan: Plan, other: Plan) -> str | None:
+def left_out(plan: Plan, other: Plan) -> Fault | None:
     """What the other plan of the same question uses and this one does not, or None."""
     needless = {JAPAN} - {other.of}  # "of all prefectures in Japan", but not a share of Japan's births
     used, wanted = _parts(plan), _parts(other)
-    for name in ("area", "year", "number"):
-        missing = wanted[name] - used[name] - needless
-        if missing:
-            return f"{name} {min(missing)} is left out"
+    for name, parts in wanted.items():
+        missing = parts - used[name] - needless
+        if missing and name != "measure":
+            return Fault("omitted", f"{name} {min(missing)} is left out")
     return None
 
 
-def _parts(plan: Plan) -> dict[str, frozenset[Any]]:
+def _parts(plan: Plan) -> dict[_Part, frozenset[Any]]:
     """The areas, measures, years and numbers a plan is made of."""
     return {
         "area": frozenset(areas_of(plan)),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from census.understand.prompt import Message
 from service.engines.settings import EngineSettings
-from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
+from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, EngineStats, Limits
 
 __all__ = [
     "Engine",
@@ -21,6 +21,7 @@ __all__ = [
     "EngineFailed",
     "EngineLate",
     "EngineSettings",
+    "EngineStats",
     "Limits",
     "engine_from",
     "preload",

@@ -12,21 +12,29 @@ import json
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from census.understand.prompt import Message
 from models.llama_server import open_server
 from service.engines import signals
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
-from service.engines.types import EngineError, EngineFailed, EngineLate, Limits
+from service.engines.types import EngineError, EngineFailed, EngineLate, EngineStats, Limits
 
 MOST_THREADS = 4
 CANARY: Message = {"role": "user", "content": "1"}
+
+
+class Tokens(NamedTuple):
+    """Of a generation: of its prompt, computed and kept from before; written."""
+
+    read: int = 0
+    kept: int = 0
+    written: int = 0
 
 
 class _Call:
@@ -39,6 +47,8 @@ class _Call:
         self.dropped = threading.Event()
         self.parts: list[str] = []
         self.finished = False
+        self.started = False
+        self.tokens = Tokens()
         self.error: str | None = None
 
     @property
@@ -51,6 +61,8 @@ class _Call:
             error = chunk.get("error", chunk)
             self.error = str(error.get("message", error)) if isinstance(error, dict) else str(error)
             return True
+        if timings := chunk.get("timings"):
+            self.tokens = Tokens(timings["prompt_n"], timings["cache_n"], timings["predicted_n"])
         for choice in chunk["choices"]:
             self.parts.append(choice["delta"].get("content") or "")
             self.finished = self.finished or choice.get("finish_reason") is not None
@@ -91,6 +103,7 @@ class LlamaCppEngine:
         self._threads = ThreadPoolExecutor(settings.llama_parallel, thread_name_prefix="llama")
         self._canary = ThreadPoolExecutor(1, thread_name_prefix="llama-canary")  # never behind callers
         self._calls: set[_Call] = set()
+        self._tokens = Tokens()  # of all calls that are over
         self._closed = False
         self._first_words = tuple(warm)  # of the canary too, which would cool a slot otherwise
         try:
@@ -122,6 +135,13 @@ class LlamaCppEngine:
             return False
         return True
 
+    def stats(self) -> EngineStats:
+        calls = [call for call in self._calls if call.started]
+        held = sum(sum(call.tokens) for call in calls)
+        room = self._settings.llama_context * self._settings.llama_parallel
+        waiting = max(0, self._gate.taken - len(calls))
+        return EngineStats(len(calls), waiting, *_sum([self._tokens, *(call.tokens for call in calls)]), held / room)
+
     async def close(self) -> None:
         if self._closed:
             return
@@ -143,11 +163,13 @@ class LlamaCppEngine:
         finally:
             call.dropped.set()
             self._calls.discard(call)
+            self._tokens = _sum([self._tokens, call.tokens])
         return call.text()
 
     def _complete(self, call: _Call, body: dict[str, Any]) -> None:
         if call.unwanted:
             return
+        call.started = True
         try:
             self._server.handle_chat_completions(body, call.take)
         except Exception as error:  # whatever the bindings make of a C++ exception
@@ -167,6 +189,10 @@ class LlamaCppEngine:
         self._threads.shutdown(wait=True)
         self._canary.shutdown(wait=True)
         self._server = None  # its end stops the library's threads and frees the model
+
+
+def _sum(tokens: Iterable[Tokens]) -> Tokens:
+    return Tokens(*map(sum, zip(*tokens, strict=True)))
 
 
 def _load(model: Path, settings: EngineSettings) -> Any:
@@ -194,6 +220,7 @@ def _body(messages: Sequence[Message], schema: Mapping[str, Any] | None, max_tok
         "samplers": ["temperature"],
         "stream": True,
         "cache_prompt": True,
+        "timings_per_token": True,  # how many tokens so far: a stream that is ended early has no last word
     }
     if schema is not None:
         # As a grammar and not as response_format, which was half as slow again per token.

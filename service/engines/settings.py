@@ -70,6 +70,9 @@ class EngineSettings(BaseModel):
     vllm_load_format: Literal["auto", "dummy"] = Field(
         default="auto", description="vLLM: auto reads the weights; dummy makes random ones, for measuring."
     )
+    vllm_stats: bool = Field(
+        default=True, description="vLLM: let it say how much of its KV cache is in use, for the metrics."
+    )
     vllm_lora: bool = Field(default=False, description="vLLM: accept unmerged adapters at run time.")
     vllm_max_lora_rank: Literal[8, 16, 32, 64, 128, 256] = Field(
         default=64, description="vLLM: largest rank of an unmerged adapter."

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from census.understand.prompt import Message
 
@@ -67,4 +67,32 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Stop what runs and free the memory. Later calls of generate raise EngineFailed."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineStats:
+    """What an engine says of itself. Tokens are counts since the start.
+
+    running, waiting  generations
+    read       tokens of prompts that were computed
+    kept       tokens of prompts taken from the KV cache
+    written    tokens of texts
+    kv_use     share (0–1) of the KV cache that generations under way hold; None where the engine does not say
+    """
+
+    running: int
+    waiting: int
+    read: int
+    kept: int
+    written: int
+    kv_use: float | None = None
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """An engine that knows its figures. Not every one has to: what a test scripts, or a server elsewhere, may not."""
+
+    def stats(self) -> EngineStats:
+        """The figures now. Never blocks."""
         ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from census.understand.prompt import Message
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
-from service.engines.types import EngineFailed, EngineLate, Limits
+from service.engines.types import EngineFailed, EngineLate, EngineStats, Limits
 
 
 class VllmEngine:
@@ -31,12 +31,14 @@ class VllmEngine:
         self._name = name
         self._settings = settings
         self._gate = Gate(settings.vllm_max_num_seqs + settings.engine_max_waiting)
-        self._llm = _load(model, name, settings)
+        self._kv = KvUse()
+        self._llm = _load(model, name, settings, self._kv)
         self._tokenizer = self._llm.get_tokenizer()
         self._requests = itertools.count()
         self._adapters = itertools.count(1)
         self._adapter: Any = None
         self._closed = False
+        self._read = self._kept = self._written = 0
 
     @property
     def name(self) -> str:
@@ -62,6 +64,12 @@ class VllmEngine:
         except (EngineFailed, EngineLate):
             return False
         return True
+
+    def stats(self) -> EngineStats:
+        taken, most = self._gate.taken, self._settings.vllm_max_num_seqs
+        used = self._kv.share if taken else 0.0  # vLLM says nothing more once all is done
+        kv_use = used if self._settings.vllm_stats else None
+        return EngineStats(min(taken, most), max(0, taken - most), self._read, self._kept, self._written, kv_use)
 
     async def close(self) -> None:
         if self._closed:
@@ -120,9 +128,42 @@ class VllmEngine:
         )
         async for output in outputs:
             if output.finished:
+                self._count(output)
                 text: str = self._tokenizer.decode(output.outputs[0].token_ids, skip_special_tokens=True)
                 return text
         raise EngineFailed("vLLM ended the request without a text")
+
+    def _count(self, output: Any) -> None:
+        kept = output.num_cached_tokens or 0
+        self._kept += kept
+        self._read += len(output.prompt_token_ids) - kept
+        self._written += len(output.outputs[0].token_ids)
+
+
+class KvUse:
+    """The share (0–1) of vLLM's KV cache in use, as its scheduler said last."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+
+    def listener(self) -> Callable[[Any, int], Any]:
+        """What vLLM calls for a listener of its statistics, one per engine core."""
+        from vllm.v1.metrics.loggers import StatLoggerBase
+
+        use = self
+
+        class Listener(StatLoggerBase):  # type: ignore[misc]
+            def __init__(self, vllm_config: Any, engine_index: int = 0) -> None:
+                pass
+
+            def record(self, scheduler_stats: Any, *_: Any, **__: Any) -> None:
+                if scheduler_stats is not None:
+                    use.share = scheduler_stats.kv_cache_usage
+
+            def log_engine_initialized(self) -> None:
+                pass
+
+        return Listener
 
 
 def prepare(settings: EngineSettings) -> None:
@@ -137,7 +178,7 @@ def prepare(settings: EngineSettings) -> None:
         os.environ["VLLM_USE_V2_MODEL_RUNNER"] = str(int(settings.vllm_model_runner == "v2"))
 
 
-def _load(model: Path, name: str, settings: EngineSettings) -> Any:
+def _load(model: Path, name: str, settings: EngineSettings, kv: KvUse) -> Any:
     from vllm import AsyncEngineArgs
     from vllm.config import StructuredOutputsConfig
     from vllm.v1.engine.async_llm import AsyncLLM
@@ -149,7 +190,7 @@ def _load(model: Path, name: str, settings: EngineSettings) -> Any:
     structured = StructuredOutputsConfig(backend=settings.vllm_structured_backend, disable_any_whitespace=True)
     arguments = AsyncEngineArgs(**engine_arguments(model, name, settings), structured_outputs_config=structured)
     try:
-        return AsyncLLM.from_engine_args(arguments)
+        return AsyncLLM.from_engine_args(arguments, stat_loggers=[kv.listener()] if settings.vllm_stats else None)
     except Exception as error:  # out of memory, an unknown architecture, a failed worker: many types
         raise EngineFailed(f"vLLM cannot load {model.name}: {error}") from error
 

@@ -71,12 +71,16 @@ class _Press:
         if content is None:
             made = partial(runtime.workers.run, _make, runtime.steps, plan, language, kind, form)
             content, request.state.log["cached"] = await runtime.flights.run(key, partial(self._found_or, key, made))
+        else:
+            runtime.metrics.looked_up("file", hit=True)
         return Response(content, media_type=MEDIA_TYPES[form])
 
     async def _found_or(self, key: str, make: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
         """The file under `key`, or else the one made, and whether it was cached."""
         cache = self._runtime.cache
-        if cache is not None and (content := await cache.get(key)) is not None:
+        content = await cache.get(key) if cache is not None else None
+        self._runtime.metrics.looked_up("file", hit=content is not None)
+        if content is not None:
             return content, True
         content = await make()
         if cache is not None:

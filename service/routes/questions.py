@@ -18,9 +18,11 @@ from starlette.responses import Response
 from census.understand.memory import Memory
 from service.cache import plan_key, question_key
 from service.examples import ANSWER, PLANS, QUESTIONS
+from service.predictions import Prediction
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
+from service.stages import Span, Stages, milliseconds, queued
 from service.steps import Asked, Meant, Settled
 from service.types import REPLAYED
 
@@ -59,6 +61,8 @@ class _Desk:
         previous = await runtime.sessions.get(body.session_id) if body.session_id else None
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
         settled = await self._found_or(key, partial(self._answered, body, previous))
+        if runtime.predictions is not None:
+            runtime.predictions.note(self._prediction(request, body, previous, settled))
         if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
             await runtime.sessions.set(body.session_id, memory)
         return self._response(request, settled)
@@ -66,8 +70,7 @@ class _Desk:
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
         key = plan_key(body.plan, body.language, runtime.versions.key)
-        replayed = partial(runtime.workers.run, runtime.steps.replay, body.plan, body.language)
-        settled = await self._found_or(key, replayed)
+        settled = await self._found_or(key, partial(self._replayed, body))
         # Under a plan lies the answer to whichever question came first.
         return self._response(request, replace(settled, entry=settled.entry.decided(REPLAYED)))
 
@@ -75,15 +78,33 @@ class _Desk:
 
     async def _found_or(self, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
         """The answer under `key`, or else the computed one, once for all who want it at the same time."""
-        cache = self._runtime.cache
-        if cache is not None and (known := _settled(cache.near(key))) is not None:
-            return known
+        near = self._near(key)
+        if near is not None:
+            return near
 
         async def found_or_computed() -> Settled:
-            found = await self._found(key)
-            return found if found is not None else await self._kept(key, await compute())
+            looking = Stages()
+            with looking.time("cache"):
+                found = await self._found(key)
+            settled = found if found is not None else await self._kept(key, await compute())
+            settled = replace(settled, spans=(*looking.spans, *settled.spans))
+            self._runtime.metrics.settled(settled)
+            return settled
 
         return await self._runtime.flights.run(key, found_or_computed)
+
+    def _near(self, key: str) -> Settled | None:
+        """The answer in this process's memory. On the path of most requests: without what may be spared."""
+        cache = self._runtime.cache
+        if cache is None:
+            return None
+        start, counted = time.time_ns(), time.perf_counter_ns()
+        near = _settled(cache.near(key))
+        if near is None:
+            return None
+        taken = time.perf_counter_ns() - counted
+        self._runtime.metrics.found(taken / 1e9)
+        return Settled(near.entry, (Span("cache", start, start + taken),), cached=True)
 
     async def _found(self, key: str) -> Settled | None:
         cache = self._runtime.cache
@@ -99,7 +120,7 @@ class _Desk:
     async def _answered(self, body: AskRequest, previous: Memory | None) -> Settled:
         """The answer to a question that is in no cache."""
         runtime = self._runtime
-        modelled, to_plan = runtime.model is not None, runtime.cache is not None
+        modelled, to_plan, sent = runtime.model is not None, runtime.cache is not None, time.time_ns()
         step = await runtime.workers.run(
             runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan
         )
@@ -108,36 +129,58 @@ class _Desk:
         else:
             settled = await self._told(step) if isinstance(step, Meant) else step
         runtime.metrics.planned(settled.entry.decision["source"])
-        return settled
+        return _after_waiting(settled, sent)
+
+    async def _replayed(self, body: PlanRequest) -> Settled:
+        sent = time.time_ns()
+        settled = await self._runtime.workers.run(self._runtime.steps.replay, body.plan, body.language)
+        return _after_waiting(settled, sent)
 
     async def _planned(self, asked: Asked) -> Settled:
         """The answer by the model's plan where it has one, else by the rules'."""
-        runtime, reply = self._runtime, None
-        started = time.perf_counter()
+        runtime, reply, waiting = self._runtime, None, Stages()
         if runtime.model is not None:
-            reply = await runtime.model.reply(asked.prompt)
-        waited = (time.perf_counter() - started) * 1000
-        model = runtime.versions.model_version
-        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, model, waited)
+            with waiting.time("model"):
+                reply = await runtime.model.reply(asked.prompt)
+        sent = time.time_ns()
+        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
         if settled.fallback:
-            runtime.metrics.fell_back("invalid")
-        return settled
+            runtime.metrics.fell_back("invalid", settled.fallback.kind)
+        return _after_waiting(replace(settled, spans=(*settled.spans, *waiting.spans)), sent)
 
     async def _told(self, meant: Meant) -> Settled:
         """The answer of the plan that a question means, which another question may have had before."""
         runtime, meaning = self._runtime, meant.meaning
         key = plan_key(meaning.plan, meaning.language, runtime.versions.key, bare_name=meaning.bare_name)
-        found = await self._found(key)
+        looking = Stages()
+        with looking.time("cache"):
+            found = await self._found(key)
         if found is not None:
-            return replace(found, entry=found.entry.decided(meaning.decided), stages_ms=meant.stages_ms)
-        settled = await runtime.workers.run(runtime.steps.tell, meant.draft)
+            spans, entry = (*meant.spans, *looking.spans), found.entry.decided(meaning.decided)
+            return replace(found, entry=entry, spans=spans, scores=meant.scores)
+        sent = time.time_ns()
+        settled = _after_waiting(await runtime.workers.run(runtime.steps.tell, meant.draft), sent)
         return await self._kept(key, settled) if settled.of_plan else settled
 
+    def _prediction(self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled) -> Prediction:
+        return Prediction(
+            request.state.request_id,
+            body.question,
+            body.language,
+            body.route,
+            previous.canonical() if previous else None,
+            settled,
+            (time.perf_counter() - request.state.started) * 1000,
+            self._runtime.versions.all,
+        )
+
     def _response(self, request: Request, settled: Settled) -> Response:
-        state = request.state
-        state.log.update(settled.entry.decision, cached=settled.cached)
-        if settled.stages_ms:
-            state.log["stages_ms"] = settled.stages_ms
+        state, decision, metrics = request.state, settled.entry.decision, self._runtime.metrics
+        metrics.answered(decision.get("answer_status", ""), decision.get("route", ""), cached=settled.cached)
+        state.spans = settled.spans
+        state.log.update(decision, cached=settled.cached)
+        if len(settled.spans) > 1:
+            state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
         content = settled.entry.reply(
             cached=settled.cached,
             latency_ms=(time.perf_counter() - state.started) * 1000,
@@ -150,4 +193,9 @@ class _Desk:
 def _settled(data: bytes | None) -> Settled | None:
     """The answer in cached bytes, if it is one."""
     entry = Entry.unpacked(data) if data is not None else None
-    return Settled(entry, {}, cached=True) if entry is not None else None
+    return Settled(entry, cached=True) if entry is not None else None
+
+
+def _after_waiting(settled: Settled, sent_ns: int) -> Settled:
+    """With the wait for a worker, to whom it was sent then."""
+    return replace(settled, spans=(*settled.spans, queued(sent_ns, settled.spans)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from census.errors import UnknownArea, UnknownMeasure
@@ -11,6 +11,8 @@ from census.plan import Plan
 from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level, Measure, Unit
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
+from census.understand.reply import Fault
+from service.stages import Scores, Span
 from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute, Decided, Fact, Meaning
 
 PERSON = Unit("person", "people", "人", one="person")
@@ -107,7 +109,8 @@ def answered(plan: Plan | None = TOKYO_2020, language: Language = "en") -> Answe
     fact = Fact("13000", "Tokyo", "A1101", "Population", 2020, 14047594, "people", "Population Census 2020")
     return Answered(
         "The population of Tokyo was 14,047,594 in 2020.", "rules", "finetuned", "lookup", language, "answered",
-        14047594, "people", plan, (fact,), 1, stages_ms={"plan": 0.5}, decision_reason="one area, one measure",
+        14047594, "people", plan, (fact,), 1, spans=(Span("plan", 0, 500_000),),
+        decision_reason="one area, one measure",
         router_score=0.98,
     )  # fmt: skip
 
@@ -129,7 +132,8 @@ class FakeDraft:
     answered: Answered
     prompt: Prompt | None
     meaning: Meaning | None = None
-    stages_ms: Mapping[str, float] = field(default_factory=lambda: {"read": 0.25})
+    spans: Sequence[Span] = (Span("read", 0, 250_000),)
+    scores: Sequence[Scores] = ()
 
 
 @dataclass
@@ -174,7 +178,7 @@ class FakePipeline:
         if reply is None:
             return draft.answered
         if reply == "nonsense":
-            return replace(draft.answered, fallback="no plan")
+            return replace(draft.answered, fallback=Fault("unreadable", "no plan"))
         return replace(draft.answered, source=MODEL)
 
     def replay(self, plan: Plan, *, language: Language) -> Answered:

@@ -14,7 +14,17 @@ from service.cli import app
 from service.settings import markdown
 from service.terminal import show
 
-COMMANDS = (["serve"], ["ask"], ["data", "build"], ["index", "build"], ["model", "build"], ["settings"], ["version"])
+COMMANDS = (
+    ["serve"],
+    ["ask"],
+    ["data", "build"],
+    ["index", "build"],
+    ["model", "build"],
+    ["settings"],
+    ["metrics"],
+    ["predictions"],
+    ["version"],
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -61,3 +71,10 @@ def test_an_answer_is_shown_with_its_cells() -> None:
     text = screen.getvalue()
     assert "The population of Tokyo was 14,047,594 in 2020." in text
     assert "Population Census 2020" in text
+
+
+def test_the_metrics_are_printed_and_their_document_is_current() -> None:
+    printed = CliRunner().invoke(app, ["metrics", "--markdown"]).output
+    document = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert document == printed, "run: census-qa metrics --markdown > docs/metrics.md"
+    assert "census_qa_shed_total{reason}" in CliRunner().invoke(app, ["metrics"]).output

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from census.understand.reply import reply_schema
+from census.understand.reply import Fault, reply_schema
 from service.answer import QuestionPipeline
 from service.replies import Entry
 
@@ -70,7 +70,7 @@ def test_the_models_plan_carries_the_claim_that_the_rules_found(real: QuestionPi
     same = real.finish(draft, '{"op":"value","measures":["A1101"],"areas":["26100"]}')
     assert (same.source, same.answer.startswith("No, not at least 1,500,000 people.")) == ("model", True)
     other = real.finish(draft, '{"op":"position","measures":["A1101"],"areas":["26100"],"scope":{"level":"city"}}')
-    assert (other.source, other.fallback) == ("rules", "it does not judge what is claimed")
+    assert (other.source, other.fallback) == ("rules", Fault("claim", "it does not judge what is claimed"))
     assert other.answer == same.answer
 
 

@@ -250,7 +250,7 @@ def test_a_draft_crosses_processes_and_is_answered_alike(real: QuestionPipeline,
     there = crossed(crossed(asked))
     assert there.prompt == asked.prompt
     assert there.draft.open().reading == asked.draft.open().reading
-    answers = [steps.finish(draft, None, "m", 1.0) for draft in (asked.draft, there.draft)]
+    answers = [steps.finish(draft, None, "m") for draft in (asked.draft, there.draft)]
     assert answers[0].entry == answers[1].entry
     direct = steps.begin(question, "auto", "finetuned", None, False)
     assert isinstance(direct, Settled)

@@ -237,3 +237,48 @@ def test_none_is_an_engine_too() -> None:
     assert engine_from(EngineSettings(engine="none"), None, "x") is None
     with pytest.raises(ValidationError, match="engine"):
         EngineSettings(engine="other")  # type: ignore[arg-type]
+
+
+def test_what_it_reads_and_writes_is_counted(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            before = engine.stats()
+            call = asyncio.create_task(engine.generate(ask("Tokyo?"), LONG, Limits(24, PATIENT)))
+            during = []
+            while not call.done():
+                await asyncio.sleep(0.005)
+                during.append(engine.stats())
+            await call
+            after = engine.stats()
+        assert 20 <= after.written - before.written <= 24  # tokens that are part of a character arrive with its last
+        assert after.kept > before.kept  # the system message, warm from the start
+        assert after.read > before.read
+        assert [stats.written for stats in during] == sorted(stats.written for stats in during)
+        assert max(stats.running for stats in during) == 1
+        assert 0 < max(stats.kv_use or 0 for stats in during) < 1
+        assert (after.running, after.waiting, after.kv_use) == (0, 0, 0.0)
+
+    asyncio.run(scenario())
+
+
+def test_a_text_that_ends_with_its_object_is_counted_too(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            await engine.generate(ask("Tokyo?"), SMALL, Limits(64, PATIENT))
+            assert 5 <= engine.stats().written <= 64
+
+    asyncio.run(scenario())
+
+
+def test_those_that_wait_are_told_from_those_that_run(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model) as engine:
+            calls = [asyncio.create_task(engine.generate(ask("x"), LONG, Limits(200, PATIENT))) for _ in range(3)]
+            while engine.stats().running < 2:  # noqa: ASYNC110 - the engine has no event for it
+                await asyncio.sleep(0.001)
+            assert (engine.stats().running, engine.stats().waiting) == (2, 1)
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+    asyncio.run(scenario())

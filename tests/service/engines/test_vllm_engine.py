@@ -211,6 +211,26 @@ def test_one_more_than_the_queue_holds_is_refused(loop: Any, engine: VllmEngine)
     assert [type(result) for result in results] == [str, str, str, EngineBusy]
 
 
+def test_what_it_reads_and_writes_is_counted(loop: Any, engine: VllmEngine) -> None:
+    async def watched() -> tuple[Any, list[Any]]:
+        before = engine.stats()
+        call = asyncio.create_task(engine.generate(MESSAGES, None, Limits(48, 20)))
+        during = []
+        while not call.done():
+            await asyncio.sleep(0.005)
+            during.append(engine.stats())
+        await call
+        return before, during
+
+    before, during = in_time(loop, watched())
+    after = engine.stats()
+    assert after.written - before.written == 48
+    assert after.read + after.kept > before.read + before.kept
+    assert max(stats.running for stats in during) == 1
+    assert 0 < max(stats.kv_use for stats in during) < 0.5
+    assert (after.running, after.waiting, after.kv_use) == (0, 0, 0.0)
+
+
 def test_the_canary_sings(loop: Any, engine: VllmEngine) -> None:
     engine._gate._token_at = float("-inf")
     assert in_time(loop, engine.health())

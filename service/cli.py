@@ -3,6 +3,7 @@
     census-qa serve                                   the HTTP service on 127.0.0.1:8000
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
+    census-qa key new --name partner                  an API key, and the line that admits it
     census-qa predictions FOLDER                      the prediction log as Parquet
     census-qa settings, metrics, version
 
@@ -30,6 +31,8 @@ data = typer.Typer(help="The fact table.", no_args_is_help=True)
 index = typer.Typer(help="The retrieval index.", no_args_is_help=True)
 app.add_typer(data, name="data")
 app.add_typer(index, name="index")
+key = typer.Typer(help="API keys.", no_args_is_help=True)
+app.add_typer(key, name="key")
 
 
 def main() -> None:
@@ -197,6 +200,26 @@ def index_build(
     terminal = Console().is_terminal
     manifest = build_index(out or INDEX, Catalogue.load(), areas=Gazetteer.load(), show_progress=terminal)
     typer.echo(f"{manifest.count} documents, {manifest.model}")
+
+
+@key.command("new")
+def key_new(
+    name: Annotated[str, typer.Option(help="Whose key it is: letters, digits, dots and dashes.")],
+    rate: Annotated[list[str] | None, typer.Option(help="A limit of its own, GROUP=RATE; repeat for several.")] = None,
+) -> None:
+    """Make an API key. It is printed on standard output once and kept nowhere; its hash is for the service.
+
+    Example:  census-qa key new --name partner --rate answers=600/minute
+    """
+    from service.keys import KeyLineError, line_of, new_key
+
+    fresh = new_key()
+    try:
+        line = line_of(name, fresh, rate or ())
+    except KeyLineError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+    typer.echo(fresh)
+    typer.echo(f"Add this line to CENSUS_QA_API_KEYS_FILE, and start the service again:\n{line}", err=True)
 
 
 def _package_folder(package: str) -> Path:

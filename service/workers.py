@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from service.errors import LateError, SaturatedError
@@ -35,9 +36,9 @@ class Load(NamedTuple):
     size: int
     waiting: int
     max_waiting: int
-    kinds: Mapping[Work, WorkLoad]
     pids: tuple[int, ...] = ()
     deaths: int = 0
+    kinds: Mapping[Work, WorkLoad] = MappingProxyType({})
 
 
 @dataclass(eq=False, slots=True)
@@ -96,7 +97,7 @@ class Workers:
         """What they do now."""
         with self._lock:
             line, processes = self._line, self._executor
-            load = Load(line.running, self._size, line.waiting, line.room, line.load)
+            load = Load(line.running, self._size, line.waiting, line.room, kinds=line.load)
         if isinstance(processes, ProcessExecutor):
             return load._replace(pids=processes.pids, deaths=processes.deaths)
         return load

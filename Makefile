@@ -26,10 +26,11 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## print load time, memory, latencies, throughput and retrieval recall
+bench: $(VENV)/.dev ## print load time, memory, latencies, throughput, what limits cost and retrieval recall
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.service
+	$(BIN)/python -m benchmarks.limits
 	$(BIN)/python -m benchmarks.retrieval
 
 bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"

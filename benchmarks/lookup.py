@@ -37,7 +37,7 @@ async def measure(pipeline: Pipeline, engine: Engine, limits: Limits, rounds: in
     stood = 0
     for number, question in enumerate(islice(fresh(), WARM_UP + rounds * PER_ROUND)):
         began = time.perf_counter()
-        draft = pipeline.begin(question)
+        draft = pipeline.plan(pipeline.read(question))
         if draft.prompt is None:
             raise RuntimeError(f"no prompt for {question!r}")
         asked = time.perf_counter()

@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.load import rate
+from benchmarks.load import UNLIMITED, rate
 
 HERE = Path(__file__).parent
 PREFECTURES = ("Tokyo", "Osaka", "Kyoto", "Aichi", "Hokkaido", "Fukuoka", "Saitama", "Chiba", "Hyogo", "Kanagawa")
@@ -80,7 +80,7 @@ def measure(rounds: int, seconds: float, connections: int) -> dict[str, list[flo
     """Rates per contender, one per round."""
     with ExitStack() as servers:
         bare = servers.enter_context(server("bare:create", HERE))
-        ours = servers.enter_context(server("service.app:from_environment", HERE.parent))
+        ours = servers.enter_context(server("service.app:from_environment", HERE.parent, **UNLIMITED))
         unseen = fresh()
         contenders: dict[str, tuple[int, Callable[[], Iterator[str]]]] = {
             "bare FastAPI": (bare, same),

@@ -1,8 +1,8 @@
 """The path of a question, top to bottom: read → (parts) → route → (model) → plan → compute →
 phrase → verify → suggest.
 
-`begin` ends where a model is asked for a plan, `finish` takes up its reply; without a model, or with a reply
-that is no plan of the question, the rules' plan stands.
+`read` ends where it is known what kind of work a question is, `plan` where a model is asked for a plan, `finish` takes
+up its reply; without a model, or with a reply that is no plan of the question, the rules' plan stands.
 
 Figures enter only through `Computer.execute`; what `Verifier` cannot match with its result is not sent.
 Synchronous and thread-safe: everything shared is read-only after `build_pipeline`.
@@ -19,7 +19,7 @@ from census.compute import Computer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.phrase import Phraser
-from census.plan import Plan
+from census.plan import RULED, Plan
 from census.store import FactStore
 from census.suggesting import Suggester
 from census.types import Language
@@ -49,12 +49,30 @@ from rag.index import INDEX
 from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
 from service.composing import composed
+from service.line import Work
 from service.settings import Settings
 from service.stages import Scores, Span, Stages
 from service.telling import Teller
 from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
 
 _SHOWN_FACTS, _OF_REPORTS = 50, 200
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question that has been read, and planned by rules as far as they go.
+
+    previous  the plan that a follow-up leans on
+    route     as it was asked for
+    kind      the work that is left: a lookup where rules are certain that it is one
+    """
+
+    reading: Reading
+    outcome: Outcome
+    previous: Plan | None
+    route: AskedRoute
+    kind: Work
+    stages: Stages
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,38 @@ class QuestionPipeline:
     def index_version(self) -> str:
         return self.rag.retriever.manifest.data
 
+    def read(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        route: AskedRoute = "auto",
+        previous: Memory | None = None,
+    ) -> Read:
+        """Read a question; `previous` is what a follow-up leans on."""
+        stages = Stages()
+        with stages.time("read"):
+            reading, leaning = self.recall.recalled(self.reader.read(question, language), previous)
+        with stages.time("plan"):
+            outcome = self.planner.plan(reading, leaning)
+        with stages.time("route"):
+            kind = self._kind(reading, outcome, route)
+        return Read(reading, outcome, leaning, route, kind, stages)
+
+    def plan(self, read: Read, *, modelled: bool = True) -> Draft:
+        """Choose the route of a question and plan it; a prompt is only written where there is a model (`modelled`)."""
+        reading, outcome, leaning, stages = read.reading, read.outcome, read.previous, read.stages
+        with stages.time("split"):
+            parts = self.splitter.parts(reading, outcome, leaning, partial(self._part, route=read.route))
+        if parts:
+            return Draft(reading, outcome, _by_parts(parts), leaning, None, stages, parts)
+        outcome, decision = self._routed(reading, outcome, leaning, read.route, stages)
+        # Measured on people's questions: over sets, years and conditions the small model loses what rules have.
+        asked = modelled and decision.route == "finetuned"
+        wanted = asked and _plannable(outcome) and not by_rules_alone(outcome)
+        prompt = self.prompter.prompt(reading, leaning, measures_of(outcome)) if wanted else None
+        return Draft(reading, outcome, decision, leaning, prompt, stages)
+
     def begin(
         self,
         question: str,
@@ -123,23 +173,8 @@ class QuestionPipeline:
         previous: Memory | None = None,
         modelled: bool = True,
     ) -> Draft:
-        """Read a question, choose its route and plan it by rules; `previous` is what a follow-up leans on.
-        A prompt is only written where there is a model (`modelled`)."""
-        stages = Stages()
-        with stages.time("read"):
-            reading, leaning = self.recall.recalled(self.reader.read(question, language), previous)
-        with stages.time("plan"):
-            outcome = self.planner.plan(reading, leaning)
-        with stages.time("split"):
-            parts = self.splitter.parts(reading, outcome, leaning, partial(self._part, route=route))
-        if parts:
-            return Draft(reading, outcome, _by_parts(parts), leaning, None, stages, parts)
-        outcome, decision = self._routed(reading, outcome, leaning, route, stages)
-        # Measured on people's questions: over sets, years and conditions the small model loses what rules have.
-        asked = modelled and decision.route == "finetuned"
-        wanted = asked and _plannable(outcome) and not by_rules_alone(outcome)
-        prompt = self.prompter.prompt(reading, leaning, measures_of(outcome)) if wanted else None
-        return Draft(reading, outcome, decision, leaning, prompt, stages)
+        """Read and plan a question at once."""
+        return self.plan(self.read(question, language=language, route=route, previous=previous), modelled=modelled)
 
     def finish(self, draft: Draft, reply: str | None = None) -> Answered:
         """Answer a drafted question with the model's reply, or by the rules' plan without one."""
@@ -193,6 +228,15 @@ class QuestionPipeline:
     def _part(self, reading: Reading, outcome: Outcome, leaning: Plan | None, *, route: AskedRoute) -> Outcome:
         """What becomes of a part of a question, routed as a question of its own."""
         return self._routed(reading, outcome, leaning, route, Stages())[0]
+
+    def _kind(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> Work:
+        """What a question will cost, by rules alone."""
+        if is_product(outcome) or (isinstance(outcome, Planned) and outcome.plan.op in RULED):
+            return "heavy"
+        if isinstance(outcome, Help) or route == "finetuned":
+            return "lookup"
+        certain = by_rule(self._signals(reading, outcome)) if route == "auto" else None
+        return "lookup" if certain is not None and certain.route == "finetuned" else "rag"
 
     def _decide(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> Decision:
         if route != "auto":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -21,13 +22,16 @@ from structlog.typing import FilteringBoundLogger
 from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
 from service.gauges import Gauges, watching
+from service.limiting.door import Door
+from service.limiting.middleware import Limited
 from service.logs import json_logger
 from service.metrics import Metrics
-from service.middleware import Bodies, Requests
+from service.middleware import Bodies, Heads, Requests
 from service.model import ModelPlanner, load_engine
 from service.processes import ProcessExecutor
-from service.routes import admin, areas, facts, health, indicators, metrics, products, questions
+from service.routes import admin, areas, facts, health, indicators, metrics, pages, products, questions, usage
 from service.runtime import Runtime, service_version
+from service.security import cors
 from service.settings import Settings
 from service.shutdown import closing_first
 from service.steps import load
@@ -38,13 +42,18 @@ from service.workers import Workers, threads
 
 DESCRIPTION = (
     "Answers questions about Japan's official statistics, in English and Japanese, with exact figures and the "
-    'cells they came from. Every failure has the shape `{"error": {"code", "message", "request_id"}}`.'
+    'cells they came from. Every failure has the shape `{"error": {"code", "message", "request_id"}}`. Whoever has '
+    "an API key sends it as `Authorization: Bearer KEY` or `X-API-Key: KEY`; the header `RateLimit` says how many "
+    "requests are left."
 )
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def from_environment() -> FastAPI:
     """The application as configured by environment variables; what the server calls."""
+    # Of Python threads one runs at a time. Those that compute let the event loop, which also says no, in five times
+    # as often as they would; it costs a few per cent of what they compute.
+    sys.setswitchinterval(0.001)
     return create_app(Settings.from_environment())
 
 
@@ -64,14 +73,26 @@ def create_app(
     if pipeline is not None:
         runtime.open(pipeline, _model(runtime, engine))
     gauges, tracing = Gauges(runtime), tracing or tracing_from(settings)
+    door = Door.of(settings, runtime.stores.link)
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime, gauges, pipeline, tracing),
+        lifespan=_lifespan(runtime, gauges, door, pipeline, tracing),
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         middleware=[
-            Middleware(Requests, log=runtime.log, metrics=runtime.metrics, tracing=tracing),
+            Middleware(
+                Requests,
+                log=runtime.log,
+                metrics=runtime.metrics,
+                closing=lambda: runtime.closing,
+                tracing=tracing,
+            ),
+            *cors(settings.cors_origins),
+            Middleware(Limited, door=door),
+            Middleware(Heads, max_address_bytes=settings.max_address_bytes, max_head_bytes=settings.max_head_bytes),
             Middleware(Bodies, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s),
         ],
         exception_handlers=handlers(),
@@ -79,8 +100,10 @@ def create_app(
     for part in (questions, products, indicators, areas, facts, health):
         app.include_router(part.router(runtime))
     app.include_router(metrics.router(runtime, gauges))
+    app.include_router(pages.router())
     if settings.admin_key is not None:
         app.include_router(admin.router(runtime, settings.admin_key))
+        app.include_router(usage.router(door, settings.admin_key))
     return app
 
 
@@ -89,16 +112,28 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
     executor = (
         partial(ProcessExecutor, size, partial(load, pickle.dumps(settings)), log) if n_processes else threads(size)
     )
+    # Threads share one interpreter: three that compute at length would leave a lookup a quarter of it.
+    shared = max(1, size - 1 if n_processes else size // 2)
     return Runtime(
         settings,
         log,
-        Workers(executor, size, settings.max_waiting, settings.deadline_s, settings.retry_after_s),
+        Workers(
+            executor,
+            size=size,
+            shared=shared,
+            rooms=settings.rooms,
+            patience_s=settings.patience_s,
+            deadline_s=settings.deadline_s,
+            retry_after_s=settings.retry_after_s,
+        ),
         stores_from(settings, log),
         Metrics(),
     )
 
 
-def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, tracing: Tracing | None) -> Lifespan:
+def _lifespan(
+    runtime: Runtime, gauges: Gauges, door: Door, pipeline: Pipeline | None, tracing: Tracing | None
+) -> Lifespan:
     """Loads before the first request and stops the workers after the last."""
 
     @asynccontextmanager
@@ -106,11 +141,15 @@ def _lifespan(runtime: Runtime, gauges: Gauges, pipeline: Pipeline | None, traci
         await runtime.stores.open()
         if pipeline is None:
             runtime.open(*await _load(runtime))
+        door.open()
+        if door.sharing is None and runtime.settings.workers > 1:
+            runtime.log.warning("limits_not_shared", advice="set REDIS_URL: each server process counts for itself")
         runtime.start_predictions()
         async with watching(runtime.metrics, gauges):
             with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
                 yield
         runtime.close()
+        await door.close()
         runtime.workers.close()
         if runtime.predictions is not None:
             await asyncio.to_thread(runtime.predictions.close)

@@ -4,6 +4,7 @@
     census-qa ask "What is the population of Tokyo?"  the same pipeline in this process
     census-qa data build, index build                 what is shipped, made again
     census-qa model build                             the planning model, merged before the first start
+    census-qa key new --name partner                  an API key, and the line that admits it
     census-qa predictions FOLDER                      the prediction log as Parquet
     census-qa settings, metrics, version
 
@@ -33,6 +34,8 @@ model = typer.Typer(help="The planning model.", no_args_is_help=True)
 app.add_typer(data, name="data")
 app.add_typer(index, name="index")
 app.add_typer(model, name="model")
+key = typer.Typer(help="API keys.", no_args_is_help=True)
+app.add_typer(key, name="key")
 
 
 def main() -> None:
@@ -221,6 +224,26 @@ def model_build() -> None:
         typer.echo(f"census-qa: {settings.model}: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{version.name}: {path}")
+
+
+@key.command("new")
+def key_new(
+    name: Annotated[str, typer.Option(help="Whose key it is: letters, digits, dots and dashes.")],
+    rate: Annotated[list[str] | None, typer.Option(help="A limit of its own, GROUP=RATE; repeat for several.")] = None,
+) -> None:
+    """Make an API key. It is printed on standard output once and kept nowhere; its hash is for the service.
+
+    Example:  census-qa key new --name partner --rate answers=600/minute
+    """
+    from service.keys import KeyLineError, line_of, new_key
+
+    fresh = new_key()
+    try:
+        line = line_of(name, fresh, rate or ())
+    except KeyLineError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+    typer.echo(fresh)
+    typer.echo(f"Add this line to CENSUS_QA_API_KEYS_FILE, and start the service again:\n{line}", err=True)
 
 
 def _package_folder(package: str) -> Path:

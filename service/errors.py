@@ -1,6 +1,7 @@
 """Failures as HTTP replies: one tree, one shape, mapped once.
 
 ApiError
+├── UnauthorizedError    401
 ├── ForbiddenError       403  admin routes without their key
 ├── NotFoundError        404
 ├── InvalidRequestError  422  names the part and the fix
@@ -8,6 +9,7 @@ ApiError
 ├── SaturatedError       503  Retry-After
 ├── NotReadyError        503  Retry-After
 ├── RedisAwayError       503  Retry-After
+├── ClientGoneError      499  nobody is there to see it
 └── LateError            504
 
 Every failing reply is {"error": {"code", "message", "request_id"}}. What went wrong inside the service
@@ -29,14 +31,17 @@ from census.errors import PlanError
 
 CODES: Mapping[int, str] = {
     400: "malformed",
+    401: "unauthorized",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     408: "slow_body",
     413: "too_large",
+    414: "address_too_long",
     415: "unsupported_media_type",
     422: "invalid",
     429: "rate_limited",
+    431: "head_too_large",
     500: "internal",
     503: "saturated",
     504: "late",
@@ -60,6 +65,15 @@ class ApiError(Exception):
         super().__init__(message)
         self.message = message
         self.headers = dict(headers or {})
+
+
+class UnauthorizedError(ApiError):
+    """A key is asked for, or the one that was sent is not known."""
+
+    status, code = 401, "unauthorized"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, {"WWW-Authenticate": "Bearer"})
 
 
 class NotFoundError(ApiError):
@@ -107,6 +121,12 @@ class RedisAwayError(_TryAgainError):
     """What was asked for cannot be done without Redis."""
 
     status, code = 503, "redis_away"
+
+
+class ClientGoneError(ApiError):
+    """The client closed its connection before its reply was made. Logged, as nginx does."""
+
+    status, code = 499, "client_gone"
 
 
 class LateError(ApiError):

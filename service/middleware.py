@@ -1,8 +1,9 @@
-"""Pure ASGI middleware: request ids with the access log, and bounds on request bodies.
+"""Pure ASGI middleware: request ids with the access log, and bounds on what a request may bring.
 
-`Requests` is the outermost: it names the request, turns a crash into the one error shape, and writes
-one log line. `Bodies` reads a body whole, within a size and a time, before the application sees it,
-so that a chunked or trickled body costs no more than a declared one.
+`Requests` is the outermost: it names the request, turns a crash into the one error shape, puts on every reply the
+headers that all replies have, and writes one log line. `Heads` refuses long addresses and headers. `Bodies` reads a
+body whole, within a size and a time, before the application sees it, so that a chunked or trickled body costs no
+more than a declared one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import asyncio
 import re
 import secrets
 import time
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from service.errors import CODES, error_response
 from service.metrics import Metrics
+from service.security import NO_SNIFF, for_drawn
 from service.templates import template_of
 from service.tracing import Traced, Tracing
 
@@ -43,16 +46,26 @@ def request_id_of(scope: Scope) -> str:
 
 
 class Requests:
-    """Gives each request `state.request_id`, `state.started` (perf_counter) and `state.log`, a dict
-    whose entries the routes fill and the log line shows; counts, times and traces it. `state.spans` are the stages
-    that the routes timed."""
+    """Gives each request `state.request_id`, `state.started` (perf_counter), `state.log`, a dict whose entries the
+    routes fill and the log line shows, and `state.headers`, a list of headers for its reply, whatever that will be;
+    counts, times and traces it. `state.spans` are the stages that the routes timed.
+
+    closing  whether the process has been told to stop: then each reply closes its connection, so that whoever keeps
+             one takes it elsewhere before the port closes
+    """
 
     def __init__(
-        self, app: ASGIApp, log: FilteringBoundLogger, metrics: Metrics, tracing: Tracing | None = None
+        self,
+        app: ASGIApp,
+        log: FilteringBoundLogger,
+        metrics: Metrics,
+        closing: Callable[[], bool],
+        tracing: Tracing | None = None,
     ) -> None:
         self.app = app
         self.log = log
         self.metrics = metrics
+        self.closing = closing
         self.tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,6 +76,7 @@ class Requests:
         request_id = state["request_id"] = request_id_of(scope)
         state["started"] = time.perf_counter()
         state["log"] = {}
+        extra = state["headers"] = [(b"x-request-id", request_id.encode("ascii")), NO_SNIFF]
         status = CLIENT_GONE
         self.metrics.began()
 
@@ -70,7 +84,9 @@ class Requests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode("ascii"))]
+                if self.closing():
+                    extra.append((b"connection", b"close"))
+                message["headers"] = [*message["headers"], *extra, *for_drawn(message["headers"])]
             await send(message)
 
         try:
@@ -112,6 +128,35 @@ def _traced(scope: Scope, route: str, status: int, seconds: float) -> Traced:
 
 def _short(path: str) -> str:
     return path if len(path) <= 200 else path[:199] + "…"
+
+
+class Heads:
+    """Refuses addresses over `max_address_bytes` (414) and headers over `max_head_bytes` in all (431)."""
+
+    def __init__(self, app: ASGIApp, max_address_bytes: int, max_head_bytes: int) -> None:
+        self.app = app
+        self.max_address_bytes = max_address_bytes
+        self.max_head_bytes = max_head_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (refused := self._refused(scope)) is not None:
+            status, message = refused
+            scope["state"]["log"]["error"] = CODES[status]
+            close = {"Connection": "close"}
+            reply = error_response(status, CODES[status], message, scope["state"]["request_id"], close)
+            await reply(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _refused(self, scope: Scope) -> tuple[int, str] | None:
+        if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > self.max_address_bytes:
+            return 414, f"the address may have at most {self.max_address_bytes:,} bytes"
+        size = 0
+        for name, value in scope["headers"]:
+            size += len(name) + len(value)
+        if size > self.max_head_bytes:
+            return 431, f"the headers may have at most {self.max_head_bytes:,} bytes"
+        return None
 
 
 class _RefusedError(Exception):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,11 +32,12 @@ class ModelPlanner:
         self._log = log
         self._schema: Mapping[str, Any] = reply_schema()
 
-    async def reply(self, prompt: Prompt) -> str | None:
-        """What the model writes, or None where it is busy, late or broken."""
+    async def reply(self, prompt: Prompt, within_s: float = math.inf) -> str | None:
+        """What the model writes, or None where it is busy, late (for whoever asks within seconds, too) or broken."""
         started = time.perf_counter()
+        limits = replace(self._limits, deadline_s=min(self._limits.deadline_s, within_s))
         try:
-            text = await self.engine.generate(prompt.messages, self._schema, self._limits)
+            text = await self.engine.generate(prompt.messages, self._schema, limits)
         except EngineError as error:
             reason: Literal["busy", "late", "failed"] = (
                 "busy" if isinstance(error, EngineBusy) else "late" if isinstance(error, EngineLate) else "failed"

@@ -113,6 +113,11 @@ class Runtime:
         return self._loaded is not None
 
     @property
+    def closing(self) -> bool:
+        """Told to stop."""
+        return self._closing
+
+    @property
     def ready(self) -> bool:
         """Loaded and not stopping."""
         return self._loaded is not None and not self._closing

@@ -308,20 +308,25 @@ class Version(_Reply):
     index: str = Field(description="The retrieval index; empty where none is used.")
 
 
-def error_replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries, with examples, of the failures a route can give. Every route can give 500."""
-    return {status: _error_reply(status) for status in (*statuses, 500)}
+def error_replies(*statuses: int, limited: bool = True) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries, with examples, of the failures a route can give. Every route can give 414, 431 and 500, and
+    those that are limited 401 and 429."""
+    door = (401, 429) if limited else ()
+    return {status: _error_reply(status) for status in sorted({*statuses, *door, 414, 431, 500})}
 
 
 _EXAMPLES: dict[int, tuple[str, str, str]] = {
     400: ("malformed", "The body is not JSON.", "the body is not JSON: Expecting value at character 12"),
+    401: ("unauthorized", "The API key is missing or unknown.", "send an API key, as `Authorization: Bearer KEY`"),
     403: ("forbidden", "The key is missing or wrong.", "send the admin key in the header X-Admin-Key"),
     404: ("not_found", "No such thing.", "no area has the code '99999'; GET /areas?q=… finds codes"),
     408: ("slow_body", "The body took too long.", "the body did not arrive within 10 seconds"),
     413: ("too_large", "The body is too large.", "the body may have at most 65,536 bytes"),
+    414: ("address_too_long", "The address is too long.", "the address may have at most 8,192 bytes"),
     415: ("unsupported_media_type", "The body is not JSON by its header.", "send the body as JSON"),
     422: ("invalid", "A field is wrong.", "question: write a question; this one is blank"),
-    429: ("rate_limited", "Too many requests.", "at most 60 requests a minute; try again later"),
+    429: ("rate_limited", "Too many requests.", "at most 60 requests in 60 seconds for /census_qa; wait 7 seconds"),
+    431: ("head_too_large", "The headers are too large.", "the headers may have at most 16,384 bytes"),
     500: ("internal", "The service failed.", "the service failed; the request id finds the reason in its log"),
     503: ("saturated", "Busy, starting or stopping.", "the service is busy; try again shortly"),
     504: ("late", "The deadline passed.", "no answer within 10 seconds; ask something smaller or try again"),

@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.merge import Quantisation
 from service.engines.settings import EngineSettings
+from service.limiting.settings import LimitSettings
+from service.line import Work
 
 PREFIX = "CENSUS_QA_"
 BARE = frozenset({"host", "port", "redis_url"})
@@ -34,7 +36,7 @@ def _bare(name: str) -> AliasChoices:
     return AliasChoices(PREFIX + name.upper(), name.upper(), name)
 
 
-class Settings(BaseSettings, EngineSettings):
+class Settings(BaseSettings, EngineSettings, LimitSettings):
     """Times are in seconds, sizes in bytes."""
 
     model_config = SettingsConfigDict(
@@ -86,19 +88,45 @@ class Settings(BaseSettings, EngineSettings):
         description="Processes that compute questions instead of threads, each with the data in memory; 0: threads.",
     )
     max_waiting: int = Field(
-        default=64, ge=0, description="Questions that may wait for a thread or process; one more is refused with 503."
+        default=64, ge=0, description="Lookups that may wait for a thread or process; one more is refused with 503."
+    )
+    max_waiting_rag: int = Field(
+        default=32, ge=0, description="Other questions that may wait, and plans over sets of areas; lookups go first."
+    )
+    max_waiting_heavy: int = Field(
+        default=8, ge=0, description="Charts, reports, forecasts and long tables that may wait; they go last."
+    )
+    patience_s: float = Field(
+        default=2.0,
+        gt=0,
+        description="Seconds a request may be expected to wait; one that would longer gets 503 at once.",
     )
     deadline_s: float = Field(
-        default=10.0, gt=0, description="Seconds a question may take, waiting included; then the reply is 504."
+        default=10.0,
+        gt=0,
+        description="Seconds a request may take, all its stages and waiting included; then the reply is 504.",
     )
     retry_after_s: int = Field(default=1, ge=1, description="Retry-After of a 503 reply, in seconds.")
     max_body_bytes: int = Field(
         default=65_536, ge=1024, description="Largest request body; a larger one is refused with 413."
     )
+    max_connections: int = Field(
+        default=1000, ge=1, description="Connections of a server process; more are refused with 503."
+    )
+    max_head_bytes: int = Field(
+        default=16_384, ge=1024, description="Most bytes of a request's headers; more are refused with 431."
+    )
+    max_address_bytes: int = Field(
+        default=8192, ge=1024, description="Longest address of a request, query included; a longer one gets 414."
+    )
     body_timeout_s: float = Field(
         default=10.0, gt=0, description="Seconds a client may take to send its body; then the reply is 408."
     )
-    keep_alive_s: int = Field(default=30, ge=1, description="Seconds an idle connection is kept open.")
+    keep_alive_s: int = Field(
+        default=30,
+        ge=1,
+        description="Seconds an idle connection is kept open, and that the head of a request may take.",
+    )
     cache_bytes: int = Field(
         default=33_554_432,
         ge=0,
@@ -168,9 +196,10 @@ class Settings(BaseSettings, EngineSettings):
         default=8, ge=2, description="Files of the prediction log kept for each server process; the oldest go first."
     )
     shutdown_delay_s: float = Field(
-        default=0.0,
+        default=1.0,
         ge=0,
-        description="Seconds between reporting not ready and closing the port, for load balancers to notice.",
+        description="Seconds between reporting not ready, on SIGTERM, and closing the port, for load balancers to "
+        "notice.",
     )
     shutdown_timeout_s: int = Field(
         default=20, ge=1, description="Seconds that requests in progress may take to finish at shutdown."
@@ -182,6 +211,11 @@ class Settings(BaseSettings, EngineSettings):
         if url is not None and not url.get_secret_value().startswith(_REDIS_SCHEMES):
             raise ValueError(f"begin it with one of {', '.join(_REDIS_SCHEMES)}")
         return url
+
+    @property
+    def rooms(self) -> dict[Work, int]:
+        """Requests of each kind that may wait."""
+        return {"lookup": self.max_waiting, "rag": self.max_waiting_rag, "heavy": self.max_waiting_heavy}
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -206,7 +240,7 @@ def variable(field: str) -> str:
 
 
 def _written(default: object) -> str:
-    if default is None:
+    if default is None or default == ():
         return ""
     return str(default).lower() if isinstance(default, bool) else str(default)
 

@@ -1,8 +1,9 @@
 """Leaving gracefully: readiness is withdrawn before the port closes.
 
-On SIGTERM or SIGINT `close` is called at once, so that /health/ready fails; after a delay, long enough
-for load balancers to notice, the server's own handler runs: it closes the port and waits for requests
-in progress. A second signal is passed on without delay. Works in every worker process.
+On SIGTERM `close` is called at once, so that /health/ready fails and replies ask clients to take their connections
+elsewhere; after a delay, long enough for load balancers to notice, the server's own handler runs: it closes the port
+and waits for requests in progress. SIGINT, which comes from somebody at a terminal, and a second signal are passed
+on without delay. Works in every worker process.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def closing_first(close: Callable[[], None], delay_s: float) -> Iterator[None]:
     def on_signal(number: int, _: FrameType | None) -> None:
         nonlocal told
         close()
-        if told or not delay_s:
+        if told or not delay_s or number == signal.SIGINT:
             pass_on(number)
         else:
             loop.call_soon_threadsafe(loop.call_later, delay_s, pass_on, number)

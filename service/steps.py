@@ -1,8 +1,10 @@
 """The steps of a question as calls for workers, whether these are threads or processes.
 
-    begin ── nothing to ask a model ──────────────────► Settled
-      ├───── Asked (prompt, draft) ── reply ── finish ──► Settled
-      └───── Meant (plan, draft) ──── in no cache ─ tell ─► Settled
+    begin ─┬─ more than a lookup: Deferred ── go_on ─┐
+           └──────────────┬──────────────────────────┘
+                          ├─ nothing to ask a model ──────────────────► Settled
+                          ├─ Asked (prompt, draft) ── reply ── finish ──► Settled
+                          └─ Meant (plan, draft) ──── in no cache ─ tell ─► Settled
 
 In a process, steps arrive as the settings they are loaded from, once; a draft passes through the server
 sealed, so that only workers take it apart; an answer comes back as the bytes to send.
@@ -21,10 +23,11 @@ from census.types import Language
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.line import Work
 from service.replies import Entry
 from service.settings import Settings
 from service.stages import Scores, Span
-from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Meaning, Pipeline
+from service.types import MODEL, Answered, AskedLanguage, AskedRoute, Draft, Meaning, Pipeline, Read
 
 
 class Sealed:
@@ -40,6 +43,14 @@ class Sealed:
 
     def __reduce__(self) -> tuple[type[Sealed], tuple[None, bytes]]:
         return Sealed, (None, self._packed or pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """A question that has been read and is more work than a lookup, which is to wait for its turn."""
+
+    kind: Work
+    read: Sealed
 
 
 @dataclass(frozen=True)
@@ -97,10 +108,19 @@ class Steps:
         previous: Memory | None,
         modelled: bool,
         to_plan: bool = False,
-    ) -> Asked | Meant | Settled:
+    ) -> Deferred | Asked | Meant | Settled:
+        """Read a question, and go on where it is a lookup."""
+        read = self._pipeline.read(question, language=language, route=route, previous=previous)
+        return self._planned(read, modelled, to_plan) if read.kind == "lookup" else Deferred(read.kind, Sealed(read))
+
+    def go_on(self, read: Sealed, modelled: bool, to_plan: bool = False) -> Asked | Meant | Settled:
+        """Plan a deferred question."""
+        return self._planned(read.open(), modelled, to_plan)
+
+    def _planned(self, read: Read, modelled: bool, to_plan: bool) -> Asked | Meant | Settled:
         """Up to the model's prompt where there is a model and a prompt for it; up to the plan where there is one and
         `to_plan` asks for it; else to the end."""
-        draft = self._pipeline.begin(question, language=language, route=route, previous=previous, modelled=modelled)
+        draft = self._pipeline.plan(read, modelled=modelled)
         if draft.prompt is not None:
             return Asked(draft.prompt, Sealed(draft))
         if to_plan and (meaning := draft.meaning) is not None:

@@ -15,6 +15,7 @@ from census.types import Area, Cell, Kind, Language, Level, Measure
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.line import Work
 from service.stages import Scores, Span
 
 Status = Literal["answered", "ambiguous", "not_available", "out_of_scope"]
@@ -167,6 +168,13 @@ class StoreView(Protocol):
     def areas(self, indicator: str, year: int, /) -> tuple[str, ...]: ...
 
 
+class Read(Protocol):
+    """A question that has been read; `kind` is what is left to do for it."""
+
+    @property
+    def kind(self) -> Work: ...
+
+
 class Draft(Protocol):
     """A question half way.
 
@@ -206,17 +214,20 @@ class Pipeline(Protocol):
     @property
     def index_version(self) -> str: ...
 
-    def begin(
+    def read(
         self,
         question: str,
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Memory | None = None,
-        modelled: bool = True,
-    ) -> Draft:
-        """Read and route a question; `previous` is what a follow-up leans on, `modelled` whether a model may
-        be asked. Never raises for what a user can write."""
+    ) -> Read:
+        """Read a question, which is little work; `previous` is what a follow-up leans on. Never raises for what a user
+        can write."""
+        ...
+
+    def plan(self, read: Any, /, *, modelled: bool = True) -> Draft:
+        """Route and plan what was read; `modelled` is whether a model may be asked. Never raises."""
         ...
 
     def finish(self, draft: Any, reply: str | None = None, /) -> Answered:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.gpu.isolate import Spec
 from benchmarks.gpu.sizes import Point, Sizes
+from benchmarks.load import UNLIMITED
 
 BF16, FP8, SERVICE, TEXTS, UNTOUCHED = "bf16", "fp8", "service", "texts", "untouched"
 NAMES = (BF16, UNTOUCHED, SERVICE, FP8, TEXTS)
@@ -76,7 +77,7 @@ def _engine(name: str, inputs: Inputs, steps: tuple[str, ...], limits: Point | N
 
 def _service(inputs: Inputs, limits: Point | None) -> Spec:
     seqs, tokens = limits or inputs.sizes.largest
-    environment = {
+    environment = UNLIMITED | {
         "CENSUS_QA_ENGINE": "vllm",
         "CENSUS_QA_MODEL": str(inputs.shape),
         "CENSUS_QA_VLLM_LOAD_FORMAT": "dummy",
@@ -88,7 +89,9 @@ def _service(inputs: Inputs, limits: Point | None) -> Spec:
         "CENSUS_QA_PROCESSES": str(0 if inputs.rehearse else max(0, (os.cpu_count() or 1) - 4)),
         # What is refused or late is no measurement of speed; the client bounds what is under way.
         "CENSUS_QA_DEADLINE_S": "60",
+        "CENSUS_QA_PATIENCE_S": "60",
         "CENSUS_QA_MAX_WAITING": "4096",
+        "CENSUS_QA_MAX_WAITING_RAG": "4096",
         "CENSUS_QA_ENGINE_MAX_WAITING": "4096",
         "CENSUS_QA_MODEL_DEADLINE_S": "60",
         # A random model writes until it is stopped; plans take about as many tokens as the bare workload.

@@ -102,6 +102,7 @@ def _start() -> int:
     os.environ.setdefault("CENSUS_QA_CACHE_BYTES", "0")
     # Whether an answer comes is asked here, not how soon: a busy machine would otherwise answer 504.
     os.environ.setdefault("CENSUS_QA_DEADLINE_S", str(PATIENCE_S))
+    os.environ.setdefault("CENSUS_QA_LIMIT_ANSWERS", "1000000/minute")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
     from ray import serve

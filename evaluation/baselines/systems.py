@@ -121,7 +121,11 @@ def _ours(route: Route, engine: str | None) -> Open:
         from evaluation.asking import over_http
         from evaluation.baselines.served import by_model, service
 
-        settings = {"CENSUS_QA_CACHE_BYTES": "0", "CENSUS_QA_LLAMA_THREADS": str(options.threads)}
+        settings = {
+            "CENSUS_QA_CACHE_BYTES": "0",
+            "CENSUS_QA_LLAMA_THREADS": str(options.threads),
+            "CENSUS_QA_LIMIT_ANSWERS": "1000000/minute",
+        }
         if engine is not None:
             settings["CENSUS_QA_ENGINE"] = engine
         if route == "finetuned":  # a busy machine must not decide what the model can plan

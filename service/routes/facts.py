@@ -19,11 +19,15 @@ from census.plan import Code, Year
 from census.types import Cell, Derived, Indicator, Level
 from service.errors import InvalidRequestError
 from service.examples import CELL, CELLS_CSV
+from service.line import Work
+from service.presence import while_present
 from service.routes.parameters import Offset
 from service.runtime import Runtime
 from service.schemas import CellBody, CellPage, error_replies
 from service.types import GazetteerView, Pipeline
 
+_SHORT = 1000
+"""Rows that are looked up; more are heavy work."""
 _REPLIES = {
     200: {
         "content": {
@@ -56,7 +60,9 @@ def router(runtime: Runtime) -> APIRouter:
         if limit > most:
             raise InvalidRequestError(f"limit: at most {most:,} rows at a time; page with offset")
         find = _Finder(runtime.pipeline)
-        count, rows = await runtime.workers.run(find, indicator, area, level, year, offset, limit)
+        work: Work = "lookup" if limit <= _SHORT else "heavy"
+        found = runtime.workers.run(find, indicator, area, level, year, offset, limit, kind=work)
+        count, rows = await while_present(request, found)
         total = {"X-Total-Count": str(count)}
         if (format or _accepted(request)) == "csv":
             return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=total)

@@ -15,7 +15,9 @@ def router(runtime: Runtime) -> APIRouter:
     routes = APIRouter(tags=["operation"])
 
     @routes.get(
-        "/health/live", summary="Is the process alive?", responses={**of({"status": "live"}), **error_replies()}
+        "/health/live",
+        summary="Is the process alive?",
+        responses={**of({"status": "live"}), **error_replies(limited=False)},
     )
     async def live() -> Health:
         """The event loop turns. Restart the process when this fails."""
@@ -24,7 +26,7 @@ def router(runtime: Runtime) -> APIRouter:
     @routes.get(
         "/health/ready",
         summary="Are questions welcome?",
-        responses={**of({"status": "ready"}), **error_replies(503)},
+        responses={**of({"status": "ready"}), **error_replies(503, limited=False)},
     )
     async def ready() -> Health:
         """Loaded and not stopping. Send no requests while this fails."""

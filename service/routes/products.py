@@ -19,6 +19,7 @@ from service.cache import plan_key
 from service.documents import MEDIA_TYPES, chart_file, report_file
 from service.errors import NotFoundError
 from service.examples import CHART_PLANS, FILES, REPORTS
+from service.presence import while_present
 from service.runtime import Runtime
 from service.schemas import ChartRequest, ReportRequest, error_replies
 from service.steps import Steps
@@ -69,8 +70,9 @@ class _Press:
         content = runtime.cache.near(key) if runtime.cache is not None else None
         request.state.log["cached"] = content is not None
         if content is None:
-            made = partial(runtime.workers.run, _make, runtime.steps, plan, language, kind, form)
-            content, request.state.log["cached"] = await runtime.flights.run(key, partial(self._found_or, key, made))
+            made = partial(runtime.workers.run, _make, runtime.steps, plan, language, kind, form, kind="heavy")
+            flight = runtime.flights.run(key, partial(self._found_or, key, made))
+            content, request.state.log["cached"] = await while_present(request, flight)
         else:
             runtime.metrics.looked_up("file", hit=True)
         return Response(content, media_type=MEDIA_TYPES[form])

@@ -12,21 +12,26 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
+from cachetools import LRUCache
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from census.understand.memory import Memory
 from service.cache import plan_key, question_key
 from service.examples import ANSWER, PLANS, QUESTIONS
+from service.line import Work, work_of
 from service.predictions import Prediction
+from service.presence import while_present
 from service.replies import Entry
 from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
 from service.stages import Span, Stages, milliseconds, queued
-from service.steps import Asked, Meant, Settled
+from service.steps import Asked, Deferred, Meant, Settled
 from service.types import REPLAYED
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
+_KINDS = 10_000
+"""Questions of which it is remembered that they are more than lookups."""
 _REPLIES = {200: {"content": {"application/json": {"example": ANSWER}}}, **_FAILURES}
 
 
@@ -53,6 +58,7 @@ class _Desk:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._kinds: LRUCache[str, Work] = LRUCache(_KINDS)
 
     async def ask(self, request: Request, body: AskRequest) -> Response:
         runtime = self._runtime
@@ -60,7 +66,7 @@ class _Desk:
             request.state.log["question"] = body.question
         previous = await runtime.sessions.get(body.session_id) if body.session_id else None
         key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
-        settled = await self._found_or(key, partial(self._answered, body, previous))
+        settled = await self._found_or(request, key, partial(self._answered, key, body, previous))
         if runtime.predictions is not None:
             runtime.predictions.note(self._prediction(request, body, previous, settled))
         if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
@@ -70,14 +76,15 @@ class _Desk:
     async def replay(self, request: Request, body: PlanRequest) -> Response:
         runtime = self._runtime
         key = plan_key(body.plan, body.language, runtime.versions.key)
-        settled = await self._found_or(key, partial(self._replayed, body))
+        settled = await self._found_or(request, key, partial(self._replayed, body))
         # Under a plan lies the answer to whichever question came first.
         return self._response(request, replace(settled, entry=settled.entry.decided(REPLAYED)))
 
     # -- from the cache -------------------------------------------------------------------------
 
-    async def _found_or(self, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
-        """The answer under `key`, or else the computed one, once for all who want it at the same time."""
+    async def _found_or(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
+        """The answer under `key`, or else the computed one, once for all who want it at the same time and are still
+        there."""
         near = self._near(key)
         if near is not None:
             return near
@@ -91,7 +98,7 @@ class _Desk:
             self._runtime.metrics.settled(settled)
             return settled
 
-        return await self._runtime.flights.run(key, found_or_computed)
+        return await while_present(request, self._runtime.flights.run(key, found_or_computed))
 
     def _near(self, key: str) -> Settled | None:
         """The answer in this process's memory. On the path of most requests: without what may be spared."""
@@ -117,38 +124,51 @@ class _Desk:
 
     # -- from the pipeline ----------------------------------------------------------------------
 
-    async def _answered(self, body: AskRequest, previous: Memory | None) -> Settled:
-        """The answer to a question that is in no cache."""
+    async def _answered(self, key: str, body: AskRequest, previous: Memory | None) -> Settled:
+        """The answer to a question that is in no cache, all by one deadline."""
         runtime = self._runtime
-        modelled, to_plan, sent = runtime.model is not None, runtime.cache is not None, time.time_ns()
-        step = await runtime.workers.run(
-            runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan
-        )
+        until = runtime.workers.deadline()
+        run = partial(runtime.workers.run, until=until)
+        modelled, to_plan, sent = runtime.model is not None, runtime.cache is not None, [time.time_ns()]
+        kind: Work = "lookup"
+        if (known := self._kinds.get(key)) is not None:
+            runtime.workers.check(known)  # not read again only to be refused again
+        step = await run(runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan)
+        if isinstance(step, Deferred):
+            kind = self._kinds[key] = step.kind
+            sent.append(time.time_ns())
+            step = await run(runtime.steps.go_on, step.read, modelled, to_plan, kind=kind)
         if isinstance(step, Asked):
-            settled = await self._planned(step)
+            settled = await self._planned(step, run, until)
+        elif isinstance(step, Meant):
+            settled = await self._told(step, partial(run, kind=kind))
         else:
-            settled = await self._told(step) if isinstance(step, Meant) else step
+            settled = step
         runtime.metrics.planned(settled.entry.decision["source"])
-        return _after_waiting(settled, sent)
+        for sent_ns in sent:
+            settled = _after_waiting(settled, sent_ns)
+        return settled
 
     async def _replayed(self, body: PlanRequest) -> Settled:
         sent = time.time_ns()
-        settled = await self._runtime.workers.run(self._runtime.steps.replay, body.plan, body.language)
+        workers, replay = self._runtime.workers, self._runtime.steps.replay
+        settled = await workers.run(replay, body.plan, body.language, kind=work_of(body.plan))
         return _after_waiting(settled, sent)
 
-    async def _planned(self, asked: Asked) -> Settled:
-        """The answer by the model's plan where it has one, else by the rules'."""
+    async def _planned(self, asked: Asked, run: Callable[..., Awaitable[Settled]], until: float) -> Settled:
+        """The answer by the model's plan where it has one, else by the rules'. Of the time left the model gets half,
+        so that there is some for the rules."""
         runtime, reply, waiting = self._runtime, None, Stages()
         if runtime.model is not None:
             with waiting.time("model"):
-                reply = await runtime.model.reply(asked.prompt)
+                reply = await runtime.model.reply(asked.prompt, (until - time.monotonic()) / 2)
         sent = time.time_ns()
-        settled = await runtime.workers.run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
+        settled = await run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
         if settled.fallback:
             runtime.metrics.fell_back("invalid", settled.fallback.kind)
         return _after_waiting(replace(settled, spans=(*settled.spans, *waiting.spans)), sent)
 
-    async def _told(self, meant: Meant) -> Settled:
+    async def _told(self, meant: Meant, run: Callable[..., Awaitable[Settled]]) -> Settled:
         """The answer of the plan that a question means, which another question may have had before."""
         runtime, meaning = self._runtime, meant.meaning
         key = plan_key(meaning.plan, meaning.language, runtime.versions.key, bare_name=meaning.bare_name)
@@ -159,7 +179,7 @@ class _Desk:
             spans, entry = (*meant.spans, *looking.spans), found.entry.decided(meaning.decided)
             return replace(found, entry=entry, spans=spans, scores=meant.scores)
         sent = time.time_ns()
-        settled = _after_waiting(await runtime.workers.run(runtime.steps.tell, meant.draft), sent)
+        settled = _after_waiting(await run(runtime.steps.tell, meant.draft), sent)
         return await self._kept(key, settled) if settled.of_plan else settled
 
     def _prediction(self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled) -> Prediction:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from census.errors import UnknownArea, UnknownMeasure
 from census.plan import Plan
@@ -12,8 +14,14 @@ from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level,
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.limiting.rates import GROUPS
+from service.line import WORKS, Work
 from service.stages import Scores, Span
 from service.types import MODEL, RULES, Answered, AskedLanguage, AskedRoute, Decided, Fact, Meaning
+from service.workers import Workers
+
+UNLIMITED: dict[str, Any] = {f"limit_{group}": "1000000/minute" for group in GROUPS}
+"""Settings of tests that ask more than people do."""
 
 PERSON = Unit("person", "people", "人", one="person")
 SHARE = Unit("percent", "%", "%", "percent")
@@ -126,6 +134,17 @@ PROMPT = Prompt(
 
 
 @dataclass(frozen=True)
+class FakeRead:
+    """A question as it was asked."""
+
+    kind: Work
+    question: str
+    language: AskedLanguage
+    route: AskedRoute
+    previous: Memory | None
+
+
+@dataclass(frozen=True)
 class FakeDraft:
     """What will be answered, a prompt where the question begins with "model", a meaning where with "mean"."""
 
@@ -138,7 +157,8 @@ class FakeDraft:
 
 @dataclass
 class FakePipeline:
-    """Counts what it is asked; waits for `gate` when a question says so, fails when it says so."""
+    """Counts what it is asked; waits for `gate` when a question says so, fails when it says so. A question that begins
+    with "rag" or "heavy" is one."""
 
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     gazetteer: FakeGazetteer = field(default_factory=FakeGazetteer)
@@ -149,17 +169,21 @@ class FakePipeline:
     finished: list[FakeDraft] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
-    def begin(
+    def read(
         self,
         question: str,
         *,
         language: AskedLanguage = "auto",
         route: AskedRoute = "auto",
         previous: Memory | None = None,
-        modelled: bool = True,
-    ) -> FakeDraft:
+    ) -> FakeRead:
+        kind: Work = "heavy" if question.startswith("heavy") else "rag" if question.startswith("rag") else "lookup"
+        return FakeRead(kind, question, language, route, previous)
+
+    def plan(self, read: FakeRead, *, modelled: bool = True) -> FakeDraft:
+        question, language, route, previous = read.question, read.language, read.route, read.previous
         self.asked.append((question, previous))
-        if question.startswith("wait"):
+        if "wait" in question.split():
             self.gate.wait(10)
         if question == "fail":
             raise RuntimeError("the secret inside")
@@ -188,3 +212,18 @@ class FakePipeline:
             self.gazetteer.get(code)
         self.replayed.append(plan)
         return answered(plan, language)
+
+
+def pool(
+    executor: Callable[[], Executor], size: int, max_waiting: int, *, patience_s: float = 60, deadline_s: float = 60
+) -> Workers:
+    """Workers with as much room for each kind of work."""
+    return Workers(
+        executor,
+        size=size,
+        shared=max(1, size - 1),
+        rooms=dict.fromkeys(WORKS, max_waiting),
+        patience_s=patience_s,
+        deadline_s=deadline_s,
+        retry_after_s=1,
+    )

@@ -175,7 +175,7 @@ def test_a_fault_has_a_kind_that_is_counted_and_words_that_are_not() -> None:
 
 
 def test_a_question_turned_away_is_counted_by_its_error(make: Callable[..., FastAPI], pipeline: FakePipeline) -> None:
-    with TestClient(make(max_concurrency=1, max_waiting=0)) as client:
+    with TestClient(make(max_concurrency=1, max_waiting=0, max_waiting_rag=0, max_waiting_heavy=0)) as client:
         waiting = threading.Thread(target=client.post, args=("/census_qa",), kwargs={"json": {"question": "wait"}})
         waiting.start()
         while not pipeline.asked:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.python.asgi import ASGIClient, get_client
+from service_fakes import UNLIMITED
 
 from service.app import create_app
 from service.logs import json_logger
@@ -54,7 +55,7 @@ ROUTES = (
 
 @pytest.fixture(scope="module")
 def app(fuzzed_pipeline: Pipeline) -> FastAPI:
-    return create_app(Settings(), fuzzed_pipeline, json_logger("error", io.StringIO()))
+    return create_app(Settings(**UNLIMITED), fuzzed_pipeline, json_logger("error", io.StringIO()))
 
 
 @pytest.fixture(scope="module")

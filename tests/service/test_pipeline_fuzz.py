@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from service_fakes import UNLIMITED
 
 from census.plan import OPS, PRODUCTS, ScopeLevel, View
 from service.app import create_app
@@ -34,7 +35,7 @@ WORDS = (
 
 @pytest.fixture(scope="module")
 def asked(fuzzed_pipeline: Pipeline) -> TestClient:
-    app = create_app(Settings(cache_bytes=0), fuzzed_pipeline, json_logger("error", io.StringIO()))
+    app = create_app(Settings(cache_bytes=0, **UNLIMITED), fuzzed_pipeline, json_logger("error", io.StringIO()))
     return TestClient(app, raise_server_exceptions=False)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 import pytest
 from fastapi.testclient import TestClient
+from service_fakes import pool
 
 from census.errors import PlanError, UnknownArea
 from service.answer import QuestionPipeline
@@ -50,7 +51,7 @@ def in_processes(main: Callable[[Workers], Awaitable[None]], size: int = 1, dead
 
     async def run() -> None:
         executor = partial(ProcessExecutor, size, time.time, json_logger("info", log))
-        workers = Workers(executor, size, 2, deadline_s, retry_after_s=1)
+        workers = pool(executor, size, 2, deadline_s=deadline_s)
         await workers.loaded()
         try:
             await main(workers)
@@ -115,7 +116,7 @@ def test_a_call_whose_process_dies_is_made_once_more_and_others_go_on(tmp_path: 
         await asyncio.sleep(0.1)
         assert await workers.run(die_once, tmp_path / "mark") > 0
         assert await other > 0
-        assert workers.taken == 0
+        assert workers.load.running == 0
 
     log = in_processes(main, size=2)
     assert log.count("worker_died") == 1
@@ -127,7 +128,7 @@ def test_a_call_that_kills_every_process_is_refused_and_the_next_is_answered() -
         with pytest.raises(SaturatedError, match="lost its worker"):
             await workers.run(die)
         assert await workers.run(abs, -5) == 5
-        assert workers.taken == 0
+        assert workers.load.running == 0
 
     assert in_processes(main).count("worker_died") == 2
 
@@ -152,7 +153,7 @@ def test_bounds_are_those_of_threads() -> None:
         for task in (first, *waiting):
             with pytest.raises(LateError):
                 await task
-        assert workers.taken == 1  # those that never started left; the running one keeps its place
+        assert workers.load.running == 1  # those that never started left; the running one keeps its place
         await asyncio.sleep(1)
         assert await workers.run(abs, -5) == 5
 
@@ -173,7 +174,7 @@ def test_what_a_function_raises_comes_through_with_its_place() -> None:
             await workers.run(fail_with_a_lock)
         with pytest.raises((AttributeError, pickle.PicklingError)):
             await workers.run(lambda: 1)
-        assert workers.taken == 0
+        assert workers.load.running == 0
 
     in_processes(main)
 
@@ -206,7 +207,7 @@ def test_closing_ends_processes_even_those_that_compute() -> None:
 
 def test_a_process_that_cannot_load_stops_the_start() -> None:
     async def main() -> None:
-        workers = Workers(partial(ProcessExecutor, 1, sys.exit, json_logger("error", io.StringIO())), 1, 0, 5, 1)
+        workers = pool(partial(ProcessExecutor, 1, sys.exit, json_logger("error", io.StringIO())), 1, 0, deadline_s=5)
         with pytest.raises(WorkerDiedError):
             await workers.loaded()
         workers.close()
@@ -232,7 +233,7 @@ def test_a_killed_server_leaves_no_process_behind() -> None:
 
 def _serve_forever() -> None:
     async def main() -> None:
-        workers = Workers(partial(ProcessExecutor, 2, time.time, json_logger()), 2, 0, 5, 1)
+        workers = pool(partial(ProcessExecutor, 2, time.time, json_logger()), 2, 0, deadline_s=5)
         await workers.loaded()
         await asyncio.sleep(60)
 

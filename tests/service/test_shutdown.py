@@ -41,7 +41,7 @@ def test_while_it_drains_readiness_fails_and_questions_are_still_answered() -> N
     before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
 
     async def main() -> None:
-        app = create_app(Settings(), FakePipeline(), json_logger("error", io.StringIO()))
+        app = create_app(Settings(shutdown_delay_s=0), FakePipeline(), json_logger("error", io.StringIO()))
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench bench-gpu chaos-ray rehearse data index train lock clean
+.PHONY: help serve test check bench bench-gpu chaos-ray rehearse data index train settings lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,11 @@ data: $(VENV)/.dev ## rebuild the fact table and the gazetteer from the raw file
 
 index: $(VENV)/.dev ## rebuild the retrieval index
 	$(BIN)/census-qa index build
+
+settings: $(VENV)/.dev ## write what is derived from the settings: docs/settings.md and the end of .env.example
+	$(BIN)/census-qa settings --markdown > docs/settings.md
+	sed -i '/^# docker-compose.yml sets/q' .env.example
+	$(BIN)/census-qa settings --env >> .env.example
 
 lock: $(VENV)/.dev ## pin every dependency anew (needs uv)
 	$(BIN)/python -m pip install -q uv

@@ -111,7 +111,7 @@ def test_the_example_tells_every_choice_of_the_stack_with_its_default(example: t
 
 
 def test_the_example_tells_every_setting_of_the_service_with_its_default(example: tuple[str, str]) -> None:
-    assert example[1].endswith(dotenv()), "rewrite the end of .env.example with: census-qa settings --env"
+    assert example[1].endswith(dotenv()), "run: make settings"
     assert set(re.findall(r"^#(\w+)=", example[1], flags=re.MULTILINE)) == {variable(f) for f in Settings.model_fields}
 
 

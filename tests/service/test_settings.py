@@ -66,4 +66,4 @@ def test_every_setting_is_described() -> None:
 
 
 def test_the_document_is_current() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == markdown(), "run: census-qa settings --markdown > docs/settings.md"
+    assert DOCUMENT.read_text(encoding="utf-8") == markdown(), "run: make settings"

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
+from census.understand.levels import level, without_levels
 from census.understand.years import Years
 
 INSTEAD = re.compile(
@@ -51,6 +52,6 @@ def orders_after(masked: str, start: int) -> str:
     elif any(cue_patterns.CUES[name].search(tail) for name in _ORDERS):
         for name in _ORDERS:
             head = cue_patterns.CUES[name].sub(lambda match: "\x00" * len(match.group()), head)
-    if cue_patterns.level(tail):
-        head = cue_patterns.without_levels(head)
+    if level(tail):
+        head = without_levels(head)
     return head + tail

@@ -1,0 +1,52 @@
+"""The kind of area that a question is about: "which towns", どの県, 町村, "prefectural capitals"."""
+
+from __future__ import annotations
+
+import re
+
+from census.plan import ScopeLevel
+
+# "not city", 県ではなく市: the kind that is not meant
+_NOT_MEANT = re.compile(
+    r"\bnot (?:the |a |in )?[a-z]+|(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
+)
+_LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
+    ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
+    ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
+    ("municipality",
+        r"\b(?:municipalit(?:y|ies)|local governments?|communit(?:y|ies)|localit(?:y|ies))\b|"
+        r"市区町村|市町村|自治体|区市町村"),
+    ("town_or_village",
+        r"町村(?!合併)|[町村][やと、・か][町村]|郡部|"
+        r"\btowns? ?(?:and|or|&|/) ?villages?\b|\bvillages? ?(?:and|or|&|/) ?towns?\b"),
+    ("city_or_town",
+        r"市町(?!村)|(?<![一-鿿])市[やと、・か]町(?!村)|"
+        r"\bcit(?:y|ies) ?(?:and|or|&|/) ?towns?\b|\btowns? ?(?:and|or|&|/) ?cit(?:y|ies)\b"),
+    ("special_ward", r"\bwards?\b|区"),
+    (
+        "prefecture",
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|(?<![\x00一-鿿]))県(?!内)|"
+        r"県(?:は|が|を|で|の中|別|$)",
+    ),
+    ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
+    ("town", r"\btowns?\b|どの町|何町|(?<![一-鿿市])町(?!村)"),
+    ("village", r"\bvillages?\b|どの村|(?<![一-鿿町])村"),
+    ("region", r"\bregions?\b|地方(?!交付|税|財政|公共)|どの地域|地域別|ブロック"),
+)  # fmt: skip
+_LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
+
+
+def level(masked: str) -> ScopeLevel | None:
+    """The area level a text speaks of, e.g. "which towns"."""
+    meant = _NOT_MEANT.sub(" ", masked)
+    for name, pattern in _LEVEL_PATTERNS:
+        if pattern.search(meant):
+            return name
+    return None
+
+
+def without_levels(masked: str) -> str:
+    """The text without the words that say which kind of area is asked about."""
+    for _, pattern in _LEVEL_PATTERNS:
+        masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
+    return masked

@@ -12,7 +12,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan, ScopeLevel
 from census.types import JAPAN
-from census.understand.cues import level
+from census.understand.levels import level
 from census.understand.memory import Memory
 from census.understand.places import Place
 from census.understand.reading import Reading

@@ -203,7 +203,8 @@ class Planner:
         return ((POPULATION,),) if sized or grown else ()
 
     def _continued(self, reading: Reading, previous: Plan, candidates: Sequence[str]) -> Outcome:
-        if is_unexplained(reading) and not (reading.measures or reading.facets or candidates):
+        unknown = is_unexplained(reading) and (not reading.facets or self._of_other_kinds(reading, previous))
+        if unknown and not (reading.measures or candidates):
             raise NoMeasureError  # what the words left over are may be known to retrieval
         previous = settled(reading, previous, self._measures)
         area = reading.places[0].code if reading.places else (previous.areas[0] if previous.areas else JAPAN)
@@ -231,6 +232,13 @@ class Planner:
                 tuple((code, continuation.model_copy(update={"areas": (code,)})) for code in ambiguous.codes)
             )
         return Planned(continuation, any(place.namesakes for place in reading.places))
+
+    def _of_other_kinds(self, reading: Reading, previous: Plan) -> bool:
+        """Whether a facet is of a kind that the previous measure has no parts by: industries of household spending."""
+        catalogue = self._measures.catalogue
+        families = [catalogue.family(catalogue.get(code).base or code) for code in previous.measures]
+        kinds = {"sex", "age"} | {kind for family in families for one in family for kind in one.facets}
+        return any(kind not in kinds for kind, _ in reading.facets)
 
     def _one_of(
         self, reading: Reading, place: Place, named: Sequence[tuple[str, ...]], candidates: Sequence[str]

@@ -235,6 +235,10 @@ class Relations:
         for rate in self._under.get(code, ()):
             if rate.unit.style == "percent" and rate.numerator[0][0] in named:
                 return rate.code
+        unit = self._catalogue.get(named[0]).unit.key  # "of all households": of those that its share is published of
+        whole = (rate for rate in rates for term, _ in rate.denominator if self._catalogue.get(term).unit.key == unit)
+        if named[0] != code and (of_whole := next(whole, None)):
+            return of_whole.code
         part = self._member(code, self._facets_of(named))
         of_part = self._over.get(part, ()) if part else ()
         return next((rate.code for rate in of_part if rate.unit.style == "percent"), None)
@@ -291,6 +295,9 @@ class Relations:
         words = self.words(reading)
         if root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
+        kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
+        if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):
+            return None  # "education spending" after recreation is not all spending
         for other in self._other_sides(root):
             if not self.called(words, other):
                 continue

@@ -32,6 +32,7 @@ PAIR = ("foreign residents in Hamamatsu and in Toyota", "What's the gap between 
          plan("value", "divorces_per_100_marriages", "02000", "2023")),
         # the number behind a rate, though its kind is said again
         (("愛知県の製造業の従業者の割合", "製造業の人数は？"), plan("value", "C220837", "23000")),
+        (("熊本市の一人暮らし世帯数", "それ、世帯全体の何％？"), plan("value", "single_share", "43100")),
         # parts of a prefecture's total
         (("高崎市の外国人は？", "県の外国人全体に占める割合"), plan("share", "A1700", "10202", of="10000")),
         (("What share of Hiroshima Prefecture's people live in Hiroshima City?", "And Fukuyama?",

@@ -84,10 +84,11 @@ def main(
     engine: Annotated[Literal["llama_cpp", "vllm"], typer.Option(help="What runs the model.")] = "llama_cpp",
     limit: Annotated[int | None, typer.Option(help="First so many questions of each file.", min=1)] = None,
     free: Annotated[bool, typer.Option("--free", help="Decode without the schema.")] = False,
+    threads: Annotated[int, typer.Option(help="Of llama.cpp; 1 where other programs want the cores too.", min=0)] = 0,
 ) -> None:
     """Write a model's answers to files of questions."""
     asked = [question for file in files for question in questions(file)[:limit]]
-    seconds = asyncio.run(run(EngineSettings(engine=engine), model, asked, out, free=free))
+    seconds = asyncio.run(run(EngineSettings(engine=engine, llama_threads=threads), model, asked, out, free=free))
     typer.echo(f"{len(asked)} texts in {seconds:.1f} s: {len(asked) / seconds:.1f}/s")
 
 

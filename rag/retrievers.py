@@ -9,6 +9,7 @@ model. Returns codes of the catalogue with a probability; it plans nothing and r
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -146,6 +147,9 @@ class _Searchers:
 
 
 def _searchers(index: CatalogueIndex, embed: Embed, texts: Mapping[tuple[str, Language], str]) -> _Searchers:
+    # BM25's library tries JAX out where it is installed, and JAX takes three quarters of a GPU that it finds, so that
+    # an engine beside it has no room left.
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
     from rag.llama import KeywordRetriever, VectorRetriever
 
     overlap = _Overlap([(code, text) for (code, _), text in texts.items()])

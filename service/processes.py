@@ -196,6 +196,8 @@ def _work(pipe: Connection, load: Load) -> None:
     # There is a process per core already. Before `load` imports the libraries that read these.
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
+    # The card is the engine's: a library that finds one may take its memory, in every process.
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
     load()
     try:
         pipe.send_bytes(b"loaded")

@@ -54,6 +54,11 @@ class Spec:
         """What the engine's scheduler reads (benchmarks/gpu/scheduler.py)."""
         return self.folder / f"{self.name}.limits"
 
+    @property
+    def log(self) -> Path:
+        """What the process prints."""
+        return self.folder / f"{self.name}.log"
+
     def write(self) -> Path:
         """The specification as the file that from_file reads."""
         path = self.folder / f"{self.name}.json"
@@ -95,7 +100,7 @@ def run(spec: Spec, budget_s: float) -> Ended:
     spec.folder.mkdir(parents=True, exist_ok=True)
     for stale in (spec.sink.path, spec.limits_file):
         stale.unlink(missing_ok=True)
-    log, start = spec.folder / f"{spec.name}.log", time.perf_counter()
+    log, start = spec.log, time.perf_counter()
     command = [sys.executable, "-m", spec.module, str(spec.write())]
     with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603

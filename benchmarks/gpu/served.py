@@ -27,7 +27,7 @@ from typing import Any
 import uvicorn
 
 from benchmarks.gpu.engine import versions
-from benchmarks.gpu.isolate import ROOT, Spec, reported
+from benchmarks.gpu.isolate import ROOT, Spec, last_error, reported
 from benchmarks.gpu.tap import Call, Tap
 from benchmarks.gpu.watch import Watch
 from benchmarks.service import fresh
@@ -79,6 +79,10 @@ class Served:
             raise RuntimeError(f"{number} questions made {found['calls']:.2f} engine calls each: {found['statuses']}")
         return list(self.tap.calls)
 
+    def logged(self) -> str:
+        """The cause in the log so far: a service whose engine does not start goes on without one."""
+        return last_error(self.spec.log.read_text(encoding="utf-8", errors="replace"))
+
     async def straight(self, calls: list[Call], workers: int) -> dict[str, Any]:
         """The calls through `workers` at a time, without the service."""
         waiting, times = iter(calls), []
@@ -103,7 +107,9 @@ async def rounds(served: Served) -> None:
     sizes = served.spec.sizes
     end = time.perf_counter() + sizes.served_s
     # The first questions load what is loaded late, compile the grammar, and show which engine is asked.
-    await served.over_http(min(64, sizes.served_requests), sizes.served_connections)
+    first = await served.over_http(min(64, sizes.served_requests), sizes.served_connections)
+    if not first["calls"]:
+        raise RuntimeError(f"the service answers without its engine; its log: {served.logged()}")
     calls = iter(await served.learn(sizes.served_requests * sizes.served_rounds + 2 * sizes.served_singles))
     for number in range(sizes.served_rounds):
         ours = list(itertools.islice(calls, sizes.served_requests))

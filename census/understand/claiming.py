@@ -79,7 +79,7 @@ _OVERTAKES = re.compile(
 )
 _THAN_AVERAGE = re.compile(
     r"\b(?:(?P<more>above|over|beyond)|(?P<less>below|under|beneath)) (?:the )?"
-    r"(?:\x00+ ?|prefectural |regional |country'?s? )*(?:average|mean)\b"
+    r"(?:\x00++ ?|prefectural |regional |country'?s? )*(?:average|mean)\b"
 )
 _TIMES_THEN = re.compile(r"\x00(?:年)?(?:の|より|比で|と比べて?)[^\x00、]{0,4}倍|\b(?:since|what it was|as in)\b")
 _THAN_THEN = re.compile(

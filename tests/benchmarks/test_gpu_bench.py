@@ -437,7 +437,14 @@ def test_both_sides_do_the_same_calls_and_the_stand_in_skips_the_engine(tmp_path
     assert row(rows(whole), "service ÷ its engine").ratio is not None
 
 
-def test_a_service_that_never_asks_its_engine_is_no_measurement(tmp_path: Path) -> None:
-    ended = serving(tmp_path, "create_idle")
-    assert "0.00 engine calls each" in ended.problem
+@pytest.mark.parametrize(
+    ("app", "problem"),
+    [
+        ("create_idle", "answers without its engine; its log: torch.AcceleratorError: CUDA error: out of memory"),
+        ("create_rarely", "0.50 engine calls each"),
+    ],
+)
+def test_a_service_that_asks_its_engine_too_little_is_no_measurement(tmp_path: Path, app: str, problem: str) -> None:
+    ended = serving(tmp_path, app)
+    assert problem in ended.problem
     assert not [record for record in ended.records if record["step"] == "served"]

@@ -1,7 +1,10 @@
 """The shipped index and the retriever over it."""
 
 import dataclasses
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -131,3 +134,19 @@ def test_sentence_transformers_can_stand_in() -> None:
     assert documents.shape == (2, embed.dimension)
     assert np.allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-5)
     assert int((documents @ embed.query("how many physicians")).argmax()) == 0
+
+
+def test_a_gpu_is_left_alone_where_jax_is_installed(tmp_path: Path) -> None:
+    """BM25's library runs JAX while it is imported, which would take the memory of a GPU."""
+    (tmp_path / "jax").mkdir()
+    (tmp_path / "jax" / "__init__.py").write_text("", encoding="utf-8")
+    told = "import os\ndef top_k(*_): print('on', os.environ.get('JAX_PLATFORMS', 'any device'))\n"
+    (tmp_path / "jax" / "lax.py").write_text(told, encoding="utf-8")
+    loading = "from rag.retrievers import *\nMeasureRetriever.load(Catalogue.load()).passages('people', 1)"
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))
+    environment = {name: value for name, value in os.environ.items() if name != "JAX_PLATFORMS"}
+    ran = subprocess.run(
+        [sys.executable, "-c", loading], env=environment | {"PYTHONPATH": path}, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "on cpu\n"

@@ -62,6 +62,13 @@ def in_processes(main: Callable[[Workers], Awaitable[None]], size: int = 1, dead
     return log.getvalue()
 
 
+def test_a_process_sees_no_gpu() -> None:
+    async def look(workers: Workers) -> None:
+        assert await workers.run(os.getenv, "CUDA_VISIBLE_DEVICES") == ""
+
+    in_processes(look)
+
+
 def die_once(mark: Path) -> int:
     """Kills its process the first time."""
     if not mark.exists():

@@ -173,3 +173,9 @@ def test_a_shared_name_is_asked_back_with_the_claim_in_every_reading(world: Worl
 def test_the_next_question_does_not_inherit_a_claim(world: World) -> None:
     plan = json.loads(world.told("Does Kyoto City have at least 1.5 million inhabitants?", "And in 2015?"))
     assert (plan["areas"], plan["years"], plan.get("claim")) == (["26100"], [2015], None)
+
+
+def test_a_long_name_after_a_word_of_averages_is_read_in_a_moment(world: World) -> None:
+    """A pattern that can split a masked name in every way would not come back from this one."""
+    plan = told(world, "Is Osaka larger than Kyoto over labour force participation rate in Wakayama Prefecture?")
+    assert plan["areas"] == ["27000", "26000", "30000"]

@@ -296,6 +296,26 @@ def test_attention_is_vllms_choice_unless_a_setting_names_one() -> None:
     assert chosen("triton_attn") == splits | {"backend": "TRITON_ATTN"}
 
 
+@pytest.mark.parametrize(
+    ("config", "hopper", "backend"),
+    [
+        ({"hidden_size": 3072, "num_attention_heads": 32}, True, "TRITON_ATTN"),
+        ({"head_dim": 96, "hidden_size": 2048, "num_attention_heads": 32}, True, "TRITON_ATTN"),
+        ({"hidden_size": 3072, "num_attention_heads": 32}, False, None),
+        ({"hidden_size": 576, "num_attention_heads": 9}, True, None),
+        ({}, True, None),
+    ],
+)
+def test_heads_of_96_values_take_tritons_attention_on_hopper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: dict[str, int], hopper: bool, backend: str | None
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    monkeypatch.setattr("service.engines.vllm._hopper", lambda: hopper)
+    assert engine_arguments(tmp_path, "m", EngineSettings())["attention_config"].get("backend") == backend
+    named = engine_arguments(tmp_path, "m", EngineSettings(vllm_attention="flash_attn"))
+    assert named["attention_config"]["backend"] == "FLASH_ATTN"
+
+
 @pytest.mark.parametrize(("runner", "said"), [("auto", None), ("v1", "0"), ("v2", "1")])
 def test_the_model_runner_is_told_by_the_environment(
     monkeypatch: pytest.MonkeyPatch, runner: Any, said: str | None

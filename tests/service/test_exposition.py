@@ -17,7 +17,7 @@ import sys
 from service.metrics import Metrics
 metrics = Metrics()
 metrics.began()
-metrics.ended("/census_qa", 200, "lookup", "", 0.003)
+metrics.ended("/census_qa", 200, 0.003, {"intent": "lookup"})
 metrics.planned("rules")
 metrics.exposition.sample()
 if sys.argv[1] == "leaves":

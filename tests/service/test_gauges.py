@@ -9,6 +9,7 @@ from typing import Any, cast
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.gauges import LAG_EVERY_S, SAMPLE_EVERY, Gauges, States, watching
+from service.line import WorkLoad
 from service.metrics import Metrics
 from service.workers import Load
 
@@ -66,3 +67,18 @@ def test_a_process_that_is_gone_has_no_memory() -> None:
     metrics = Metrics()
     States(metrics.meter).working(Load(0, 2, 0, 64, pids=(2**22,)))
     assert value(metrics, "census_qa_worker_processes_resident_memory_bytes") == 0
+
+
+def test_kinds_of_work_are_told_apart_and_their_refusals_counted_once() -> None:
+    metrics = Metrics()
+    states = States(metrics.meter)
+    for shed in (0, 2, 2):
+        kinds = {"lookup": WorkLoad(1, 0, 64, 0, 0), "rag": WorkLoad(2, 5, 32, shed, 1)}
+        states.working(Load(3, 4, 5, 96, kinds=kinds))
+    text = metrics.exposition.text().decode()
+    assert 'census_qa_queue_depth{work="rag"} 5.0' in text
+    assert 'census_qa_queue_depth{work="lookup"} 0.0' in text
+    assert 'census_qa_queue_size{work="lookup"} 64.0' in text
+    assert 'census_qa_workers_busy{work="rag"} 2.0' in text
+    assert 'census_qa_queue_refused_total{work="rag"} 2.0' in text
+    assert 'census_qa_queue_dropped_total{work="rag"} 1.0' in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from test_model import ScriptedEngine
 
 from census.understand.reply import Fault
 from service.engines.types import EngineLate, EngineStats
+from service.keys import line_of, new_key
 from service.metrics import Metrics
 from service.replies import Entry
 from service.stages import Scores, Span
@@ -93,7 +95,7 @@ def test_what_no_answer_says_of_itself_makes_no_series() -> None:
     before = set(of(metrics))
     metrics.answered("forged", "nowhere", cached=True)
     metrics.began()
-    metrics.ended("/census_qa", 200, "forged", "forged", 0.1)
+    metrics.ended("/census_qa", 200, 0.1, {"intent": "forged", "error": "forged"})
     assert "forged" not in "".join(of(metrics))
     assert {name.partition("{")[0] for name in set(of(metrics)) - before} == {
         "census_qa_requests_total",
@@ -186,9 +188,27 @@ def test_a_question_turned_away_is_counted_by_its_error(make: Callable[..., Fast
         waiting.join()
         after = scraped(client)
     assert during["census_qa_shed_total{reason=saturated}"] == 1
-    assert (during["census_qa_workers_busy{}"], during["census_qa_queue_depth{}"]) == (1, 0)
-    assert (during["census_qa_workers_size{}"], during["census_qa_queue_size{}"]) == (1, 0)
-    assert after["census_qa_workers_busy{}"] == 0
+    assert during["census_qa_queue_refused_total{work=lookup}"] == 1
+    assert during["census_qa_workers_busy{work=lookup}"] == during["census_qa_workers_size{}"] == 1
+    assert during["census_qa_queue_depth{work=lookup}"] == during["census_qa_queue_size{work=lookup}"] == 0
+    assert after["census_qa_workers_busy{work=lookup}"] == 0
+
+
+def test_requests_beyond_a_clients_limit_are_counted_by_reason_and_holder(
+    make: Callable[..., FastAPI], tmp_path: Path
+) -> None:
+    key = new_key()
+    (tmp_path / "keys").write_text(line_of("partner", key, ("answers=1/hour",)) + "\n")
+    with TestClient(make(api_keys_file=tmp_path / "keys")) as client:
+        codes = [client.post("/census_qa", json=TOKYO, headers={"X-API-Key": key}).status_code for _ in range(3)]
+        client.post("/census_qa", json=TOKYO)
+        found = scraped(client)
+    assert codes == [200, 429, 429]
+    assert found["census_qa_shed_total{reason=rate_limited}"] == 2
+    assert found["census_qa_client_requests_total{client=partner,result=let in}"] == 1
+    assert found["census_qa_client_requests_total{client=partner,result=limited}"] == 2
+    assert found["census_qa_requests_total{code=429,intent=,route=/census_qa}"] == 2
+    assert len([name for name in found if name.startswith("census_qa_client")]) == 2
 
 
 class TellingEngine(ScriptedEngine):

@@ -68,6 +68,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"does|do|in|"
         r"live|lived|it|that|actually)\b|人数|件数|戸数|世帯数|実数|(?:^|[^0-9])何(?:人|件|戸|世帯|軒|校|室|か所)"
     ),
+    "their_number": re.compile(
+        r"\b(?:greatest|largest|highest|biggest|most|smallest|lowest|fewest) (?:absolute |actual |total )?"
+        r"(?:numbers?|count) of (?:them|those|these)\b|\b(?:most|fewest) of (?:them|those|these)\b|"
+        r"\bby (?:number|head ?count|count)\b|"
+        r"(?<![口員帯])(?:人数|件数|実数|数)(?:で(?:いうと|言うと|見ると|みると|は)?|そのもの)?(?:が|の)?"
+        r"(?:一番|最も|いちばん|もっとも)?(?:の)?(?:多|少な)"
+    ),
     "actual": re.compile(
         r"\b(?:really|actual(?:ly)?|in reality|real|true|measured|counted|census|published)\b|実際|実績|"
         r"国勢調査|本当(?:は|の)|"

@@ -95,7 +95,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "own": re.compile(
         r"\b(?:the|its|their|that|this) (?:whole |entire |total )?(?:city|town|village|ward|prefecture|"
         r"municipality)(?:'s)?\b|"
-        r"(?<![一-鿿ァ-ヺ\x00])(?:市|県|区|町|村|府|都|道)(?:の|全体|内|民)"
+        r"(?<![一-鿿ァ-ヺ\x00])(?:市|県|区|町|村|府|都|道)(?:の|全体|内|民|が占め)|"
+        r"^(?:and |so |then )*(?:city|town|village|ward)'s\b"
     ),
     "sum": re.compile(r"\badd (?:them|these|those|the two|both|it)(?: all| both)? ?(?:up|together)?\b|足した|足せば"),
     "plain": re.compile(

@@ -58,7 +58,15 @@ def test_the_bare_name_stays_with_the_city_talked_of(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "share", ["so the city's share", "what's the city's share?", "市の割合は", "その市の占める割合は？"]
+    "share",
+    [
+        "so the city's share",
+        "what's the city's share?",
+        "市の割合は",
+        "city's portion of that?",
+        "市が占める割合は",
+        "その市の占める割合は？",
+    ],
 )
 def test_the_citys_share_is_of_the_prefecture_asked_for_after_it(world: World, share: str) -> None:
     asked = ("population of Nara City", "Nara prefecture then", share)

@@ -61,8 +61,10 @@ TOPICS = (
          ("doctors_per_100k", -1)),
         r"elder(?:ly)?[- ]?care|(?:care|support|services|help|homes?) for (?:the )?(?:elderly|seniors|old)\w*|"
         r"nursing homes?|nursing care|senior (?:care|homes?|services)|care (?:homes?|workers?)|"
-        r"age?ing (?:population|society|residents)|(?:population|society) is age?ing|so many (?:elderly|old|seniors)",
-        "高齢化(?!率)|超?高齢社会|介護|老人ホーム|高齢者(?:福祉|支援|ケア|施設|向け)|見守り",
+        r"age?ing (?:population|society|residents)|(?:population|society) is age?ing|"
+        "(?:so|too|very|that) many (?:elderly|old|aged|seniors|pensioners)",
+        "高齢化(?!率)|(?:高齢者|お?年寄り|老人)(?:が|は|の|も)?(?:とても|あまりに|かなり|どんどん|本当に)*(?:多[いくす]|増え|ばかり)|"
+        "超?高齢社会|介護|老人ホーム|高齢者(?:福祉|支援|ケア|施設|向け)|見守り",
         "Beds, staff and waiting lists of care facilities are not published here.",
         "介護施設の定員、職員数、待機者数は収録していません。",
     ),

@@ -28,6 +28,27 @@ _ENDS = re.compile(r"\b(?:top|bottom|best|worst)\b|ベスト|ワースト|トッ
 _ORDERS = ("most", "least", "worst", "high", "less")
 
 
+_ASKS = re.compile(
+    r"\bhow (?:many|much)\b|\b(?:what|which|where|who|when|number|population)\b|"
+    r"何|いくつ|どこ|どの|どれ|いくら|数[はがを]"
+)
+_CUT_SHORT = re.compile(r"[^\s.,…、。]*\s*(?:\.{2,}|…+|--+|—+)[ ,]*$")
+
+
+def taken_back(folded: str, start: int) -> tuple[int, int]:
+    """The stretch before what stands from `start` on that is no longer said: all of a question that is begun again
+    ("how many designated… sorry, how many villages"), or the word that was cut short."""
+    head = folded[:start]
+    word = max((one for one in INSTEAD.finditer(folded) if one.end() <= start), key=lambda one: one.end(), default=None)
+    if word is None:
+        return 0, 0
+    asked = {match.group() for match in _ASKS.finditer(head[: word.start()])}
+    if asked & {match.group() for match in _ASKS.finditer(folded[start:])}:
+        return 0, start
+    cut = _CUT_SHORT.search(head[: word.start()])
+    return (cut.start(), start) if cut else (0, 0)
+
+
 def takes_back(folded: str) -> bool:
     """Whether something is taken back or said again."""
     return bool(INSTEAD.search(folded) or AGAIN.search(folded))

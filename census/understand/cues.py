@@ -169,8 +169,9 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "annual": _cue(
         "",
-        r"(?<![a-z])(?:per year\b|annual(?:ly|ised|ized)?\b|a year\b|each year on average\b|"
-        r"yearly\b|compound(?:ed)?\b|cagr(?![a-z]))|"
+        r"(?<![a-z])(?:per year\b|annual(?:ised|ized)\b|annually\b|a year\b|each year on average\b|"
+        r"(?:annual|yearly)\b(?! (?:number of |count of |total (?:of )?)?\x00++(?! ?(?:growth|change|increase|decrease|"
+        r"decline|rate)))|compound(?:ed)?\b|cagr(?![a-z]))|"
         "年平均|年率|年あたり|年当たり|1年あたり",
     ),
     "series": _cue(

@@ -172,6 +172,11 @@ class _Continuation:
             areas = tuple(dict.fromkeys(both[::-1] if self._leads() else both))
         elif op and len(areas) == 2:
             self._only(op)
+        of = self.parts.get("of") if self.parts["op"] == "share" else None
+        if of and len(areas) == 1 and not self._holds(of, areas[0]):
+            cities = (*areas, *self.reading.places[0].namesakes)  # each city's share is of its own prefecture
+            area = next((area for area in cities if self._prefecture(area)), areas[0])
+            self.parts["of"], areas = self._prefecture(area) or JAPAN, (area,)
         self.parts["areas"] = areas
 
     def _leads(self) -> bool:
@@ -200,7 +205,11 @@ class _Continuation:
             return None
         inside = self.gazetteer.children(areas[0])
         same = [area.code for area in inside if area.short_ja == old.short_ja or area.short_en == old.short_en]
-        return same[0] if len(same) == 1 else None
+        return same[0] if len(same) == 1 and not self._wider(same[0]) else None
+
+    def _wider(self, old: str) -> bool:
+        """ "Nara prefecture then" after Nara City: no namesake of it, but what holds it."""
+        return old in self.previous.areas and old not in self.reading.places[0].namesakes
 
     def _of_other_level(self, level: str) -> str | None:
         """ "The city, not the prefecture": the area of the same name that is one."""
@@ -244,6 +253,8 @@ class _Continuation:
             self._set_years(Timing(self.measures).last_two(code, area))
         elif "change" in self.cues and not before and self.previous.op == "series" and known:
             self._set_years((known[0], latest))
+        elif said.latest and self.parts["op"] == "series" and "series" not in self.cues:
+            self._only("value", years=())  # 今は after a peak: the figure of today
         elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
 
@@ -274,7 +285,11 @@ class _Continuation:
         """ "The lowest?", "top 3?", 2位は？, その次 after a ranking, a comparison or a rank."""
         parts, cues, previous = self.parts, self.cues, self.previous
         order = Reordering(self.reading, previous, self.measures)
-        compared = previous.op == "compare" and len(previous.areas) >= 2 and not self.reading.places
+        compared = (
+            previous.op in ("compare", "sum", "mean", "difference", "ratio")
+            and len(previous.areas) >= 2
+            and not self.reading.places
+        )
         if compared and not cues.any("ratio", "difference", "sum", "mean") and cues.any("most", "least", "less"):
             parts |= {"op": "rank", "limit": 1}
         if opened := order.opened():
@@ -295,6 +310,8 @@ class _Continuation:
             self._only("series", years=years if len(years) == 2 else ())
         elif "series" in self.cues:
             self.parts["op"] = "series"
+        elif self.parts["op"] == "sum" and "sum" not in self.cues and len(areas) >= 2 and self._apart():
+            self._only("compare")  # "which is higher per 100,000?" after the two together
         elif self._added():
             self._only("sum" if "sum" in self.cues else "mean")
         elif self._beside_another(areas, years):
@@ -308,6 +325,10 @@ class _Continuation:
         elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
             self.parts.pop("areas", None)
             self._only(op, scope=Scope(level=self.cues.level))
+
+    def _apart(self) -> bool:
+        """Whether figures that were added up are to be seen one by one."""
+        return "compare" in self.cues or not self.measures.adds_up(self.parts["measures"][0])
 
     def _beside_another(self, areas: tuple[str, ...], years: tuple[int, ...]) -> bool:
         """ "How many times the residential price is that?": the figure before, and one of another measure."""

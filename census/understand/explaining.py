@@ -86,6 +86,12 @@ _COVERED = _any(
     rf"(?:何年|いつ|どこ)(?:度)?(?:から|まで|のもの)[^?？]*(?:{_KEPT}|遡|さかのぼ|わかり|データ|統計)",
     r"(?:データ|統計|数字|数値)[^?？。]*(?:いつ|何年)(?:度)?(?:から|まで|の|$|[?？]|です)|(?:遡|さかのぼ)(?:れ|る)",
     r"(?:最も|一番|いちばん|もっとも)(?:古|新し)[^?？]*(?:何年|いつ|データ|統計)|最古",
+    rf"\b(?:do|does|did|will)\b[^?.]*\b(?:go|get|come|reach|extend|drill|break)(?: all the way| right)? "
+    r"(?:down|as far(?: down)?) (?:as|to|by|into|at) "
+    rf"(?:the |each |every |single |level of )*(?:{_LEVEL}|villages?)\b",
+    r"\bwhat(?:'s| is| was) the (?:last|latest|first|earliest|most recent|newest|oldest) (?:available |published )?year"
+    rf"(?: available| published| covered| you have| (?:for|of|in) [^?.]*\b{_DATA})?\W*$",
+    rf"(?:市区町村|市町村|都道府県|[市区町村県])(?:の(?:単位|レベル))?まで(?:は|も)?(?:細か|下り|降り|おり|落と|落ちて|出て|出る|分か|わか|見れ|{_KEPT})",
     r"最新[^?？。]{0,6}(?:何年|いつ)|何年度?の(?:データ|統計|数字)(?:です|でしょう|[?？が]|$)",
 )
 _OF_WHICH_YEARS = re.compile(r"\b(?:what|which) years?\b|何年")

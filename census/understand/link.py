@@ -225,7 +225,9 @@ class Linker:
         if tokens[first].text not in self._vocabulary:
             return True
         previous = tokens[first - 1].text if first else ""
-        return previous in PLACE_WORDS or (first > 0 and text.capitalised(text.tokens[first]))
+        spelt = {words_of(self._gazetteer.get(name.code).short_en)[0] for name in readings}  # "about so many": no Soo
+        placed = previous in PLACE_WORDS and tokens[first].text in spelt
+        return placed or (first > 0 and text.capitalised(text.tokens[first]))
 
     def _as_spelt(self, tokens: tuple[Token, ...], readings: tuple[AreaName, ...]) -> tuple[AreaName, ...]:
         """Of names that only sound alike (Mino, Minoo) the one spelt as written, if there is one."""

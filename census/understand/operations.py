@@ -15,6 +15,8 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand.cues import SPARSELY, Cues
+from census.understand.listing import lists_years
+from census.understand.quotients import second_leads
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, set_alone
 from census.understand.timing import Timing
@@ -219,7 +221,11 @@ class Operations:
     def _two_points(self, asked: Asked) -> Parts | None:
         op = next((op for op in ("ratio", "difference") if op in asked.cues), None)
         grown = op == "difference" and "change" in asked.cues and len(asked.years) == 2
-        return asked.parts(op) if op and asked.two_points and not grown else None
+        if not (op and asked.two_points) or grown:
+            return None
+        parts = asked.parts(op)
+        turned = op == "ratio" and len(asked.areas) == 2 and second_leads(asked.reading, asked.areas)
+        return parts | {"areas": asked.areas[::-1]} if turned else parts
 
     # -- years ----------------------------------------------------------------------------------
 
@@ -242,6 +248,8 @@ class Operations:
             return None
         if "annual" in cues:
             return asked.parts("cagr")
+        if lists_years(asked.reading):
+            return None
         return asked.parts("change") if "change" in cues else None
 
     def _series(self, asked: Asked) -> Parts | None:

@@ -70,6 +70,8 @@ class Pairing:
 
     def combined(self, reading: Reading, found: References, memory: Memory) -> Plan | None:
         """One plan of the last figures that differ in exactly one respect, oldest first; None where there are none."""
+        if elsewhere := self._elsewhere(reading, found, memory):
+            return elsewhere
         if not asked_of_several(reading, found) or not memory.plans:
             return None
         allowed = respects(reading, found)
@@ -84,6 +86,19 @@ class Pairing:
                 plans = self._more(newest, other, respect, older) if "three" in found else (other, newest)
                 return self._joined(plans[::-1] if "latter" in found else plans, respect)
         return None
+
+    def _elsewhere(self, reading: Reading, found: References, memory: Memory) -> Plan | None:
+        """ "All three for Nishinomiya": the measures of the last figures of one place, to be told of another."""
+        named = reading.measures or reading.facets or reading.years or reading.cues.level or reading.cues.ordered
+        if not (found.any("both", "three") and len(reading.places) == 1 and len(memory.plans) > 1) or named:
+            return None
+        newest, wanted = memory.plans[0], 3 if "three" in found else 2
+        figures = [newest, *(plan for plan in memory.plans[1:] if self._respect(newest, plan) == "measures")]
+        codes = tuple(dict.fromkeys(plan.measures for plan in figures if self._point(plan)))[:wanted]
+        if len(codes) < wanted:
+            return None
+        measures = tuple(code for group in reversed(codes) for code in group)
+        return Plan(op="compare", measures=measures, areas=newest.areas, years=newest.years)
 
     def _turned(self, newest: Plan, older: Sequence[Plan]) -> Iterator[Plan]:
         """Older figures in the newest's measure, where it took the place of theirs: "per head?" after two areas."""

@@ -168,7 +168,7 @@ class Planner:
         if "unit_of_time" in reading.cues and isinstance(outcome, Planned):
             measure = self._measures.catalogue.get(outcome.plan.measures[0])
             if measure.unit.style not in ("minutes", "clock", "money") and not _PERIODIC.search(measure.title_en):
-                return Refused("time_unit")
+                return Refused("no_measure" if reading.weak and reading.left else "time_unit")  # retrieval may know
         return outcome
 
     def _fresh(self, reading: Reading, candidates: Sequence[str]) -> Outcome:
@@ -275,9 +275,14 @@ class Planner:
         if scope:
             scope = self._scoping.narrowed(reading, scope, codes[0])
         else:
-            areas = [self._with_figures(place, codes[0]) for place in reading.places]
+            areas = self._published([self._with_figures(place, codes[0]) for place in reading.places], codes[0])
         plan = self._operations.plan(reading, codes, areas, scope, whole)
         return Planned(plan, any(place.namesakes and place.code in plan.areas for place in reading.places))
+
+    def _published(self, areas: list[str], code: str) -> list[str]:
+        """The areas without those that only lie in another one: "she lives in Sendai. Universities in Miyagi?" """
+        having = [area for area in areas if self._measures.years(code, area)]
+        return [area for area in areas if area in having or not any(self._gazetteer.holds(one, area) for one in having)]
 
     def _with_figures(self, place: Place, code: str) -> str:
         """The prefecture, or the city of its name where only that has figures (household spending)."""

@@ -14,6 +14,17 @@ from census.understand.relating import Relations
 
 _IS_THAT = re.compile(r" (?:number |figure |price |one |value )*(?:is|was|are|were|does) (?:that|it|this|those)\b")
 _OF_THAT = re.compile(r"\b(?:is|was|are|were) (?:that|it|this|those)\b")
+_BASE_EN = re.compile(
+    r"\b(?:compared? (?:with|to|against)|relative to|against|versus|next to|beside|set against|"
+    r"in comparison (?:with|to)|taking) (?:that of |those (?:of|in) |what |the )*$"
+)
+_BASE_JA = re.compile(
+    r"(?:の[^、。の]{0,8})?(?:と|に)?(?:比べ|くらべ|比較し|対し|比し)|を(?:1|一|基準|もと|元)(?:と|に)"
+)
+_LEADS_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had|can|could)(?: the)? $")
+_LEADS_JA = re.compile(r"(?:の[^、。の]{0,8})?(?:は|が|に(?!比|く|対)|の(?:ほう|方))")
+_APART = re.compile(r" ?(?:and|&|with|vs\.?|versus|と|、|・)")
+_TIMES = re.compile(r"\btimes\b|何倍|倍")
 _OF_WHICH_JA = ("の何倍", "の何", "に対し", "より", "と比べ")
 
 
@@ -21,6 +32,22 @@ def divides(folded: str, start: int, end: int) -> bool:
     """Whether what is named at [start, end) is what the figure talked of is divided by."""
     after = folded[end:]
     return bool(_IS_THAT.match(after) or _OF_THAT.search(folded[:start])) or after.startswith(_OF_WHICH_JA)
+
+
+def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
+    """Whether of two areas the one named last is said to be so many times the other: "compared with Shimane, how many
+    times as many hospitals does Hiroshima have", 島根に比べて広島は何倍."""
+    folded = reading.text.folded
+    named = [place for place in reading.places if place.code in areas or set(place.namesakes) & set(areas)]
+    if len(named) != 2:
+        return False
+    first, second = sorted(named, key=lambda place: place.start)
+    before, between, after = folded[: first.start], folded[first.end : second.start], folded[second.end :]
+    if _BASE_JA.match(between) or (_BASE_EN.search(before) and not _APART.match(between)):
+        return True
+    if _TIMES.search(before) and _LEADS_EN.search(folded[: second.start]):
+        return True  # "how many times Shimane's hospitals does Hiroshima have"
+    return bool(re.match(r"の[^、。]{0,8}?何倍", between) and _LEADS_JA.match(after))
 
 
 def oriented(reading: Reading, plan: Plan, relations: Relations) -> tuple[Reading, Plan]:

@@ -17,7 +17,7 @@ from census.understand.ages import Age, find_ages
 from census.understand.asides import glossed, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
-from census.understand.corrections import corrected_from, orders_after, years_after
+from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
 from census.understand.implied import implied
@@ -216,7 +216,7 @@ class Reader:
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
-        for start, end in glossed(text, [m for m in matches if m.measures]):
+        for start, end in (*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)):
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
         apart = [m for m in named_areas if _excluded(masked, m) or _is_threshold(masked, m)]

@@ -15,6 +15,7 @@ from census.plan import PRODUCTS, Plan
 from census.types import JAPAN
 from census.understand.finding import refers
 from census.understand.leaning import is_short
+from census.understand.measures import POPULATION
 from census.understand.memory import Memory
 from census.understand.pairing import Pairing
 from census.understand.pointing import Pointing
@@ -23,6 +24,7 @@ from census.understand.reading import Reading
 from census.understand.referring import References, references, understood, without_topic
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
+from census.understand.talked_of import TalkedOf
 from census.understand.wholes import Wholes
 from census.understand.years import Years
 
@@ -43,6 +45,7 @@ class Recall:
         self._pointing = Pointing(measures)
         self._wholes = Wholes(gazetteer, measures)
         self._relations = Relations(catalogue, measures)
+        self._talked_of = TalkedOf(catalogue, gazetteer)
 
     def recalled(self, reading: Reading, memory: Memory | None) -> tuple[Reading, Plan | None]:
         """The reading as it is to be understood after what was said before, and the plan it leans on."""
@@ -66,6 +69,7 @@ class Recall:
         else:
             said, plan = self._returned(said, found, memory, memory.last)
             said = self._wholes.placed(said, found, plan, memory)
+        said = self._talked_of.settled(said, plan)
         said = self._measured(self._own_place(said, found, plan), found, plan)
         opened = "follow_up" in reading.cues or (said.places and not reading.places)
         return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
@@ -123,9 +127,13 @@ class Recall:
         parts = "own_prefecture" in reading.cues and "share" in reading.cues
         if reading.places and reading.facets and not reading.measures:
             return self._faceted(reading, plan)
+        bare = reading.measures in ((), ((POPULATION,),)) and not reading.facets
+        if "their_number" in found and bare and len(plan.measures) == 1:
+            number = self._relations.counted(plan.measures[0])  # after a share: of that the number, in order
+            return replace(reading.meaning(number), given=True) if number else reading
         if (reading.places and reading.measures) or reading.cues.level or parts:
             return reading
-        code = self._relations.measure(reading, found, plan)
+        code = self._relations.measure(reading, found, plan) or self._relations.instead(reading, plan)
         if code is None:
             return reading
         cues = reading.cues.without("share", "rate", "per", *(("mean",) if "per" not in reading.cues else ()))

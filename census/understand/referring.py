@@ -68,6 +68,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"does|do|in|"
         r"live|lived|it|that|actually)\b|人数|件数|戸数|世帯数|実数|(?:^|[^0-9])何(?:人|件|戸|世帯|軒|校|室|か所)"
     ),
+    "their_number": re.compile(
+        r"\b(?:greatest|largest|highest|biggest|most|smallest|lowest|fewest) (?:absolute |actual |total )?"
+        r"(?:numbers?|count) of (?:them|those|these)\b|\b(?:most|fewest) of (?:them|those|these)\b|"
+        r"\bby (?:number|head ?count|count)\b|"
+        r"(?<![口員帯])(?:人数|件数|実数|数)(?:で(?:いうと|言うと|見ると|みると|は)?|そのもの)?(?:が|の)?"
+        r"(?:一番|最も|いちばん|もっとも)?(?:の)?(?:多|少な)"
+    ),
     "actual": re.compile(
         r"\b(?:really|actual(?:ly)?|in reality|real|true|measured|counted|census|published)\b|実際|実績|"
         r"国勢調査|本当(?:は|の)|"
@@ -88,7 +95,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "own": re.compile(
         r"\b(?:the|its|their|that|this) (?:whole |entire |total )?(?:city|town|village|ward|prefecture|"
         r"municipality)(?:'s)?\b|"
-        r"(?<![一-鿿ァ-ヺ\x00])(?:市|県|区|町|村|府|都|道)(?:の|全体|内|民)"
+        r"(?<![一-鿿ァ-ヺ\x00])(?:市|県|区|町|村|府|都|道)(?:の|全体|内|民|が占め)|"
+        r"^(?:and |so |then )*(?:city|town|village|ward)'s\b"
     ),
     "sum": re.compile(r"\badd (?:them|these|those|the two|both|it)(?: all| both)? ?(?:up|together)?\b|足した|足せば"),
     "plain": re.compile(

@@ -143,9 +143,14 @@ class Relations:
         )
         other = bool(reading.measures) or not set(reading.facets) <= own  # 製造業の人数 after its share is the number
         named = placed or (other and not reading.weak)
-        if named or not found.any("counted", "only_number", "plain") or not isinstance(measure, Derived):
+        if named or not found.any("counted", "only_number", "plain"):
             return None
-        if not measure.denominator or len(measure.numerator) != 1:
+        return self.counted(code)
+
+    def counted(self, code: str) -> str | None:
+        """What a rate is the rate of."""
+        measure = self._catalogue.get(code)
+        if not isinstance(measure, Derived) or not measure.denominator or len(measure.numerator) != 1:
             return None
         return measure.numerator[0][0]
 
@@ -268,6 +273,21 @@ class Relations:
         kinds = {kind for one in self._catalogue.family(own.base or code) for kind in one.facets}
         if kinds & {kind for kind, _ in reading.facets}:
             return None
+        return self._of_kind(reading, own)
+
+    def instead(self, reading: Reading, plan: Plan) -> str | None:
+        """ "And fish?" after hikers of Yamanashi: of what goes by it the thing of the same kind, where what is named
+        has no figure there."""
+        own = self._catalogue.get(plan.measures[0])
+        if len(reading.measures) != 1 or reading.facets or not plan.areas or not isinstance(own, Indicator):
+            return None
+        if any(self._measures.years(code, plan.areas[0]) for code in reading.measures[0]):
+            return None
+        return self._of_kind(reading, own)
+
+    def _of_kind(self, reading: Reading, own: Indicator) -> str | None:
+        """The one other measure of this topic and unit that goes by the question's words."""
+        code = own.code
         words = [word for word in _WORD.findall(reading.text.folded) if word not in ENGLISH]
         alike = (one for one in self._catalogue.indicators.values() if (one.topic, one.unit) == (own.topic, own.unit))
         found = [one.code for one in alike if one.base is None and one.code != code and self.called(words, one.code)]

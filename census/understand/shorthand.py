@@ -40,9 +40,37 @@ _YEARS_OLD = re.compile(r"(?<=\d)\s?(?:y/?o|yrs? old)s?\b", re.IGNORECASE)
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
 
+_YOUNG, _GROWN = r"kindergartens?|nurser(?:y|ies)|day-?cares?", r"schools?|colleges?|universit(?:y|ies)"
+_ENROLLED = re.compile(  # enrolment is the people enrolled, at whatever school
+    r"\b(?:total )?enroll?ments? (?:numbers? |figures? )?(?:of|at|in|for) (?:the |all )?(?P<at>(?:[\w-]+ ){0,3}?)"
+    rf"(?:(?P<young>{_YOUNG})|(?P<grown>{_GROWN}))\b|"
+    rf"\b(?:(?P<young2>{_YOUNG})|(?P<grown2>{_GROWN}))'?s? enroll?ments?\b(?: numbers?| figures?)?",
+    re.IGNORECASE,
+)
+_ENROLLED_JA = re.compile(
+    r"(小学校|中学校?|高校|高等学校|専修学校|専門学校|各種学校|大学|短大|幼稚園)の?(?:在籍|在学)(?:者|生)?の?(?:人?数)"
+)
+_PUPILS_JA = {"小": "児童数", "大": "学生数", "短": "学生数", "幼": "園児数"}
+_FOUR_YEAR = re.compile(r"\b(?:four|4)[- ]year (?:(universit)|college)(y|ies|s)?\b|[4四]年制(?=大学?)", re.IGNORECASE)
+
+
+def _enrolled(match: re.Match[str]) -> str:
+    who = "children" if match["young"] or match["young2"] else "students"
+    school = match["young"] or match["grown"]
+    return f"{who} at {match['at']}{school}" if school else f"{match['young2'] or match['grown2']} {who}"
+
+
+def _four_year(match: re.Match[str]) -> str:
+    if match.group()[0] in "4四" and "年" in match.group():
+        return ""
+    return "universities" if (match[2] or "y") != "y" else "university"  # which every university of Japan is
+
+
 def written_out(text: str) -> str:
     """The text with shorthand in full. Text without Latin letters is returned as it is."""
     text = _YEARS_OLD.sub(" years old", text)
+    text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
+    text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
     text = _AND.sub(" and ", text)
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)
 

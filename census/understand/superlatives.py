@@ -87,7 +87,7 @@ def by_adjective(reading: Reading) -> Reading:
         return reading.meaning("C5401")
     found = next((one for one in _ADJECTIVES if _said(one, reading)), None)
     of_age = found is not None and found.ordered == "ageing_rate" and {facet for facet, _ in reading.facets} <= {"age"}
-    strange = [word for word in reading.strange if found is None or not re.search(found.japanese, word)]
+    strange = [word for word in reading.strange if found is None or not _means(found, word)]
     if (reading.facets and not of_age) or strange or not areas:
         return reading
     if (
@@ -109,7 +109,7 @@ def by_adjective(reading: Reading) -> Reading:
         reading.meaning(found.compared if comparing else found.ordered),
         cues=ordered,
         facets=(),
-        certain=not reading.left,
+        certain=all(_means(found, word) for word in reading.left),
     )
 
 
@@ -127,6 +127,11 @@ def _said(adjective: _Adjective, reading: Reading) -> bool:
     text = _text(reading)
     english = rf"(?<!or )(?<!and )(?<!years )\b(?:{adjective.english})\b"  # no "65 or older"
     return bool(re.search(english, text) or re.search(adjective.japanese, text))
+
+
+def _means(adjective: _Adjective, word: str) -> bool:
+    """Whether a word left over is the adjective itself."""
+    return bool(re.fullmatch(adjective.english, word) or re.search(adjective.japanese, word))
 
 
 def _is_land(reading: Reading) -> bool:

@@ -53,7 +53,8 @@ class Wholes:
             return reading
         area = plan.areas[0]
         return (
-            self._against_average(reading, plan, area)
+            self._part(reading, found, area, memory)
+            or self._against_average(reading, plan, area)
             or self._within(reading, area)
             or self._back(reading, found, memory)
             or reading
@@ -75,6 +76,18 @@ class Wholes:
         places = (Place((area,), 0, 0), whole) if compared else (whole,)
         cues = cues.with_("compare") if compared else cues
         return replace(reading, places=places, cues=cues, strange=(), left=(), unknown=None)
+
+    def _part(self, reading: Reading, found: References, area: str, memory: Memory) -> Reading | None:
+        """ "So the city's share" after the prefecture of a city talked of: that of the city in it."""
+        kind = reading.cues.level
+        if kind not in _BELOW or "share" not in reading.cues or "own" not in found or reading.measures:
+            return None
+        for plan in memory.plans[1:]:
+            part = self._gazetteer.get(plan.areas[0]) if plan.scope is None and len(plan.areas) == 1 else None
+            if part and kind in (part.level, part.type) and (area == JAPAN or self._gazetteer.holds(area, part.code)):
+                cues = replace(reading.cues.without("that_place", "own_prefecture", "pronoun"), level=None)
+                return replace(reading, places=(Place((part.code,), 0, 0),), cues=cues, unknown=None)
+        return None
 
     def _within(self, reading: Reading, area: str) -> Reading | None:
         """ "Which city there has most?", その県で一番人口が多い市: those inside the place or its prefecture."""

@@ -78,7 +78,8 @@ _LAST_YEAR = re.compile(r"last year|昨年|去年")
 _NOW = r"(?<!^)(?<!^ok )(?<!^and )(?<!^so )(?<!^ok, )(?<!^okay )(?<!^right, )\bnow\b"  # "now Hamamatsu please" goes on
 _LATEST = re.compile(
     r"latest|most recent|newest|current(?:ly)?|nowadays|right now|today|at present|these days|"
-    rf"{_NOW}|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|the last census|latest census"
+    rf"{_NOW}|^(?:and |so |but |ok,? )?now[?.! ]*$|最新|現在|今の|いまの|直近|今(?=、|\s|何|ど|い|日本)|"
+    r"(?:今|いま)(?=(?:は|だと|なら|では|って|の時点)[^一-鿿]{0,4}[?？。]*$|[?？]?$)|the last census|latest census"
 )
 
 
@@ -134,6 +135,8 @@ def parse(folded: str) -> Years:
         year = year_of(match.group(1))
         if year not in years:
             years.append(year)
+    if span and span[0] and span[1] is None and len(years) == 1 and years[0] > span[0]:
+        span = (span[0], years[0])  # "since 2009 …? as of 2022": the later year ends it
     relative = _relative(first, dated=bool(years))
     if relative and len(years) == 1 and _AND_ALSO.fullmatch(folded[taken[-2][1] : relative[1][0]]):
         years.append(years[0] + relative[0])  # "in 2015 and ten years later"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from understand_world import World, plan
 
+from census.plan import Plan, Scope
 from census.understand.corrections import corrected_from, takes_back
 
 
@@ -42,3 +43,23 @@ def test_other_words_take_nothing_back(text: str) -> None:
 )  # fmt: skip
 def test_what_is_said_last_counts(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many designated... sorry, how many villages are there in Nagano?",
+        "How many towns, no wait, how many villages are there in Nagano?",
+        "how many ordinance, I mean, sorry, how many villages in Nagano",
+        "長野県の政令…いや、村はいくつ？",
+    ],
+)
+def test_what_a_question_began_with_is_dropped_where_it_begins_again(world: World, question: str) -> None:
+    plan = Plan.model_validate_json(world.told(question))
+
+    assert plan.op == "count"
+    assert plan.scope == Scope(level="village", inside=("20000",))
+
+
+def test_an_unknown_thing_is_not_dropped_with_a_corrected_year(world: World) -> None:
+    assert world.told("How many zebras were there in Nagano in 2019, sorry, 2020?").startswith("refused")

@@ -150,4 +150,4 @@ def test_without_a_previous_plan_nothing_is_guessed_about_a_place(world: World, 
 
 
 def test_an_ambiguous_name_stays_ambiguous_in_a_follow_up(world: World) -> None:
-    assert world.told(FIRST, "And Fuchu City?") == "ambiguous 13206 34208"
+    assert world.told("What was the population of Osaka in 2020?", "And Fuchu City?") == "ambiguous 13206 34208"

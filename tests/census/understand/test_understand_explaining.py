@@ -96,3 +96,23 @@ def test_that_leans_on_the_question_before(world: World) -> None:
     outcome = world.outcome("how is that calculated?", before.plan)
     assert isinstance(outcome, Explained)
     assert outcome.measures == ("density",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do your land price figures go down to cities, and what is the last year?",
+        "Does the unemployment rate go down to municipalities?",
+        "do births come down to the town level",
+        "What's the latest year for university data?",
+        "地価は市町村まで出てる？",
+        "失業率は市区町村まで分かりますか",
+    ],
+)
+def test_how_far_down_and_up_to_when_figures_go_is_coverage(world: World, question: str) -> None:
+    assert isinstance(outcome := world.outcome(question), Explained)
+    assert outcome.kind == "coverage"
+
+
+def test_a_number_that_went_down_to_another_is_no_coverage(world: World) -> None:
+    assert not isinstance(world.outcome("did the population go down to 5000 in towns"), Explained)

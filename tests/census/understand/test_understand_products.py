@@ -153,3 +153,18 @@ def test_a_model_that_writes_a_report_is_refused(world: World) -> None:
     prompt = Prompter(world.catalogue, world.gazetteer, world.measures).prompt(reading, None, ("A1101",))
     with pytest.raises(ReplyError, match="rules alone"):
         ReplyReader(world.measures).outcome('{"op":"report","areas":["13000"]}', prompt, reading)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What might Yubari city hall do about so many elderly people? Suggest with figures.",
+        "What could Yubari do about too many old people?",
+        "夕張市は高齢者が多すぎる。どんな対策ができる？",
+        "夕張市はお年寄りばかり。どうすればいい？",
+    ],
+)
+def test_what_one_town_can_do_about_its_elderly_is_an_index_of_its_peers(world: World, question: str) -> None:
+    plan = Plan.model_validate_json(world.told(question))
+
+    assert (plan.op, plan.areas) == ("index", ("01209",))

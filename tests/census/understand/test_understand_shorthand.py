@@ -38,3 +38,19 @@ def test_names_and_other_words_stay(text: str) -> None:
 )
 def test_notes_are_read_like_sentences(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("enrolment of four-year universities in Kyoto", "students at universities in Kyoto"),
+        ("Total enrollment at elementary schools", "students at elementary schools"),
+        ("high school enrolment in Gifu", "high school students in Gifu"),
+        ("Kindergarten enrolment", "Kindergarten children"),
+        ("奈良県の4年制大学の在籍者数", "奈良県の大学の学生数"),
+        ("岐阜県の小学校の在学者数", "岐阜県の小学校の児童数"),
+        ("school enrolments fell", "school students fell"),
+    ],
+)
+def test_enrolment_is_the_people_enrolled(said: str, written: str) -> None:
+    assert written_out(said) == written

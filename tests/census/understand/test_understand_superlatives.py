@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from understand_world import World, plan
 
+from census.plan import Plan
 from census.understand.superlatives import odd
 
 PREFECTURES = {"level": "prefecture"}
@@ -42,3 +43,9 @@ def test_orders_and_known_adjectives_are_not_odd() -> None:
 @pytest.mark.parametrize("question", ["people aged 100 or older in Shimane", "若い人が多い県"])
 def test_other_uses_of_these_words_name_no_measure(world: World, question: str) -> None:
     assert not world.read(question).certain
+
+
+def test_an_adjective_that_is_no_word_known_here_still_says_what_is_compared(world: World) -> None:
+    plan = Plan.model_validate_json(world.told("which is rainier over a year, Kagoshima or Miyazaki? take 2020"))
+
+    assert (plan.op, plan.measures, plan.years) == ("compare", ("B4109",), (2020,))

@@ -171,3 +171,8 @@ def test_spans_cover_what_spoke_of_time() -> None:
 )
 def test_small_numbers_are_read_in_digits_words_and_kanji(text: str, number: int) -> None:
     assert small_number(text) == number
+
+
+def test_a_later_year_ends_what_has_gone_on_since() -> None:
+    assert parse("出生数は2009年から減った?2022年で").span == (2009, 2022)
+    assert parse("since 2009, as of 2022").span == (2009, 2022)

@@ -1,0 +1,28 @@
+"""Whether a stretch of years is asked for figure by figure: "give me 2015 through 2024", 2015年から2024年まで並べて."""
+
+from __future__ import annotations
+
+import re
+
+from census.understand.reading import Reading
+
+_FIGURES_EN = (
+    r"(?:(?:all|me|us|the|every|each|yearly|annual|figures?|numbers?|data|values?|years?|counts?|series|it|them|for|"
+    r"from|of|in) )*"
+)
+_BEFORE = re.compile(
+    rf"\b(?:give|show|list|print|display|tabulate|plot|send|get|see|want|need|run through) {_FIGURES_EN}$"
+)
+_AFTER = re.compile(
+    r"(?:の(?:間|期間))?(?:まで|分|の?(?:数字|数値|数|値|データ))*(?:を|で|は)?(?:全部|ぜんぶ|すべて|一通り|ひととおり|ずらっと|ずらりと|順に)?"
+    r"(?:並べ|見せ|出し|挙げ|あげ|示し|列挙|一覧)"
+)
+
+
+def lists_years(reading: Reading) -> bool:
+    """Whether the span of years itself is what is to be shown, whatever the question says of a course before."""
+    folded, span = reading.text.folded, reading.years.span
+    if span is None or None in span or not reading.years.spans:
+        return False
+    start, end = reading.years.spans[0]
+    return bool(_BEFORE.search(folded[:start]) or _AFTER.match(folded[end:]))

@@ -1,0 +1,30 @@
+"""Which of two areas is so many times the other."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World
+
+from census.plan import Plan
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compared with Shimane, how many times as many hospitals does Hiroshima pref have?",
+        "Compared to Shimane prefecture, Hiroshima prefecture has how many times the hospitals?",
+        "Relative to Shimane, Hiroshima has how many times as many hospitals?",
+        "How many times Shimane's hospitals does Hiroshima pref have?",
+        "How many times as many hospitals as Shimane does Hiroshima have?",
+        "How many times as many hospitals does Hiroshima have as Shimane?",
+        "Hospitals: Hiroshima relative to Shimane, how many times?",
+        "島根に比べて広島の病院は何倍",
+        "島根県と比べると広島県の病院は何倍ですか",
+        "島根県の病院数の何倍が広島県にある？",
+        "広島県の病院は島根県の何倍",
+    ],
+)
+def test_the_area_compared_with_is_what_is_divided_by(world: World, question: str) -> None:
+    plan = Plan.model_validate_json(world.told(question))
+
+    assert (plan.op, plan.areas) == ("ratio", ("34000", "32000"))

@@ -209,7 +209,9 @@ class _Continuation:
 
     def _wider(self, old: str) -> bool:
         """ "Nara prefecture then" after Nara City: no namesake of it, but what holds it."""
-        return old in self.previous.areas and old not in self.reading.places[0].namesakes
+        named = self.reading.places[0]
+        alike = self.gazetteer.get(named.code).short_ja == self.gazetteer.get(old).short_ja  # not Fuchu in Tokyo
+        return alike and old in self.previous.areas and old not in named.namesakes
 
     def _of_other_level(self, level: str) -> str | None:
         """ "The city, not the prefecture": the area of the same name that is one."""

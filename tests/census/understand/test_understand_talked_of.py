@@ -126,3 +126,8 @@ def test_the_greatest_number_after_a_share_is_of_what_the_share_counts(world: Wo
 
 def test_a_thing_without_figures_there_is_the_one_of_the_kind_asked_before(world: World) -> None:
     assert _plan(world, "what percentage of people in Yamanashi hike", "and fish?").measures == ("MC14",)
+
+
+def test_the_one_in_another_prefecture_is_still_the_namesake_there(world: World) -> None:
+    assert _plan(world, "Population of Fuchu City, Tokyo?", "the one in Hiroshima").areas == ("34208",)
+    assert _plan(world, "Population of Fuchu City, Tokyo?", "the one in Tokyo").areas == ("13206",)

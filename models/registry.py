@@ -5,7 +5,7 @@
     registry.get("smollm2-135m@1.0.0")      that version
     registry.add(version).promote("smollm2-135m@1.1.0").save()
 
-A registry never changes; `add`, `promote` and `roll_back` return another. Promotion is gated: a version that
+A registry never changes; `add`, `promote`, `roll_back` and `without` return another. Promotion is gated: a version that
 plans any kind of question worse than the promoted one is refused, and there is no way around it but a better one.
 """
 
@@ -233,6 +233,16 @@ class Registry:
         if len(history.promoted) < 2:
             raise RegistryError(f"{line} has no earlier promoted version to go back to")
         return self._with(line, History(versions=history.versions, promoted=history.promoted[:-1]))
+
+    def without(self, name: str) -> Registry:
+        """Without a version. Raises RegistryError for one that is promoted, or that a roll-back would promote."""
+        version = self.get(name)
+        history = self.lines[version.line]
+        if version.version in history.promoted[-2:]:
+            raise RegistryError(f"{version.reference} is promoted or the one to go back to")
+        versions = tuple(one for one in history.versions if one != version)
+        promoted = tuple(number for number in history.promoted if number != version.version)
+        return self._with(version.line, History(versions=versions, promoted=promoted))
 
     def _line(self, line: str) -> History:
         try:

@@ -4,6 +4,7 @@
     python -m training.register measure smollm2-135m@1.0.0 --metrics metrics-of-1.0.0.json
     python -m training.register promote smollm2-135m@1.1.0
     python -m training.register rollback smollm2-135m
+    python -m training.register remove smollm2-135m@1.0.0
     python -m training.register list
 
 Promotion is refused when plan accuracy fell on any kind of question; the remedy is a better version. The same
@@ -38,7 +39,7 @@ LARGEST = 25_000_000
 """Bytes of an adapter that is kept in the repository."""
 
 app = typer.Typer(
-    help="The registry of adapters: add, promote, roll back, list.",
+    help="The registry of adapters: add, promote, roll back, remove, list.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -153,6 +154,19 @@ def rollback(
         changed = Registry.load(registry).roll_back(line)
         changed.save()
         typer.echo(f"{line} is back to {changed.get(line).version}")
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="LINE@VERSION, e.g. smollm2-135m@1.0.0.")], registry: Folder = SHIPPED
+) -> None:
+    """Delete a version and its adapter, unless it is promoted or the one that a roll-back goes back to."""
+    with _Reported():
+        loaded = Registry.load(registry)
+        version = loaded.get(name)
+        loaded.without(name).save()
+        shutil.rmtree(version.adapter)
+        typer.echo(f"removed {version.reference}")
 
 
 @app.command("list")

@@ -121,6 +121,19 @@ def test_rolling_back_restores_what_was_promoted_before(tmp_path: Path) -> None:
         registry.roll_back(LINE)
 
 
+def test_what_is_promoted_or_would_be_gone_back_to_stays(tmp_path: Path) -> None:
+    numbers = ("1.0.0", "1.1.0", "1.2.0")
+    registry = registered(tmp_path, *(version(tmp_path, number, lookup=9) for number in numbers))
+    for number in numbers:
+        registry = registry.promote(f"{LINE}@{number}")
+    for number in numbers[1:]:
+        with pytest.raises(RegistryError, match="the one to go back to"):
+            registry.without(f"{LINE}@{number}")
+    left = registry.without(f"{LINE}@1.0.0")
+    assert [one.version for one in left.lines[LINE].versions] == ["1.1.0", "1.2.0"]
+    assert left.roll_back(LINE).get(LINE).version == "1.1.0"
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

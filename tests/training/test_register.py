@@ -116,6 +116,17 @@ def test_an_equal_version_is_promoted_and_rolled_back(run: Path) -> None:
     assert register(run, "rollback", LINE).exit_code == 1
 
 
+def test_a_version_that_nothing_goes_back_to_is_removed_with_its_adapter(run: Path) -> None:
+    for rank in (2, 3, 4):
+        write_adapter(run, rank)
+        add(run, {"lookup": (98, 100)}, "--promote")
+    kept, gone = (loaded(run).get(f"{LINE}@{number}").adapter for number in ("1.1.0", "1.0.0"))
+    assert register(run, "remove", f"{LINE}@1.1.0").exit_code == 1
+    assert register(run, "remove", f"{LINE}@1.0.0").output == f"removed {LINE}@1.0.0\n"
+    assert (kept.exists(), gone.exists()) == (True, False)
+    assert [one.version for one in loaded(run).lines[LINE].versions] == ["1.1.0", "1.2.0"]
+
+
 def test_the_same_adapter_with_the_same_counts_is_registered_once(run: Path) -> None:
     add(run, {"lookup": (98, 100)}, "--promote")
     write_adapter(run, rank=3)

@@ -4,6 +4,7 @@
     indicators-*.yaml                                 lists of published series
     derived.yaml                                      list of measures computed from them
     burdens.yaml                                      list of codes whose high figures are the bad ones
+    elsewhere.yaml                                    statistics that these data lack: key → names and nearest measures
 
 Unknown keys, codes given twice and references to nothing are refused with the file and the code. An
 indicator with `by_sex: true` stands for itself and two members, CODE_M and CODE_F.
@@ -61,6 +62,15 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Statistics of Japan that these data lack: their names, and the codes of the nearest measures that they have."""
+
+    en: tuple[str, ...]
+    ja: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueFiles:
     """What the YAML files say, checked."""
 
@@ -72,6 +82,7 @@ class CatalogueFiles:
     derived: Mapping[str, Derived]
     survey_of: Mapping[str, str]
     burdens: frozenset[str]
+    elsewhere: Mapping[str, Elsewhere]
 
 
 def read(folder: Path) -> CatalogueFiles:
@@ -96,8 +107,11 @@ def read(folder: Path) -> CatalogueFiles:
             raise DataError(f"{path.name}: {measure.code}: also the code of a published series")
         _add(derived, measure.code, measure, path)
     _check_references(indicators, derived)
-    burdens = _codes(folder / "burdens.yaml", indicators.keys() | derived.keys())
-    return CatalogueFiles(units, surveys, topics, facets, indicators, derived, survey_of, burdens)
+    known = indicators.keys() | derived.keys()
+    burdens = _codes(folder / "burdens.yaml", known)
+    path = folder / "elsewhere.yaml"
+    elsewhere = _vocabulary(path, lambda _, entry: _elsewhere(entry, known)) if path.exists() else {}
+    return CatalogueFiles(units, surveys, topics, facets, indicators, derived, survey_of, burdens, elsewhere)
 
 
 def _load(path: Path) -> Any:
@@ -130,6 +144,13 @@ def _survey(_: str, entry: Entry) -> Survey:
     if survey.kind not in get_args(Kind):
         raise ValueError(f"unknown kind {survey.kind!r}")
     return survey
+
+
+def _elsewhere(entry: Mapping[str, list[str]], known: Set[str]) -> Elsewhere:
+    unknown = sorted(set(entry.get("near", ())) - known)
+    if unknown:
+        raise ValueError(f"unknown measures {', '.join(unknown)}")
+    return Elsewhere(**{key: tuple(names) for key, names in entry.items()})
 
 
 def _facet_group(_: str, values: Mapping[str, Mapping[str, list[str]]]) -> dict[str, FacetValue]:

@@ -15,11 +15,15 @@ from functools import cached_property
 from pathlib import Path
 
 from census import catalogue_files
-from census.catalogue_files import FacetValue, Survey, Topic
+from census.catalogue_files import Elsewhere, FacetValue, Survey, Topic
+from census.composed import composed
 from census.errors import UnknownMeasure
 from census.types import Derived, Indicator, Kind, Measure, Unit
 
 __all__ = ["Catalogue", "FacetValue", "Survey", "Topic"]
+
+
+_REMEMBERED = 4096  # measures made on demand
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Catalogue:
     surveys     the statistics the figures come from, by key
     survey_of   indicator code → survey key
     burdens     codes whose high figures are the bad ones
+    elsewhere   statistics that these data lack, by key
     """
 
     indicators: Mapping[str, Indicator]
@@ -41,6 +46,7 @@ class Catalogue:
     facets: Mapping[str, Mapping[str, FacetValue]] = field(default_factory=dict)
     survey_of: Mapping[str, str] = field(default_factory=dict)
     burdens: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Catalogue:
@@ -58,14 +64,31 @@ class Catalogue:
             facets=files.facets,
             survey_of=files.survey_of,
             burdens=files.burdens,
+            elsewhere=files.elsewhere,
         )
 
     def get(self, code: str) -> Measure:
         """The measure with this code. Raises UnknownMeasure."""
-        measure = self.indicators.get(code) or self.derived.get(code)
+        measure = self._listed(code) or self._composed(code)
         if measure is None:
             raise UnknownMeasure(code)
         return measure
+
+    def _listed(self, code: str) -> Measure | None:
+        return self.indicators.get(code) or self.derived.get(code)
+
+    def _composed(self, code: str) -> Derived | None:
+        """A measure that its code spells out: I6300:A1101:100000."""
+        if code not in self._spelt_out:
+            found = composed(code, lambda part: self._listed(part) or self._composed(part), self.units)
+            if found is None or len(self._spelt_out) >= _REMEMBERED:
+                return found
+            self._spelt_out[code] = found
+        return self._spelt_out[code]
+
+    @cached_property
+    def _spelt_out(self) -> dict[str, Derived]:
+        return {}
 
     def __iter__(self) -> Iterator[Measure]:
         """Every measure, published ones first, in catalogue order."""
@@ -76,7 +99,7 @@ class Catalogue:
         return len(self.indicators) + len(self.derived)
 
     def __contains__(self, code: object) -> bool:
-        return code in self.indicators or code in self.derived
+        return isinstance(code, str) and (self._listed(code) or self._composed(code)) is not None
 
     def family(self, base: str) -> tuple[Measure, ...]:
         """The root concept and the measures that are parts of it, the root first. Raises UnknownMeasure."""

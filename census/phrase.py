@@ -50,9 +50,10 @@ class Phraser:
         error: NotAvailable | None = None,
         readings: Sequence[str] = (),
         detail: str = "",
+        near: Sequence[str] = (),
     ) -> str:
-        """What to say instead: why there is no figure (`error`), the readings of an ambiguous question,
-        or what the data cover. Holds no statistic."""
+        """What to say instead: why there is no figure (`error`), the readings of an ambiguous question, the measures
+        `near` to what was asked, or what the data cover. Holds no statistic."""
         return refusals.refusal(
-            kind, language, self.catalogue, self.gazetteer, error=error, readings=readings, detail=detail
+            kind, language, self.catalogue, self.gazetteer, error=error, readings=readings, detail=detail, near=near
         )

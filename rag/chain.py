@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from census.measures import Measures
 from census.plan import Plan
+from census.types import Derived
 from census.understand.leaning import OPERATIONS, is_follow_up, is_short, is_unexplained
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
@@ -70,7 +71,7 @@ class RagPlanner:
         if note is not None:
             note(choice)
         if choice.none > self.doubt or not choice.ranked:
-            return by_rules if by_rules == Refused("not_covered") else Refused("no_measure")
+            return by_rules if by_rules == Refused("not_covered") else self.choice.lacking(reading, choice)
         return self._meant(reading, previous, by_rules, choice.ranked[0].code)
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
@@ -91,18 +92,28 @@ class RagPlanner:
         known = measures_of(by_rules)
         same = len(known) > 1 or code in {self.choice.family(one) for one in known}
         claimed = claims(by_rules) and bool(reading.measures)  # its number is one of what the claim names
-        if same or claimed or _counts_areas(by_rules) or self._parts(by_rules, code):
+        if same or claimed or _counts_areas(by_rules) or self._parts(by_rules, code) or self._made(by_rules, code):
             return by_rules
         said = reading.meaning(self.choice.member(code, reading))
         outcome = self.planner.plan(said, previous, [code])
-        if outcome == Refused("facet"):  # the measure itself is of these ages, say
+        if outcome == Refused("facet") and self.choice.explains(code, reading.facets):  # it is of these ages itself
             outcome = self.planner.plan(replace(said, facets=()), previous, [code])
+        if outcome == Refused("facet"):
+            return outcome
         return by_rules if isinstance(outcome, Refused) else outcome
 
     def _parts(self, by_rules: Outcome, code: str) -> bool:
         """Whether the rules read a share of a whole, which a measure that does not add up cannot have."""
         share = isinstance(by_rules, Planned) and by_rules.plan.op == "share"
         return share and not self.measures.adds_up(code)
+
+    def _made(self, by_rules: Outcome, code: str) -> bool:
+        """Whether the rules take what is named per so many people, and this is another rate of it."""
+        catalogue = self.measures.catalogue
+        made = [catalogue.get(one) for one in measures_of(by_rules) if self.choice.is_made(one)]
+        meant = catalogue.get(code)
+        parts = {part for one in made if isinstance(one, Derived) for part, _ in one.numerator}
+        return isinstance(meant, Derived) and not parts.isdisjoint(meant.indicators)
 
     def _followed(
         self, reading: Reading, previous: Plan, by_rules: Outcome, note: Callable[[Choice], None] | None

@@ -20,16 +20,20 @@ import numpy as np
 
 from census.indicators import Catalogue
 from census.measures import Measures
-from census.types import JAPAN, Derived, Indicator, Measure, Unit
+from census.types import JAPAN, Derived, Indicator, Measure
+from census.understand.attaching import Content, Word
 from census.understand.cues import Cues
-from census.understand.measures import POPULATION
-from census.understand.outcomes import Outcome, Planned, measures_of
+from census.understand.measures import OF_PEOPLE, POPULATION
+from census.understand.outcomes import Outcome, Planned, Refused, measures_of
 from census.understand.reading import Reading
-from rag.documents import ITEM_TOPICS, family_code
+from rag.counting import counted_in, counter, uncountable
+from rag.documents import ITEM_TOPICS, family_code, load_descriptions
 from rag.embeddings import Vectors
 from rag.focus import asks_for_ratio
 from rag.fusion import Evidence
+from rag.phrases import Phrases
 from rag.terms import terms
+from rag.unsaid import Unsaid, Vocabulary, features, left_unsaid
 
 WEIGHTS = Path(__file__).with_name("choice.json")
 CANDIDATES = 30
@@ -40,10 +44,6 @@ _MANY = 6  # words
 _LONG = 2.0  # times a usual name
 _BEST = ("cosine", "title", "alike", "overlap", "keyword")
 _PEOPLED = ("persons", "living", "census", "size", "change", "not_yet")  # cues of questions that leave people unsaid
-_COUNTER = re.compile(
-    r"\b(?:how many|number of) ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))|"
-    r"(人)(?:数|の数|(?:が|の)?(?:最も|一番)?(?:多|少な))"
-)
 
 Features = Mapping[str, float]
 
@@ -105,11 +105,31 @@ class MeasureChoice:
         self._of_hundred = {code for rate in rates if rate.unit.style == "percent" for code in _rated(rate)}
         self._of_others = {code for rate in rates if rate.unit.style != "percent" for code in _rated(rate)}
         self._reached = {code: self._with_facets(code) for code in set(self._families.values())}
-        self._phrases = _Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
+        self._vocabulary = Vocabulary(catalogue, load_descriptions())
+        self._phrases = Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
 
     def family(self, code: str) -> str:
-        """The measure that stands for this one here."""
-        return self._families[code]
+        """The measure that stands for this one here; for one made on demand that on which it rests."""
+        return self._families.get(code) or self._of_made(self._catalogue.get(code))
+
+    def is_made(self, code: str) -> bool:
+        """Whether no file lists the measure: its code spells it out (see `census.composed`)."""
+        return code not in self._families
+
+    def _of_made(self, measure: Measure) -> str:
+        top = measure.numerator[0][0] if isinstance(measure, Derived) else measure.code
+        return measure.base or self._families[top]
+
+    def explains(self, code: str, facets: Sequence[tuple[str, str]]) -> bool:
+        """Whether a measure is of these facets by itself: what is written about it says so."""
+        return all(self._explains(code, group, value) for group, value in facets)
+
+    def _explains(self, code: str, group: str, value: str) -> bool:
+        if (group, value) in self._reached[code]:
+            return True
+        known = self._catalogue.facets.get(group, {}).get(value)
+        words = re.findall(r"\d+", value) if group == "age" else [*known.en, *known.ja[:1]] if known else [value]
+        return any(self._vocabulary.unwritten(code, word) == 0.0 for word in words)
 
     def member(self, code: str, reading: Reading) -> str:
         """Of a family that is meant the member that words name: of employees those in factories."""
@@ -136,18 +156,21 @@ class MeasureChoice:
             for code in codes:
                 named.setdefault(self.family(code), place)
         ruled = {self.family(code) for code in measures_of(by_rules)}
+        made = {self.family(code) for code in measures_of(by_rules) if self.is_made(code)}
         compared = {self.family(code) for threshold in reading.thresholds for code in threshold.measures}
         found = {one.code: (rank, one) for rank, one in enumerate(evidence[:CANDIDATES])}
         most = _most([one for _, one in found.values()])
         unfound = CANDIDATES, replace(most, keyword=0.0, overlap=0.0)
         said = _Said(
             reading=reading,
+            content=Content(reading),
             words=frozenset(terms(subject)),
             ratio=asks_for_ratio(subject) and "change" not in reading.cues,  # percent of growth is no rate
-            counter=_counter(reading),
+            counter=counter(reading),
             named=named,
             lengths=self._lengths(reading),
             ruled=frozenset(ruled),
+            made=frozenset(made),
             compared=frozenset(compared),
             operating=isinstance(by_rules, Planned) and by_rules.plan.op != "value",
             most=most,
@@ -175,12 +198,13 @@ class MeasureChoice:
             "unnamed": float(not reading.measures and not reading.facets),
             "nowhere": float(not reading.places),
             "covered": float(reading.covered),
+            "settled": float(reading.settled),
             "named": float(bool(reading.measures) and not reading.weak),
         } | {f"best_{name}": best[name] for name in _BEST}
 
     def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> Features:
         measure = self._catalogue.get(code)
-        ratio = self._catalogue.is_rate(code)
+        ratio = self._catalogue.is_rate(code) or code in said.made
         named, ruled, covered = code in said.named, code in said.ruled, said.reading.covered
         facets = said.facets
         years = self._measures.years(code, said.reading.places[0].code if said.reading.places else JAPAN)
@@ -209,6 +233,7 @@ class MeasureChoice:
             "part_of_named": float(not named and measure.base in said.named),
             "facets_met": float(bool(facets) and facets <= self._reached[code]),
             "facets_missed": float(len(facets - self._reached[code])),
+            "people_missed": float(sum(one[0] in OF_PEOPLE and not self._explains(code, *one) for one in facets)),
             "named_left": float(named) * min(len(said.reading.left), _MANY),
             "ruled": float(ruled),
             "ruled_covered": float(ruled and covered),
@@ -224,16 +249,39 @@ class MeasureChoice:
             "ratio_cued": float(ratio and said.rated),
             "ratio_among": float(ratio and len(said.reading.places) > 1 and said.rated),
             "count_cued": float(not ratio and said.rated),
-            "rateless": float(self._rateless(code, said.reading.cues)),
+            "rateless": float(code not in said.made and self._rateless(code, said.reading.cues)),
             "ruled_count": float(ruled and said.ratio and not ratio),
             "named_count": float(named and said.ratio and not ratio),
-            "counted": float(_counted_in(measure.unit, said.counter)),
-            "miscounted": float(bool(said.counter) and not _counted_in(measure.unit, said.counter)),
+            "counted": float(counted_in(measure.unit, said.counter)),
+            "uncountable": float(
+                not said.ratio and uncountable(measure, said.reading) and not counted_in(measure.unit, said.counter)
+            ),
+            "miscounted": float(bool(said.counter) and not counted_in(measure.unit, said.counter)),
             "of_named": float(self._of_named(measure, said)),
             "published": float(bool(years)),
             "published_then": float(bool(years) and set(said.reading.years.years) <= set(years)),
             "item": float(measure.topic in ITEM_TOPICS),
-        }
+        } | features(*self._unsaid(said.content, code))
+
+    def _unsaid(self, content: Content, code: str) -> tuple[list[Word], list[Unsaid]]:
+        return left_unsaid(content, code, self._families, self._reached[code], self._vocabulary)
+
+    def lacking(self, reading: Reading, choice: Choice) -> Refused:
+        """Why none is meant: statistics named that these data lack, or words that make another thing of what is
+        named here."""
+        content = Content(reading)
+        for word in content.words:
+            roles = [content.role(word, name) for name in content.words if name.codes and name is not word] or ["head"]
+            if word.elsewhere and set(roles) != {"aside"}:
+                near = self._catalogue.elsewhere[word.elsewhere[0]].near
+                return Refused("lacking", reading.text.raw[word.start : word.end], near)
+        for one in choice.ranked[:1]:
+            own, left = self._unsaid(content, one.code)
+            close = [found.word for found in left if found.close]
+            if own and close and not own[0].weak:
+                span = min(word.start for word in (*own, *close)), max(word.end for word in (*own, *close))
+                return Refused("lacking", reading.text.raw[slice(*span)], (one.code,))
+        return Refused("no_measure")
 
     def _lengths(self, reading: Reading) -> dict[str, float]:
         """How much of the question names each measure, as a number around 1; a Japanese letter says more."""
@@ -279,20 +327,24 @@ class MeasureChoice:
 class _Said:
     """A question as candidates are compared with it.
 
+    content  its words, and how they are attached to names
     counter  what is counted: the word after "how many", 何
     named    measure → place among those named
+    ruled, made  measures of the rules' plan, and those of which it takes a rate that no file lists
     lengths  measure → how much of the question names it
     compared, operating  measures of conditions; whether rules read more than a lookup
     most     the largest of each kind of evidence that any candidate has
     """
 
     reading: Reading
+    content: Content
     words: frozenset[str]
     ratio: bool
     counter: str
     named: Mapping[str, int]
     lengths: Mapping[str, float]
     ruled: frozenset[str]
+    made: frozenset[str]
     compared: frozenset[str]
     operating: bool
     most: Evidence
@@ -307,49 +359,6 @@ class _Said:
     def rated(self) -> bool:
         """Whether a word asks for a rate, and not for how much something grew."""
         return self.reading.cues.any("share", "rate", "per") and "change" not in self.reading.cues
-
-
-class _Phrases:
-    """How much of a measure's title or synonyms a question says, rare words counting more."""
-
-    def __init__(self, measures: Iterable[Measure]) -> None:
-        self._phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
-        for measure in measures:
-            written = (measure.title_en, *measure.synonyms_en, measure.title_ja, *measure.synonyms_ja)
-            self._phrases[measure.code] = tuple(tuple(dict.fromkeys(terms(phrase))) for phrase in written)
-        counts = Counter(
-            word for phrases in self._phrases.values() for word in {w for phrase in phrases for w in phrase}
-        )
-        self._weight = {word: math.log(1 + len(self._phrases) / count) for word, count in counts.items()}
-        self._unknown = math.log(1 + len(self._phrases))
-
-    def common(self, code: str, words: frozenset[str]) -> tuple[float, float]:
-        """(largest share, 0–1, of a phrase that is said; likeness, 0–1, of the most alike phrase: of its words and
-        the question's together, those they share, as Dice 1945 has it)."""
-        said = sum(self._weight.get(word, self._unknown) for word in words)
-        share, alike = 0.0, 0.0
-        for phrase in self._phrases.get(code, ()):
-            total = sum(self._weight[word] for word in phrase)
-            common = sum(self._weight[word] for word in phrase if word in words)
-            if total:
-                share = max(share, common / total)
-                alike = max(alike, 2 * common / (total + said))
-        return share, alike
-
-
-def _counter(reading: Reading) -> str:
-    """What a question counts, or nothing: 校 of 何校, "schools" of "how many primary schools"."""
-    found = _COUNTER.search(reading.text.folded)
-    return next((group for group in found.groups() if group), "") if found else ""
-
-
-def _counted_in(unit: Unit, counter: str) -> bool:
-    """Whether figures of the unit are counted with this word; of a quotient the part above counts."""
-    if not counter:
-        return False
-    if not counter.isascii():
-        return unit.ja.partition("/")[0] == counter
-    return not set(terms(unit.en)).isdisjoint(counter.split())
 
 
 def claims(outcome: Outcome) -> bool:

@@ -100,23 +100,33 @@ def fit(questions: Sequence[Asked], scale: Vector) -> Vector:
     """Weights that make what is right likeliest; `scale` holds each feature's deviation."""
     from scipy.optimize import minimize
 
-    width = questions[0].candidates.shape[1]
     usable = [one for one in questions if one.outside or one.right.any()]
+    rows = np.vstack([_rows(one) for one in usable]) / scale
+    right = np.concatenate([np.append(one.right, one.outside) for one in usable]).astype(np.float64)
+    counts = [len(one.right) + 1 for one in usable]
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    question = np.repeat(np.arange(len(usable)), counts)
 
     def loss(weights: Vector) -> tuple[float, Vector]:
-        value, gradient = PENALTY / 2 * float(weights @ weights), PENALTY * weights
-        for one in usable:
-            share = probabilities(one, weights / scale)
-            right = np.append(one.right, one.outside)
-            value -= float(np.log(share[right].sum()))
-            error = share - np.where(right, share / share[right].sum(), 0)
-            slope = np.concatenate([one.candidates.T @ error[:-1], error[-1] * one.none])
-            gradient = gradient + slope / scale
-        return value, gradient
+        scores = rows @ weights
+        powers = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
+        share = powers / np.add.reduceat(powers, starts)[question]
+        told = np.add.reduceat(share * right, starts)
+        error = share - share * right / told[question]
+        value = PENALTY / 2 * float(weights @ weights) - float(np.log(told).sum())
+        return value, PENALTY * weights + rows.T @ error
 
-    start = np.zeros(width + len(questions[0].none))
+    start = np.zeros(rows.shape[1])
     weights: Vector = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
     return weights / scale
+
+
+def _rows(one: Asked) -> Vector:
+    """(candidates + 1, features of candidates and of "none"): the last row is "none"."""
+    width = one.candidates.shape[1]
+    rows = np.zeros((len(one.candidates) + 1, width + len(one.none)))
+    rows[:-1, :width], rows[-1, width:] = one.candidates, one.none
+    return rows
 
 
 def probabilities(one: Asked, weights: Vector) -> Vector:

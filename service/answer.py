@@ -43,6 +43,7 @@ from census.understand.reply import Fault, ReplyError, ReplyReader, left_out
 from census.verify import Verifier
 from rag.chain import RagPlanner
 from rag.choice import Choice, MeasureChoice, Weights
+from rag.counting import uncountable
 from rag.ellipsis import Ellipsis
 from rag.focus import asks_for_ratio
 from rag.index import INDEX
@@ -249,10 +250,11 @@ class QuestionPipeline:
 
     def _signals(self, reading: Reading, outcome: Outcome) -> Signals:
         plan = outcome.plan if isinstance(outcome, Planned) else None
+        settled = reading.settled and not isinstance(outcome, Refused) and not self._miscounted(reading, plan)
         counted = not any(self.catalogue.is_rate(code) for codes in reading.measures for code in codes)
         return Signals(
             n_areas=len(reading.places),
-            n_measures_linked=len(reading.measures) if reading.settled and not isinstance(outcome, Refused) else 0,
+            n_measures_linked=len(reading.measures) if settled else 0,
             n_years=len(reading.years.years),
             op=plan.op if plan else "value",
             has_scope=bool(plan and plan.scope),
@@ -261,6 +263,12 @@ class QuestionPipeline:
             rate_of_count=counted and asks_for_ratio(reading.residual),
             tokens=len(reading.text.tokens),
         )
+
+    def _miscounted(self, reading: Reading, plan: Plan | None) -> bool:
+        """Whether a number of things is asked for and an amount was found: cafés, and the money spent there."""
+        looked_up = plan is not None and plan.op == "value" and not asks_for_ratio(reading.residual)
+        measures = plan.measures if plan is not None and looked_up else ()
+        return any(uncountable(self.catalogue.get(code), reading) for code in measures)
 
     def _routed_as(self, draft: Draft, answered: Answered, source: str, fallback: Fault | None = None) -> Answered:
         """The answer with how it was planned."""

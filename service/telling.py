@@ -5,6 +5,7 @@ Figures enter only through `Computer.execute`; what `Verifier` cannot match with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from census.areas import Gazetteer
@@ -52,7 +53,8 @@ class Teller:
             return self._explain(outcome, language)
         if isinstance(outcome, Help):
             return replace(self._refuse("answered", "help", language), intent="help")
-        return self._refuse(_refusal_status(outcome), outcome.reason, language, detail=outcome.detail)
+        status = _refusal_status(outcome)
+        return self._refuse(status, outcome.reason, language, detail=outcome.detail, near=outcome.near)
 
     def execute(self, planned: Planned, language: Language, stages: Stages) -> Answered:
         plan = planned.plan
@@ -96,8 +98,16 @@ class Teller:
             chart=drawn(plan, result, language, self.catalogue, self.gazetteer),
         )
 
-    def _refuse(self, status: Status, kind: RefusalKind, language: Language, *, detail: str = "") -> Answered:
-        text = self.phraser.refusal(kind, language, detail=detail)
+    def _refuse(
+        self,
+        status: Status,
+        kind: RefusalKind,
+        language: Language,
+        *,
+        detail: str = "",
+        near: Sequence[str] = (),
+    ) -> Answered:
+        text = self.phraser.refusal(kind, language, detail=detail, near=near)
         return Answered(
             text, source="rules", route="finetuned", intent="out_of_scope", language=language, status=status
         )
@@ -127,6 +137,8 @@ class Teller:
     def offered(self, outcome: Outcome, reading: Reading) -> tuple[Suggestion, ...]:
         """Questions where there is no plan, about the area and the measure named."""
         areas, measures = [place.code for place in reading.places], [codes[0] for codes in reading.measures]
+        if isinstance(outcome, Refused) and outcome.near:
+            measures = list(outcome.near)
         if isinstance(outcome, Explained):
             areas, measures = ([outcome.area] if outcome.area else areas), list(outcome.measures)
         return self.suggester.about(areas, measures, reading.language)

@@ -13,7 +13,7 @@ from census.types import Language
 RefusalKind = Literal[
     "not_available", "out_of_scope", "ambiguous", "help",
     "unknown_place", "foreign_place", "time_unit", "facet", "no_measure", "invalid", "no_match", "unverified",
-    "not_covered",
+    "not_covered", "lacking",
 ]  # fmt: skip
 
 LEVELS: Mapping[str, Mapping[Language, str]] = {
@@ -64,6 +64,10 @@ _REASONS: Mapping[str, Mapping[Language, str]] = {
         "en": "There is nothing on that in these data.",
         "ja": "それについての統計は、収録データにありません。",
     },
+    "lacking": {
+        "en": "These data have no figures on “{detail}”.",
+        "ja": "「{detail}」の統計は、収録データにありません。",
+    },
     "no_match": {
         "en": "No area of this kind meets these conditions.",
         "ja": "条件に当てはまる地域はありません。",
@@ -72,6 +76,10 @@ _REASONS: Mapping[str, Mapping[Language, str]] = {
         "en": "The answer could not be verified against the data, so it is withheld.",
         "ja": "回答をデータと照合できなかったため、表示しません。",
     },
+}
+_NEAREST: Mapping[Language, str] = {
+    "en": "The nearest that they have: {titles}.",
+    "ja": "近い統計として次のものがあります：{titles}。",
 }
 _NO_FORECAST: Mapping[bool, Mapping[Language, str]] = {  # by whether the year is too far ahead
     True: {
@@ -98,9 +106,10 @@ def refusal(
     error: NotAvailable | None = None,
     readings: Sequence[str] = (),
     detail: str = "",
+    near: Sequence[str] = (),
 ) -> str:
     """The text for a kind; `error` says what is not available, `readings` what an ambiguous question may
-    mean, `detail` is the word of the question that it turns on."""
+    mean, `detail` is the word of the question that it turns on, `near` are measures to name instead."""
     if kind == "not_available" and error is not None:
         text = _not_available(error, language, catalogue, gazetteer)
         if isinstance(error, NotForecast):
@@ -109,10 +118,20 @@ def refusal(
     if kind == "ambiguous":
         return "\n".join([_AMBIGUOUS[language], *(f"- {reading}" for reading in readings)])
     space = " " if language == "en" else ""
+    if near and kind in _REASONS:
+        return space.join((_REASONS[kind][language].format(detail=detail), _nearest(near, language, catalogue)))
     if kind in _REASONS:
         return space.join((_REASONS[kind][language].format(detail=detail), _COVERAGE[language]))
     first = _COVERAGE[language] if kind == "help" else space.join((_OUT_OF_SCOPE[language], _COVERAGE[language]))
     return space.join((first, _EXAMPLE[language])) if kind == "help" else first
+
+
+def _nearest(near: Sequence[str], language: Language, catalogue: Measures) -> str:
+    measures = [catalogue.get(code) for code in near]
+    titles = [measure.title_en[:1].lower() + measure.title_en[1:] for measure in measures]
+    if language == "ja":
+        titles = [measure.title_ja for measure in measures]
+    return _NEAREST[language].format(titles=(", " if language == "en" else "、").join(titles))
 
 
 def _not_available(error: NotAvailable, language: Language, catalogue: Measures, gazetteer: Areas) -> str:

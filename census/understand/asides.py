@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from census.understand.link import Match
 from census.understand.text import SENTENCE, Text
@@ -16,6 +16,17 @@ _ASKS = re.compile(
 _TELLS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|he|she|they|her|his|is|are|was|were|has|have|had|got|been|"
     r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!])*$"
+)
+_CLAUSE_END = re.compile(
+    r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |(?:ので|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
+)
+_SPEAKS = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|as an?|being|because|asking for|"
+    r"(?:for|needs?|wants?) (?:a|an|my|our|the|his|her|some)|"
+    r"planning|here|aside|upcoming)\b|(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
+)
+_WISHES = re.compile(
+    r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
 )
 _SAME = re.compile(
     r"\b(?:same|such|like (?:that|this|those|her|him|them|us|me)|those|these|of them|other)\b|"
@@ -46,3 +57,29 @@ def glossed(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     """Where a name is said again in brackets: "current balance ratio (keijo shushi hiritsu)"."""
     found = (_GLOSS.match(text.folded, match.end) for match in named)
     return [gloss.span() for gloss in found if gloss]
+
+
+def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
+    """Clauses that tell of the speaker and ask nothing: "we print wedding cards", 保険の仕事をしているので.
+
+    None where no other clause names what is meant; `named` are matches of measures.
+    """
+    asking, telling = [], []
+    for start, end in _clauses(text.folded):
+        clause = text.folded[start:end].strip()
+        names = any(start <= match.start < end for match in named)
+        asks = _ASKS.search(clause) or _WISHES.search(clause)
+        if _SPEAKS.search(clause) and not asks:
+            telling.append((start, end))
+        elif names or asks:
+            asking.append(names)
+    return telling if any(asking) else []
+
+
+def _clauses(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in _CLAUSE_END.finditer(folded):
+        yield start, end.end()
+        start = end.end()
+    if start < len(folded):
+        yield start, len(folded)

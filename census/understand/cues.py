@@ -101,7 +101,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "count": _cue(
         r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
         r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count",
-        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?!値|字)",
+        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])",
     ),
     "mean": _cue(
         "average|averages|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
@@ -206,7 +206,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "a head",
         r"\bper (?:capita|person|head|resident|inhabitant|[\d,]+k?|thousand|hundred thousand|million)\b|"
         r"\bfor every [\d,]+\b|"
-        r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比",
+        r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比|"
+        r"(?:[\d,]+万?|\d+[百千万]|[十百千])人(?:に対する|に対して|に対し|ごと|毎)",
     ),
     "own_prefecture": _cue(
         "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口|民)"

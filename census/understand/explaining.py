@@ -194,5 +194,7 @@ def _unknown_term(reading: Reading) -> bool:
     if term is None:
         return False
     start, end = next(term.span(group) for group in (1, 2, 3) if term[group])
+    if any(start <= one.start and one.end <= end for one in reading.terms if one.elsewhere):
+        return True
     inside = [mention for mention in reading.mentions if start <= mention.start and mention.end <= end]
     return 0 < sum(mention.end - mention.start for mention in inside) < _NAMED * (end - start)

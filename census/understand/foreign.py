@@ -63,7 +63,8 @@ class ForeignPlaces:
 def _overrules(match: Match, start: int, end: int) -> bool:
     """Whether what was linked there keeps [start, end) from being a foreign name."""
     overlaps = match.start < end and start < match.end
-    return overlaps and not match.corrected and match.end - match.start >= end - start
+    longer = match.end - match.start - (end - start)
+    return overlaps and not match.corrected and (longer > 0 or (longer == 0 and not match.elsewhere))
 
 
 def _token(word: str) -> str:

@@ -65,14 +65,18 @@ class AreaName:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a term: a measure code, or a facet and its value."""
+    """One reading of a term: a measure code, a facet and its value, or the key of statistics that these data lack."""
 
     measure: str | None = None
     facet: tuple[str, str] | None = None
+    elsewhere: str | None = None
 
 
 class Lexicon:
-    """Automata over area keys and term keys, and the words that spelling may be corrected to."""
+    """Automata over area keys and term keys, and the words that spelling may be corrected to.
+
+    lacking  how many words the names of statistics elsewhere have, by key
+    """
 
     def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
         self.areas: ahocorasick.Automaton = ahocorasick.Automaton()
@@ -83,14 +87,19 @@ class Lexicon:
                 names[area_key(name)].add(AreaName(area.code, exact))
         terms: dict[str, set[Term]] = defaultdict(set)
         known: set[str] = set()
+        heard: set[str] = set()  # of what is not here: no spelling is corrected to it
         names_ja: set[str] = set()
         for name, term in _terms(catalogue):
             terms[term_key(name)].add(term)
-            known.update(word for word in words(name) if word.isascii())
-            names_ja.add(name)
+            (heard if term.elsewhere else known).update(word for word in words(name) if word.isascii())
+            if not term.elsewhere:
+                names_ja.add(name)
         turned = {term_key(about): terms[term_key(name)] for name in names_ja for about in _turned(name)}
         self.turned = frozenset(turned.keys() - terms.keys())
         terms.update({key: turned[key] for key in self.turned})
+        self.lacking: dict[str, set[int]] = defaultdict(set)
+        for name in (name for of in catalogue.elsewhere.values() for name in (*of.en, *of.ja)):
+            self.lacking[term_key(name)].add(len(words(name)))
         _fill(self.areas, names)
         _fill(self.terms, terms)
         self.area_words = frozenset(key for key in names if key.isascii() and key.isalpha() and len(key) >= 4)
@@ -100,7 +109,7 @@ class Lexicon:
         written = {fold(name) for name in names_ja} | JAPANESE
         self.place_sounds = Homophones(self.full_names, written, "都道府県市区町村")
         self.term_sounds = Homophones(written - JAPANESE, {*self.full_names, *JAPANESE})
-        self._known_stems = frozenset(term_token(word) for word in known)
+        self._known_stems = frozenset(term_token(word) for word in known | heard)
         self._known_area_tokens = frozenset(
             area_token(word)
             for area in gazetteer
@@ -225,6 +234,9 @@ def _terms(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
         for value, named in values.items():
             for name in (*named.en, *named.ja):
                 yield as_ict(name), Term(facet=(facet, value))
+    for key, lacking in catalogue.elsewhere.items():
+        for name in (*lacking.en, *lacking.ja):
+            yield name, Term(elsewhere=key)
 
 
 def as_ict(name: str) -> str:

@@ -52,6 +52,7 @@ _SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
 _ONE_OF = frozenset({"which", "any", "every", "each", "biggest", "largest", "smallest", "populous", "other"})
 _OWN_KINDS = frozenset("都道府県市区町村")
 _KINDS = frozenset({"city", "town", "village", "ward", "wards", "district", "districts"})
+_AFTER_COUNT = frozenset("学字値式珠")
 _WIDE = ("country", "region", "set", "prefecture")
 
 
@@ -72,6 +73,10 @@ class Match:
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
         return tuple(term.facet for term in self.terms if term.facet)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        return tuple(term.elsewhere for term in self.terms if term.elsewhere)
 
 
 class Linker:
@@ -206,7 +211,17 @@ class Linker:
                 continue  # 泊村、歳入 is no 村の歳入
             if _LISTED.search(text.folded, tokens[first].start, tokens[last].end) and last - first == 1:
                 continue  # "people, households" are two things
+            if tokens[last].text == "数" and tokens[last + 1 : last + 2] and tokens[last + 1].text in _AFTER_COUNT:
+                continue  # 高校の数学 is no 高校の数
+            if self._is_loose(key.text[start:end], tokens[first : last + 1], readings):
+                continue
             yield Match(tokens[first].start, tokens[last].end, terms=readings)
+
+    def _is_loose(self, key: str, tokens: tuple[Token, ...], readings: tuple[Term, ...]) -> bool:
+        """Whether what would name something that the data lack is not written as one: "over time", "ramen at
+        restaurants"."""
+        lacking = all(reading.elsewhere for reading in readings)
+        return lacking and len(tokens) not in self._lexicon.lacking[key]
 
     def _asks_which(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:
         """Whether "which Ibaraki city" is a city of the prefecture, and none of that name."""

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from census.composed import ages, per
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import Derived, Indicator
@@ -15,10 +16,20 @@ from census.understand.ages import find_ages
 from census.understand.reading import Reading
 
 POPULATION = "A1101"
-_OF_PEOPLE = frozenset({"sex", "age"})
+OF_PEOPLE = frozenset({"sex", "age"})
+"""Groups of facets that are never passed over."""
+_SURVEYED = {"15+": frozenset({"labour"}), "10+": frozenset({"time_use", "activities"})}
+"""Ages from which surveys of a topic ask people."""
+_USUAL = 100_000
+"""People that a rate is usually told for where the question says "per head" of what few have."""
 _PER = re.compile(
     r"(?:per|for every|a)\s+([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
-    r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき)"
+    r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき|に対する|に対して|に対し|ごと|毎)"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:per|for every) [\d,]+k? "
+    r"(?!people|persons?|residents?|inhabitants?|head|capita|citizens?|population|in\b|for\b)[a-z]+|"
+    r"(?:歳未満|歳以上|女性|男性|子ども|児童|生徒|学生|高齢者)(?:人口)?[\d,]*[千万]?人"
 )
 _AREA_UNIT = re.compile(r"km(?:2|²)|\bsq(?:uare)? (?:km|kilomet)|平方キロ")
 _PART_OF = re.compile(
@@ -88,9 +99,9 @@ class MeasureChooser:
     def _of_facets(self, facets: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
         """What facets alone are said of: people, or the one family that has them (低位 of births: projections)."""
         keys = {facet for facet, _ in facets}
-        if keys <= _OF_PEOPLE:
+        if keys <= OF_PEOPLE:
             return ((POPULATION,),)
-        special = keys - _OF_PEOPLE
+        special = keys - OF_PEOPLE
         roots = {measure.base for measure in self._catalogue if measure.base and special <= measure.facets.keys()}
         return tuple((root,) for root in roots) if len(roots) == 1 else ()
 
@@ -193,15 +204,34 @@ class MeasureChooser:
         compulsory, an industry that the measure does not know is not."""
         if not facets:
             return list(codes)
-        people = [facet for facet in facets if facet[0] in _OF_PEOPLE]
+        people = [facet for facet in facets if facet[0] in OF_PEOPLE]
         for wanted in (list(facets), *([facet, *people] for facet in facets if facet not in people), people):
             found = self._members(codes, wanted) if wanted else []
             if found:
                 return found
         own = {facet for code in codes for facet in self._catalogue.get(code).facets.items()}
-        if set(people) <= own:
+        if set(people) <= own | self._of_all(codes):
             return list(codes)
-        raise UnsupportedFacetError
+        made = self._age_range(codes, dict(people))
+        if made is None:
+            raise UnsupportedFacetError
+        return [made]
+
+    def _of_all(self, codes: Sequence[str]) -> set[tuple[str, str]]:
+        """The ages that all figures of these measures are of: who works or looks for work is over 15."""
+        topics = {self._catalogue.get(code).topic for code in codes}
+        return {("age", age) for age, of in _SURVEYED.items() if topics <= of}
+
+    def _age_range(self, codes: Sequence[str], people: Mapping[str, str]) -> str | None:
+        """People of an age that is no group of its own but a sum of groups."""
+        if "age" not in people or self._root(codes[0]) != POPULATION:
+            return None
+        sex = people.get("sex") or self._catalogue.get(codes[0]).facets.get("sex", "")
+        made = ages(people["age"], sex)
+        return made if made and made in self._catalogue else None
+
+    def _root(self, code: str) -> str:
+        return self._catalogue.get(code).base or code
 
     def _members(self, codes: Sequence[str], facets: Sequence[tuple[str, str]]) -> list[str]:
         found: list[str] = []
@@ -226,13 +256,16 @@ class MeasureChooser:
         text = reading.text.folded
         if "per" in reading.cues:
             rates = [rate for code in codes for rate in self._rates.get(code, ()) if rate.unit.style != "percent"]
-            base = _base_of(text)
-            same = [rate for rate in rates if base and str(rate.scale) == base]
-            return [rate.code for rate in same or rates]
+            base, of_people = _base_of(text), _OF_OTHERS.search(text) is None
+            listed = [rate for rate in rates if not of_people or _per_head(rate)]
+            same = [rate for rate in listed if base in (None, "1", str(rate.scale))]
+            made = self._made_per_head(codes, base) if of_people else []
+            return [rate.code for rate in same] or made or [rate.code for rate in rates]
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
         asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
-            return [r.code for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
+            rates = [r for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
+            return [rate.code for rate in rates] or self._made_share(codes)
         return []
 
     def _as_count(self, codes: Sequence[str], reading: Reading) -> list[str]:
@@ -247,6 +280,23 @@ class MeasureChooser:
             and not _RATIO_WORD.search(said.get(code, "rate"))
         ]
         return rated if counted and rated else list(codes)
+
+    def _made_per_head(self, codes: Sequence[str], base: str | None) -> list[str]:
+        """A rate per so many people of what no listed rate is of."""
+        for code in codes:
+            measure = self._catalogue.get(code)
+            if not isinstance(measure, Indicator) or not measure.additive or self._root(code) == POPULATION:
+                continue
+            usual = 1 if measure.unit.style == "money" else _USUAL
+            made = per(code, POPULATION, int(base) if base and base.strip("0") == "1" else usual)
+            if made in self._catalogue:
+                return [made]
+        return []
+
+    def _made_share(self, codes: Sequence[str]) -> list[str]:
+        """The share of all people that an age range is."""
+        made = [per(code, POPULATION, 100) for code in codes if code not in self._catalogue.derived]
+        return [code for code in made if code.startswith("AGE_") and code in self._catalogue]
 
     def _available(self, codes: Sequence[str], area: str, level: str | None) -> list[str]:
         """Codes with figures there first; the order of the words is kept otherwise."""
@@ -279,6 +329,11 @@ def _as_part(reading: Reading) -> bool:
     return any(_PART_OF.search(text[: mention.start]) for mention in reading.mentions) or any(
         _PART_OF.search(text[: age.start]) for age in find_ages(text)
     )
+
+
+def _per_head(rate: Derived) -> bool:
+    """Whether it is of all people."""
+    return [code for code, _ in rate.denominator] == [POPULATION]
 
 
 def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:

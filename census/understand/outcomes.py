@@ -11,7 +11,9 @@ from census.types import Level
 Intent = Literal[
     "lookup", "comparison", "calculation", "aggregation", "ranking", "count", "trend", "chart", "report", "policy"
 ]
-Reason = Literal["no_measure", "unknown_place", "foreign_place", "time_unit", "facet", "invalid", "not_covered"]
+Reason = Literal[
+    "no_measure", "unknown_place", "foreign_place", "time_unit", "facet", "invalid", "not_covered", "lacking"
+]
 ExplainedKind = Literal["definition", "coverage"]
 
 INTENTS: dict[str, Intent] = {
@@ -49,10 +51,11 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No plan, and why. `detail` is the user's own word it turns on."""
+    """No plan, and why. `detail` is the user's own word it turns on, `near` are the nearest measures published."""
 
     reason: Reason
     detail: str = ""
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from census.types import Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import glossed, told
+from census.understand.asides import beside, glossed, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
@@ -27,7 +27,7 @@ from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
 from census.understand.superlatives import odd
 from census.understand.text import Text
-from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT
+from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT, SMALL_TALK
 from census.understand.years import Years
 from census.units import AskedUnit
 
@@ -60,7 +60,6 @@ _LIST = re.compile(
 )
 _KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area
 _CHATTER = 1  # characters of Japanese content that a settled question may have left over
-_SMALL_TALK = re.compile("|".join(sorted((w for w in JAPANESE | JAPANESE_CHAT if len(w) > 1), key=len, reverse=True)))
 _HIRAGANA = re.compile(
     r"[のはがをにでともへかやねよなだし]*([ぁ-ゖ]{2,}?)[のはがをにでともへかやねよなだし]*(?![ぁ-ゖ])|[ぁ-ゖ]"
 )
@@ -83,12 +82,16 @@ _JA_PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch [start, end) of the question that names areas or measures, and the codes it can mean."""
+    """A stretch [start, end) of the question that names something, and the areas, measures, facets or statistics
+    lacking here that it can mean. `weak` are people and households, who are of every question."""
 
     start: int
     end: int
     codes: tuple[str, ...]
     measures: bool
+    facets: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Reading:
     """A question taken apart.
 
     mentions      what was named, in reading order, places resolved
+    terms         every stretch that names a measure, a facet or what these data lack, also those not asked about
+    rest          the folded text with everything blanked that means something here
     measures      per mention, the codes the words can mean
     facets        sex, industry, age … named apart from a measure
     inside/excluded  decided in planning from `places` and `excluded`
@@ -110,7 +115,8 @@ class Reading:
     strange       content words that mean nothing here
     left          English content words that are part of no name found
     covered       whether the measures named, with the cues, are most of what the question says
-    residual      the question without places and years, for retrieval
+    residual      the question without places, years and what only tells of the speaker, for retrieval
+    aside         the clauses that only tell of the speaker
     exact         whether everything was found as written, without correcting a spelling
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
@@ -127,6 +133,9 @@ class Reading:
     years: Years
     cues: Cues
     mentions: tuple[Mention, ...] = ()
+    terms: tuple[Mention, ...] = ()
+    rest: str = ""
+    aside: tuple[tuple[int, int], ...] = ()
     quantities: tuple[Quantity, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     than: Place | None = None
@@ -175,7 +184,6 @@ class Reader:
     ) -> None:
         """`size` tells an area's population."""
         self._catalogue = catalogue
-        self._ages = catalogue.facets.get("age", {})
         self._linker = linker
         self._foreign = foreign
         self._resolver = PlaceResolver(gazetteer, size)
@@ -194,7 +202,7 @@ class Reader:
         undated = text.masked([(m.start, m.end) for m in matches if m.measures])
         stands_from = corrected_from(text.folded)
         years = years_after(undated, year_patterns.parse(undated), stands_from)
-        ages = tuple(age for age in find_ages(text.folded) if age.value in self._ages and not _within(age, years.spans))
+        ages = tuple(age for age in find_ages(text.folded) if not _within(age, years.spans))
         matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
         unit = find_unit(text.folded)
         taken = [
@@ -210,13 +218,15 @@ class Reader:
         thresholds, used = find_conditions(text.folded, masked, matches, quantities)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
         asked_from = told(text, [m for m in matches if m.measures])
+        aside = beside(text, [m for m in matches if m.measures])
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
         bare, sets_left_out = cue_patterns.without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
-        for start, end in (*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)):
+        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
+        for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
         apart = [m for m in named_areas if _excluded(masked, m) or _is_threshold(masked, m)]
@@ -229,8 +239,11 @@ class Reader:
         foreign = self._foreign.find(text, matches)
         facets = [facet for m in matches if not m.measures and m.start >= asked_from for facet in m.facets[:1]]
         facets += [("age", age.value) for age in ages if age.start >= asked_from]
+        meant = [m for m in matches if m.start >= asked_from and not any(s <= m.start < e for s, e in again)]
+        lacking = [text.folded[m.start : m.end] for m in meant if m.elsewhere]
         left = self._left(text, cueless)
-        strange = (*self._strange(left, cueless), *odd(bare))
+        strange = (*self._strange(left, cueless), *odd(bare), *lacking)
+        left = (*left, *lacking)
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
         named = [match for match in named if not _qualified(text, match, strange, left)]
@@ -248,12 +261,21 @@ class Reader:
             facets=tuple(dict.fromkeys(facets)),
             years=years,
             mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
+            terms=tuple(
+                Mention(m.start, m.end, m.measures, bool(m.measures), m.facets, m.elsewhere, weak=_weak(text, m))
+                for m in meant
+                if m.terms and m not in used
+            ),
+            rest=cueless,
             cues=cues,
             quantities=quantities,
             thresholds=thresholds,
             than=than,
             than_measures=_measured_before(than, matches),
-            residual=_residual(text, [(m.start, m.end) for m in matches if m.areas] + taken[: len(taken) - len(ages)]),
+            residual=_residual(
+                text, [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside]
+            ),
+            aside=tuple(aside),
             exact=exact,
             strange=strange,
             left=left,
@@ -306,7 +328,7 @@ def _unknown_ja(masked: str, has_places: bool) -> str | None:
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:
                 return name
     first = None if has_places else _JA_KANA_SLOT.match(masked)
-    said = first and (first[1] in JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]) or _SMALL_TALK.fullmatch(first[1]))
+    said = first and (first[1] in JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]) or SMALL_TALK.fullmatch(first[1]))
     return first[1] if first and not said else None
 
 
@@ -319,7 +341,7 @@ def _named(text: Text, named: list[Match]) -> list[Match]:
 
 def _content(cueless: str) -> str:
     """What a Japanese question says besides names, cues, small talk and particles."""
-    rest = _SMALL_TALK.sub(" ", cueless)
+    rest = SMALL_TALK.sub(" ", cueless)
     rest = _HIRAGANA.sub(lambda match: match.group(1) or "", rest)
     return "".join(re.findall(r"[一-鿿々ァ-ヺーぁ-ゖ]", rest))
 

@@ -22,9 +22,10 @@ _WORDS = {
     "perc": "percent", "diff": "difference", "nbr": "number", "num": "number", "nr": "number", "chg": "change",
     "incr": "increase", "decr": "decrease", "w/": "with", "w/o": "without", "b/w": "between", "approx": "about",
     "btwn": "between", "betw": "between", "yr": "year", "yrs": "years", "govt": "government", "gov't": "government",
+    "teh": "the", "hte": "the", "adn": "and", "waht": "what", "hwo": "how",
     "sq": "square", "cmp": "compare", "thru": "through", "u": "you", "ur": "your", "abt": "about",
     # things counted
-    "dr": "doctor", "drs": "doctors", "hosp": "hospital", "hosps": "hospitals", "elem": "elementary",
+    "dr": "doctor", "drs": "doctors", "docs": "doctors", "hosp": "hospital", "hosps": "hospitals", "elem": "elementary",
     "uni": "university", "unis": "universities", "univ": "university", "jhs": "junior high school", "jr": "junior",
     "kindy": "kindergarten", "estabs": "establishments", "biz": "business", "mfg": "manufacturing",
     "agri": "agriculture", "temp": "temperature", "temps": "temperatures", "precip": "precipitation",

@@ -89,7 +89,7 @@ JAPANESE = frozenset(
 都県 高齢 提言 提案 対策 施策 政策 方策 助言 アドバイス
 人数 頭数 金額 国調 仮定 前提 シナリオ ケース ベース 分類 何戸 何軒 何棟 何校 何店 何館 何園 何台 何室 何床 何施設
 何事業所 何社 何組
-前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
+気 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
 )
 
@@ -109,3 +109,6 @@ JAPANESE_CHAT = frozenset(
 多い 少ない 多く 狭い 高い 低い 大きい 小さい 長い 短い 残って 残ってる 残ってます 言うと いうと って言うと
 """.split()
 )
+
+SMALL_TALK = re.compile("|".join(sorted((w for w in JAPANESE | JAPANESE_CHAT if len(w) > 1), key=len, reverse=True)))
+"""Everyday Japanese of more than one letter, the longest first."""

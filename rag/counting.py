@@ -1,0 +1,35 @@
+"""What a question counts, "how many schools" and 何校, and whether a measure's figures are counted with that word."""
+
+from __future__ import annotations
+
+import re
+
+from census.types import Measure, Unit
+from census.understand.reading import Reading
+from rag.terms import terms
+
+_COUNTER = re.compile(
+    r"\b(?:how many|number of) ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))|"
+    r"(人)(?:数|の数|(?:が|の)?(?:最も|一番)?(?:多|少な))"
+)
+
+
+def counter(reading: Reading) -> str:
+    """What a question counts, or nothing: 校 of 何校, "schools" of "how many primary schools"."""
+    found = _COUNTER.search(reading.text.folded)
+    return next((group for group in found.groups() if group), "") if found else ""
+
+
+def counted_in(unit: Unit, word: str) -> bool:
+    """Whether figures of the unit are counted with this word; of a quotient the part above counts."""
+    if not word:
+        return False
+    if not word.isascii():
+        return unit.ja.partition("/")[0] == word
+    return not set(terms(unit.en)).isdisjoint(word.split())
+
+
+def uncountable(measure: Measure, reading: Reading) -> bool:
+    """Whether a number of things is asked for, and figures of the measure are amounts, parts or times."""
+    counted = reading.cues.any("count", "persons") and not reading.cues.any("share", "rate", "per")
+    return counted and measure.unit.style in ("money", "percent", "minutes", "clock")

@@ -14,6 +14,7 @@ from census.measures import Measures
 from census.plan import Plan
 from census.types import Derived
 from census.understand.leaning import OPERATIONS, is_follow_up, is_short, is_unexplained
+from census.understand.measures import POPULATION
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
@@ -119,6 +120,8 @@ class RagPlanner:
         self, reading: Reading, previous: Plan, by_rules: Outcome, note: Callable[[Choice], None] | None
     ) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
+        if self.asks_who(reading, previous) and (code := self._people_of_another(reading, previous)):
+            return self._meant(reading, previous, by_rules, code)
         choice = self.weighed(reading, by_rules)
         if note is not None:
             note(choice)
@@ -139,6 +142,27 @@ class RagPlanner:
         if found is None or found.probability < (_LIKELY if refused else _SURE) or (told and not refused):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
+
+    def asks_who(self, reading: Reading, previous: Plan | None) -> bool:
+        """Whether people are named after something that is none of the population: kids after places in daycare."""
+        if previous is None or len(previous.measures) != 1 or not is_follow_up(reading):
+            return False
+        catalogue = self.measures.catalogue
+        codes = [code for named in reading.measures for code in named]
+        people = bool(codes) and all(POPULATION in (code, catalogue.get(code).base) for code in codes)
+        return people and catalogue.get(previous.measures[0]).topic != catalogue.get(POPULATION).topic
+
+    def _people_of_another(self, reading: Reading, previous: Plan) -> str | None:
+        """Which people are meant, where their name alone would mean residents: the children in daycare who attend."""
+        catalogue = self.measures.catalogue
+        population, talked_of = catalogue.get(POPULATION), catalogue.get(previous.measures[0])
+        unnamed, none = replace(reading, measures=(), covered=False), Refused("no_measure")
+        choice = self._in_full(unnamed, previous, none, self.weighed(unnamed, none))
+        found = choice.ranked[0] if choice.ranked else None
+        if found is None or found.probability < _SURE or choice.none > self.doubt:
+            return None
+        measure = catalogue.get(found.code)
+        return found.code if measure.topic == talked_of.topic and measure.unit.ja == population.unit.ja else None
 
     def _in_full(self, reading: Reading, previous: Plan, by_rules: Outcome, own: Choice) -> Choice:
         """The choice with what the words mean after the previous measure: "commercial?" after residential prices."""

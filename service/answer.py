@@ -220,7 +220,7 @@ class QuestionPipeline:
     ) -> tuple[Outcome, Decision]:
         """The outcome by rules, or by retrieval where that is the route."""
         with stages.time("route"):
-            decision = self._decide(reading, outcome, route)
+            decision = self._decide(reading, outcome, leaning, route)
         if decision.route == "rag" and not (isinstance(outcome, Help) or is_product(outcome)):
             with stages.time("retrieve"):
                 outcome = self.rag.plan(reading, outcome, leaning, partial(_note, stages))
@@ -239,11 +239,13 @@ class QuestionPipeline:
         certain = by_rule(self._signals(reading, outcome)) if route == "auto" else None
         return "lookup" if certain is not None and certain.route == "finetuned" else "rag"
 
-    def _decide(self, reading: Reading, outcome: Outcome, route: AskedRoute) -> Decision:
+    def _decide(self, reading: Reading, outcome: Outcome, leaning: Plan | None, route: AskedRoute) -> Decision:
         if route != "auto":
             return Decision(route, 1.0, "asked for")
         if is_product(outcome):
             return Decision("finetuned", 1.0, "rules alone plan it")
+        if self.rag.asks_who(reading, leaning):
+            return Decision("rag", 0.0, "it names people after something else")
         signals = self._signals(reading, outcome)
         # Embedding takes longer than everything else a lookup needs: only where no rule is certain.
         return by_rule(signals) or self.router.decide(signals, self.rag.retriever.embed.query(reading.text.raw))

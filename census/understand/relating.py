@@ -318,14 +318,17 @@ class Relations:
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):
             return None  # "education spending" after recreation is not all spending
-        for other in self._other_sides(root):
-            if not self.called(words, other):
-                continue
-            if not own.facets:
-                return other
-            found = (one.code for one in self._catalogue.family(other) if dict(one.facets) == dict(own.facets))
-            return next(found, other)
-        return None
+        called = list(dict.fromkeys(other for other in self._other_sides(root) if self.called(words, other)))
+        if not called or (len(called) > 1 and all(self._part_of_people(codes) for codes in reading.measures)):
+            return None  # "kids" after daycare places may be those who attend or those who wait
+        if not own.facets:
+            return called[0]
+        found = (one.code for one in self._catalogue.family(called[0]) if dict(one.facets) == dict(own.facets))
+        return next(found, called[0])
+
+    def _part_of_people(self, codes: Sequence[str]) -> bool:
+        """Whether what is named is a part of the population."""
+        return all(POPULATION in (code, self._catalogue.get(code).base) for code in codes)
 
     def _other_sides(self, code: str) -> Iterator[str]:
         for rate in (*self._over.get(code, ()), *self._under.get(code, ())):

@@ -84,6 +84,9 @@ def _after(previous: Plan, question: str, both: tuple[Reader, RagPlanner]) -> Ou
         (RESIDENTIAL, "26000", "commercial?", COMMERCIAL),
         ("L322101", "17000", "On schooling?", "L322108"),
         ("L322109", "17000", "Same for education spending", "L322108"),
+        ("J2505", "12000", "how many children live there?", "A1301"),
+        ("J2505", "12000", "子どもは何人通ってる？", "J2506"),
+        ("I510120", "12000", "and how many women live there?", "A110102"),
         ("J2505", "12000", "and how many kids actually attended?", "J2506"),
     ],
 )

@@ -88,7 +88,7 @@ def years(plan: Plan, result: Result) -> frozenset[int]:
         *(row.year for row in result.rows),
         *(cell.year for cell in result.cells),
     ]
-    named += [condition.year for condition in conditions]
+    named += [year for condition in conditions for year in (condition.year, condition.since)]
     named += [int(value) for name, value in result.extra.items() if name.endswith("_year")]
     named += [year for _, _, year in result.missing]
     return frozenset(year for year in named if year)
@@ -178,6 +178,8 @@ def _thresholds(plan: Plan, catalogue: Measures) -> Iterator[Claim]:
     for condition in plan.scope.where if plan.scope else ():
         if condition.value is not None:
             value, unit = Fraction(str(condition.value)), catalogue.get(condition.measure).unit
+            if condition.since is not None:  # told as a size: "fell by over 10 %"
+                value, unit = abs(value), PERCENT if condition.growth == "percent" else unit
             yield Claim("threshold", value, unit, shown_decimals(value, unit, None), None, condition.measure)
     if (
         plan.claim is not None and plan.claim.value is not None and plan.claim.about == "figure"

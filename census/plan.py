@@ -63,7 +63,7 @@ Comparison = Literal[">", ">=", "<", "<=", "=="]
 
 
 class Condition(BaseModel):
-    """Keeps the areas whose measure compares with a number or with another area's figure."""
+    """Keeps the areas whose measure, or its growth since a year, compares with a number or another area's figure."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -72,11 +72,15 @@ class Condition(BaseModel):
     value: float | None = Field(default=None, description="threshold in the measure's unit")
     than: Code | None = Field(default=None, description="area whose figure is the threshold")
     year: Year | None = None
+    since: Year | None = Field(default=None, description="compare the growth from this year to `year`, with a value")
+    growth: Literal["difference", "percent"] = Field(default="difference", description="how growth is measured")
 
     @model_validator(mode="after")
     def _one_threshold(self) -> Condition:
         if (self.value is None) == (self.than is None):
             raise ValueError("a condition needs exactly one of value and than")
+        if self.since is not None and (self.value is None or self.year is None or self.since >= self.year):
+            raise ValueError("growth needs a value, and a year after the one it counts from")
         return self
 
 

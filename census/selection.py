@@ -80,6 +80,8 @@ def _meeting(
     measures: Measures, condition: Condition, areas: Sequence[str], year: int | None
 ) -> tuple[set[str], list[Missing]]:
     """The areas that meet the condition, and those of which it is not known."""
+    if condition.since is not None:
+        return _grown(measures, condition, areas)
     code = condition.measure
     than = measures.gazetteer.get(condition.than).code if condition.than else None
     at = _year(measures, condition, areas, than, year)
@@ -95,6 +97,30 @@ def _meeting(
         measures.raise_missing(code, areas[0], at)
     met = {area for area, figure in known.items() if _KEEPS[condition.cmp](figure, threshold)}
     return met, [(area, code, at) for area in areas if area not in known]
+
+
+def _grown(measures: Measures, condition: Condition, areas: Sequence[str]) -> tuple[set[str], list[Missing]]:
+    """As `_meeting`, by the growth from `condition.since` to `condition.year`."""
+    code, threshold = condition.measure, simplest(Fraction(str(condition.value)))
+    met, missing = set[str](), list[Missing]()
+    for area in areas:
+        last = measures.value(code, area, condition.year).value
+        first = measures.value(code, area, condition.since).value
+        growth = _growth(first, last, percent=condition.growth == "percent")
+        if growth is None:
+            missing.append((area, code, condition.since if last is not None else condition.year))
+        elif _KEEPS[condition.cmp](growth, threshold):
+            met.add(area)
+    if len(missing) == len(areas):
+        measures.raise_missing(code, areas[0], missing[0][2])
+    return met, missing
+
+
+def _growth(first: Number | None, last: Number | None, *, percent: bool) -> Number | None:
+    """None where a figure is missing, or where a percentage of nothing would be taken."""
+    if first is None or last is None or (percent and first <= 0):
+        return None
+    return simplest(Fraction(last - first) * 100 / first if percent else last - first)
 
 
 def _year(
@@ -121,8 +147,7 @@ def _ordered_by(measures: Measures, plan: Plan, area: str, year: int | None) -> 
     first = measures.value(code, area, min(plan.years))
     if first.value is None:
         return first
-    if plan.by == "percent" and first.value <= 0:
+    value = _growth(first.value, last.value, percent=plan.by == "percent")
+    if value is None:
         return Value(area, code, year, None)
-    growth = last.value - first.value
-    value = simplest(growth if plan.by == "difference" else Fraction(growth) * 100 / first.value)
     return Value(area, code, year, value, first.cells + last.cells)

@@ -119,6 +119,8 @@ class _Check:
         for row in self.result.rows:
             groups.setdefault((row.area, row.measure), []).append(row.year or 0)
         spans = {(min(found), max(found)) for found in (*groups.values(), self.plan.years) if len(found) > 1}
+        where = self.plan.scope.where if self.plan.scope else ()
+        spans |= {(one.since, one.year) for one in where if one.since and one.year}
         wrong: list[Mention] = []
         for first, last in pairwise(dated):
             between = self.text[first.end : last.start]

@@ -160,9 +160,20 @@ def _condition(t: Telling, condition: Condition) -> str:
         side = "above" if condition.cmp.startswith(">") else "below"
         equal = "or equal to " if condition.cmp.endswith("=") else ""
         return f"{article} {what} {side} {equal}that of {t.area(condition.than)}"
+    if condition.since is not None:
+        return f"{article} {what} that {_grew(t, condition)} from {condition.since} to {condition.year}"
     size = t.condition_figure(condition.value or 0, condition.measure)
     when = f" in {condition.year}" if condition.year else ""
     return f"{article} {what} of {_COMPARISONS[condition.cmp]} {size}{when}"
+
+
+def _grew(t: Telling, condition: Condition) -> str:
+    """Grew; fell by at least 10 %."""
+    down = (condition.value or 0) < 0 or (not condition.value and condition.cmp.startswith("<"))
+    if not condition.value:
+        return "fell" if down else "grew"
+    comparison = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[condition.cmp] if down else condition.cmp
+    return f"{'fell' if down else 'grew'} by {_COMPARISONS[comparison]} {t.growth_figure(condition)}"
 
 
 def _ordinal(rank: int) -> str:
@@ -278,12 +289,13 @@ def _count(t: Telling) -> str:
     if not where:
         part = "all" if count == of else f"{count:,}"
         return f"There are figures for {part} of {scope(t, of)}{time(t)}."
+    when = "" if t.of_growth else time(t)
     if not count:
-        return f"None of {scope(t, of)} has {where}{time(t)}."
+        return f"None of {scope(t, of)} has {where}{when}."
     if count == of and count > 1:
-        return f"All of {scope(t, of)} have {where}{time(t)}: {names(t, t.areas)}."
+        return f"All of {scope(t, of)} have {where}{when}: {names(t, t.areas)}."
     verb = "has" if count == 1 else "have"
-    return f"{count:,} of {scope(t, of)} {verb} {where}{time(t)}: {names(t, t.areas)}."
+    return f"{count:,} of {scope(t, of)} {verb} {where}{when}: {names(t, t.areas)}."
 
 
 def _order(t: Telling) -> str:

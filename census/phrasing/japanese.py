@@ -23,6 +23,7 @@ SCOPES: Mapping[ScopeLevel, str] = {
     "town_or_village": "町村",
     "city_or_town": "市町",
 }
+_BY = {">": "を超えて", ">=": "以上", "<": "未満の幅で", "<=": "以下の幅で"}
 _COMPARISONS = {">": "を超える", ">=": "以上である", "<": "未満である", "<=": "以下である"}
 ORDERS: Mapping[str, tuple[str, str]] = {
     "clock": ("遅い", "早い"),
@@ -114,7 +115,20 @@ def conditions(t: Telling) -> str:
     return "、".join(_condition(t, condition) for condition in wanted)
 
 
+def _grew(t: Telling, condition: Condition) -> str:
+    """「総人口が2015年から2020年までに10%以上減少した」."""
+    down = (condition.value or 0) < 0 or (not condition.value and condition.cmp.startswith("<"))
+    what = f"{t.title(condition.measure)}が{condition.since}年から{condition.year}年までに"
+    verb = "減少した" if down else "増加した"
+    if not condition.value:
+        return what + verb
+    comparison = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[condition.cmp] if down else condition.cmp
+    return f"{what}{t.growth_figure(condition)}{_BY[comparison]}{verb}"
+
+
 def _condition(t: Telling, condition: Condition) -> str:
+    if condition.since is not None:
+        return _grew(t, condition)
     when = f"{condition.year}年の" if condition.year else ""
     what = f"{when}{t.title(condition.measure)}が"
     if condition.than is not None:
@@ -234,16 +248,16 @@ def _extreme(place: int) -> Callable[[Telling], str]:
 
 def _count(t: Telling) -> str:
     count, of = int(t.result.main or 0), t.number("of")
-    among, where = scope(t, of), conditions(t)
+    among, where, when = scope(t, of), conditions(t), "" if t.of_growth else time(t)
     if not where and count == of:
         return f"{among}のすべてに{time(t)}数値があります。"
     if not where:
         return f"{among}のうち、{time(t)}数値があるのは{count:,}地域です。"
     if not count:
-        return f"{among}のうち、{time(t)}{where}ところはありません。"
+        return f"{among}のうち、{when}{where}ところはありません。"
     if count == of and count > 1:
-        return f"{among}のすべてで、{time(t)}{where}という条件が成り立ちます：{names(t, t.areas)}。"
-    return f"{among}のうち、{time(t)}{where}のは{count:,}地域です：{names(t, t.areas)}。"
+        return f"{among}のすべてで、{when}{where}という条件が成り立ちます：{names(t, t.areas)}。"
+    return f"{among}のうち、{when}{where}のは{count:,}地域です：{names(t, t.areas)}。"
 
 
 def _order(t: Telling) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from census.numbers import format_number, format_value, magnitude, sensible_decimals, shown_decimals
-from census.plan import Plan
+from census.plan import Condition, Plan
 from census.types import Area, Cell, Derived, Indicator, Kind, Language, Measure, Number, Result, Unit, Value
 
 MOST_POINTS = 8  # a longer series is summed up
@@ -78,6 +78,12 @@ class Telling:
         """A threshold of a condition, in the condition's measure's unit."""
         return format_value(Fraction(str(value)), self.catalogue.get(code).unit, self.language)
 
+    def growth_figure(self, condition: Condition) -> str:
+        """The size of a growth that a condition compares with."""
+        percent = condition.growth == "percent"
+        unit = PERCENT if percent else gap_unit(self.catalogue.get(condition.measure))
+        return format_value(magnitude(Fraction(str(condition.value))), unit, self.language)
+
     def gap(self, value: Number, code: str) -> str:
         """The size of a difference between two figures: points for percentages, minutes for clock times."""
         unit = gap_unit(self.catalogue.get(code))
@@ -92,6 +98,11 @@ class Telling:
         return format_number(value, shown_decimals(value, RATIO, 2))
 
     # -- structure ------------------------------------------------------------------------------
+
+    @property
+    def of_growth(self) -> bool:
+        """Whether conditions tell the years of a growth, so that no other is to be told."""
+        return any(one.since is not None for one in (self.plan.scope.where if self.plan.scope else ()))
 
     @property
     def known(self) -> tuple[Value, ...]:

@@ -34,7 +34,7 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
         cast(Comparison, comparison),
         re.compile(
             # a unit, which may be a blanked name, between number and comparison
-            r"^\s*(?:\x00+|[a-z%²]+\s+|人|世帯|円|%|パーセント|km²|km2|平方キロ(?:メートル)?|"
+            r"^\s*(?:\x00+|[a-z%²]+\s+|人/(?:km²|km2|平方キロ(?:メートル)?)|人|世帯|円|%|パーセント|km²|km2|平方キロ(?:メートル)?|"
             rf"[一-鿿ケカヵ]{{1,3}})?\s*(?:{words})"
         ),
     )

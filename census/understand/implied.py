@@ -29,12 +29,19 @@ _MINUS = re.compile(r"\bminus\b|\bless\b|\bnet of\b|\bsubtract|−|(?<=\s)-(?=\s
 _MOST_PEOPLE = re.compile(  # 一番人が多い町; of 若い人, 外国人 others are counted
     r"(?:(?<=一番)|(?<=最も)|(?<=ばん)|(?<![一-鿿々ァ-ヺーぁ-ゖ])|(?<=[でにはが]))(?:人|ひと|住民)(?:の?数)?[がはの](?:最も|もっとも|一番|いちばん|より|もっと)?[多少]"
 )
+_PART_OF_AREAS = re.compile(  # of which so many meet a condition: they are counted
+    r"(?:%|\bper ?cent|\bpercentage|\bshare|\bproportion|\bfraction|\bpart|\bhow (?:much|many)) of "
+    r"(?:all |the |japan's |its )*(?:\d+ )?(?:prefectures|municipalities|cities|towns|villages|wards)\b"
+    r"|(?:都道府県|市区?町村|自治体|[都府県市区町村])(?:は|って|の(?:うち)?)?[、 ]?"
+    r"(?:全体|全国)?の?何(?:割|%|パーセント)"
+)
 _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 """What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
 
 
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
+    reading = _counted(reading)
     return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
 
 
@@ -54,6 +61,14 @@ def _by_area(reading: Reading) -> Reading:
     if reading.unit in _OF_AREA and not said and not reading.facets:
         return reading.meaning(_AREA)
     return reading
+
+
+def _counted(reading: Reading) -> Reading:
+    """ "What percentage of municipalities have under 5,000 people" is told by how many of how many have."""
+    cues = reading.cues
+    if not (cues.level and (reading.thresholds or reading.growths) and _PART_OF_AREAS.search(reading.text.folded)):
+        return reading
+    return replace(reading, cues=cues.without("share", "rate").with_("count"))
 
 
 def _peopled(reading: Reading) -> Reading:

@@ -43,6 +43,7 @@ _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「
 _SPOKEN = re.compile("って|だった(?:ら|の)|だと|じゃ")  # behind a name in kana, which has no other end
 _KANA_NAME = 3  # kana of a name that these may follow: いって is no place
 _LISTED = re.compile(r"[a-z][,;:/] ?[a-z]")
+_LEFT_OUT = ("以外", "抜き", "外の", "除")  # 札幌以外の
 _SHORTEST = 4  # letters of a word that is corrected
 _TWO_WORDS = range(7, 31)  # letters that may be two words
 _LONG = 7  # letters that are hardly another word's but one
@@ -277,6 +278,7 @@ class Linker:
         free_after = not after or after in _PARTICLES or not after.isalpha() or after.isascii() or match.end in starts
         if _kana(name) and len(name) >= _KANA_NAME:
             free_after = free_after or bool(_SPOKEN.match(text.folded, match.end))
+        free_after = free_after or text.folded.startswith(_LEFT_OUT, match.end)
         if after == "県" and match.start not in ends:  # なら県, but not 人口なら県で
             free_after = free_after or any(self._gazetteer.get(r.code).level == "prefecture" for r in match.areas)
         if not _kana(name) and len(name) > 1:

@@ -14,6 +14,7 @@ from typing import Any
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.plan import Plan, Scope
 from census.types import JAPAN
+from census.understand import growing
 from census.understand.cues import SPARSELY, Cues
 from census.understand.listing import lists_years
 from census.understand.quotients import second_leads
@@ -26,10 +27,6 @@ _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself na
 
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
-
-
-class UnsupportedOperationError(Exception):
-    """Something that no plan expresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class Operations:
         self._scoping = scoping
         self._timing = timing
         self._rules: tuple[Callable[[Asked], Parts | None], ...] = (
-            self._position, self._share, self._peak, self._filter, self._growth_order, self._order,
+            self._position, self._share, self._peak, self._grown, self._filter, self._growth_order, self._order,
             self._set_aggregate, self._set_list, self._listed_order, self._listed_aggregate,
             self._two_points, self._over_time, self._series, self._last_change, self._compare,
         )  # fmt: skip
@@ -151,6 +148,28 @@ class Operations:
             return None
         return asked.set_parts("count", scope=asked.scope) if asked.scope.where or not asked.reading.measures else None
 
+    def _grown(self, asked: Asked) -> Parts | None:
+        """ "How many prefectures lost people?", "cities that grew by over 5 %" """
+        cues = asked.cues
+        if not self._over_set(asked) or asked.scope is None or asked.balance or not growing.chooses(asked.reading):
+            return None
+        years = self._two_years(asked)
+        if len(years) != 2:
+            return None
+        where = (*asked.scope.where, *growing.conditions(asked.reading, asked.codes[0], years))
+        scope = asked.scope.model_copy(update={"where": where})
+        if "count" in cues and not cues.limit:
+            return asked.set_parts("count", scope=scope, years=years[-1:])
+        by = "percent" if any(one.percent for one in asked.reading.growths) else "difference"
+        order = _cut(asked, falling="fall" in cues) | ({} if cues.ordered or cues.limit else {"limit": _LISTED})
+        return asked.set_parts("rank", scope=scope, years=years, by=by) | order
+
+    def _two_years(self, asked: Asked) -> tuple[int, ...]:
+        """The years that a growth is between."""
+        if len(asked.years) == 2 or asked.scope is None:
+            return tuple(sorted(asked.years))
+        return self._timing.last_two(asked.codes[0], self._scoping.sample(asked.scope), *asked.years)
+
     def _growth_order(self, asked: Asked) -> Parts | None:
         """ "Which town lost the most people?" """
         cues = asked.cues
@@ -159,13 +178,7 @@ class Operations:
             return None
         if asked.balance and len(asked.years) < 2:
             return asked.set_parts("rank", scope=asked.scope) | _cut(asked, falling="fall" in cues)
-        if "count" in cues and not cues.ordered:
-            raise UnsupportedOperationError  # how many grew: no condition of a plan speaks of growth
-        years = (
-            asked.years
-            if len(asked.years) == 2
-            else self._timing.last_two(asked.codes[0], self._scoping.sample(asked.scope), *asked.years)
-        )
+        years = self._two_years(asked)
         by = "percent" if "percent_change" in cues else "difference"
         return asked.set_parts("rank", scope=asked.scope, years=years, by=by) | _cut(asked, falling="fall" in cues)
 
@@ -178,7 +191,16 @@ class Operations:
     def _set_aggregate(self, asked: Asked) -> Parts | None:
         filtered = asked.scope is not None and bool(asked.scope.where)
         op = aggregate(asked.cues) or ("sum" if asked.reading.total and filtered else None)
+        if op is None and self._is_rest(asked):
+            op = "sum"
         return asked.set_parts(op, scope=asked.scope) if op and self._over_set(asked) else None
+
+    def _is_rest(self, asked: Asked) -> bool:
+        """Whether what is left of an area without a part of it is one figure: "Japan without Tokyo"."""
+        cues, scope = asked.cues, asked.scope
+        listed = cues.ordered or cues.level or cues.any("ranking", "change", "series", "chart", "map", "each")
+        rest = scope is not None and bool(scope.exclude) and not scope.where and not asked.reading.thresholds
+        return rest and not listed and self._scoping.adds_up(asked.codes[0])
 
     def _set_list(self, asked: Asked) -> Parts | None:
         if not self._over_set(asked) or asked.scope is None:
@@ -262,7 +284,8 @@ class Operations:
         """ "Is the population growing?" with no years: from census to census."""
         if "change" not in asked.cues or asked.years or len(asked.codes) != 1:
             return None
-        return asked.parts("change", years=self._timing.last_two(asked.codes[0], asked.areas[0]))
+        op = "cagr" if "annual" in asked.cues and len(asked.areas) == 1 and not asked.balance else "change"
+        return asked.parts(op, years=self._timing.last_two(asked.codes[0], asked.areas[0]))
 
     def _compare(self, asked: Asked) -> Parts | None:
         several = max(len(asked.areas), len(asked.years), len(asked.codes)) >= 2

@@ -27,7 +27,7 @@ from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
 from census.understand.leaning import dated, is_follow_up, is_unexplained
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
-from census.understand.operations import Operations, UnsupportedOperationError
+from census.understand.operations import Operations
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
 from census.understand.places import Place
 from census.understand.products import Products, before
@@ -81,7 +81,7 @@ class Planner:
             return Refused("facet")
         except NoMeasureError:
             return Refused("no_measure")
-        except (ValidationError, UnsupportedOperationError):
+        except ValidationError:
             return Refused("invalid")
         outcome = self._forecasts.outcome(reading, outcome)
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
-from census.types import Language
+from census.types import JAPAN, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
@@ -20,13 +20,16 @@ from census.understand.conditions import Quantity, Threshold, find_conditions, f
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
 from census.understand.cues import Cues
 from census.understand.foreign import ForeignPlaces
+from census.understand.growing import of_growth
 from census.understand.implied import implied
+from census.understand.levels import level
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
 from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
 from census.understand.superlatives import odd
 from census.understand.text import Text
+from census.understand.unknown_names import unknown_in_japanese
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT, SMALL_TALK
 from census.understand.years import Years
 from census.units import AskedUnit
@@ -54,6 +57,12 @@ _THAN = re.compile(
     r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
 )
 _YORI = re.compile(r"^(?:\x00|の)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))")
+_AVERAGE = re.compile(
+    r"\b(?:(?:the )?(?:national|nationwide|country(?:'s|wide)?|japan(?:ese|'s)?) (?:average|mean)|"
+    r"(?:above|below)[- ]average|"
+    r"(?:than|exceed(?:s|ing)?|above|below|under|over) (?:the )?average)\b|"
+    r"(?:全国|日本|国)の?平均|平均(?:値)?(?:より|以上|以下|を(?:上|下)回|を(?:超|越)え|未満|並み)"
+)
 _LIST = re.compile(
     r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
     r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
@@ -68,15 +77,6 @@ _TERSE = 4  # tokens of a question that is hardly a sentence: its first word may
 _SLOT = re.compile(
     r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|"
     r"village of\s+|state of\s+)?([a-z][a-z'-]+)"
-)
-_JA_SLOT = re.compile(r"([一-鿿々ァ-ヺー]{2,})(?=の\x00|における|では?\x00|の(?:人|総|数|\x00)|$|は[?？]?$)")
-_JA_KANA_SLOT = re.compile(r"^([ぁ-ゖー]{2,8})(?=の\x00)")
-_NO_NAMES = re.compile(
-    "(?:そ|こ|あ|ど)[れこのん].*|.*[そこあど]|いま|ぜんぶ|すべて|みんな|みな|ほか|おおよそ|だいたい|さいきん|ことし|むかし|ひとつ|"
-    "ふつう|わがくに|.*(?:たち|なか|うち|ごと|とき|ころ|だけ|など|まで|から)"
-)
-_JA_PLACE = re.compile(
-    r"([一-鿿々ァ-ヺー]{1,6}(?:市|県|町|村|区|王国|共和国|州|省))(?=の|は|で|に|と|、|\s|[?？]|\x00|$)"
 )
 
 
@@ -111,6 +111,7 @@ class Reading:
     certain       whether a form of words says what is measured, so that no other measure is to be weighed
     weak          whether at most "people" or "households" are named: retrieval may know better
     quantities    every number that is no year, age or part of a name
+    growths       thresholds of what a figure grew by ("lost more than a tenth")
     thresholds    those that areas are compared with; `than` is the area whose figure is one
     strange       content words that mean nothing here
     left          English content words that are part of no name found
@@ -138,6 +139,7 @@ class Reading:
     aside: tuple[tuple[int, int], ...] = ()
     quantities: tuple[Quantity, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    growths: tuple[Threshold, ...] = ()
     than: Place | None = None
     listed: bool = False
     head_last: bool = False
@@ -216,7 +218,12 @@ class Reader:
         masked = text.masked([*spans, *taken])
         quantities = find_quantities(text.folded, masked)
         thresholds, used = find_conditions(text.folded, masked, matches, quantities)
-        bare = text.masked([*spans, *taken, *((t.start, t.end) for t in thresholds)])
+        growths = of_growth(masked, thresholds) if level(masked) else ()
+        if growths:
+            grown = {(one.start, one.end) for one in growths}
+            thresholds = tuple(one for one in thresholds if (one.start, one.end) not in grown)
+            used = tuple(match for match in used if thresholds)
+        bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         asked_from = told(text, [m for m in matches if m.measures])
         aside = beside(text, [m for m in matches if m.measures])
         bare = "\x00" * asked_from + bare[asked_from:]
@@ -236,6 +243,9 @@ class Reader:
         places = [place for place in places if place not in left_out]
         of_kind = cues.level or any(place.code in _KINDS for place in places)
         than = next((place for place in places if of_kind and _is_threshold(masked, place)), None)
+        if average := _than_average(text.folded):
+            cues = cues.without("mean")
+            than = than or (Place((JAPAN,), *average) if of_kind else None)
         foreign = self._foreign.find(text, matches)
         facets = [facet for m in matches if not m.measures and m.start >= asked_from for facet in m.facets[:1]]
         facets += [("age", age.value) for age in ages if age.start >= asked_from]
@@ -270,6 +280,7 @@ class Reader:
             cues=cues,
             quantities=quantities,
             thresholds=thresholds,
+            growths=growths,
             than=than,
             than_measures=_measured_before(than, matches),
             residual=_residual(
@@ -298,7 +309,11 @@ class Reader:
 
     def _unknown(self, text: Text, masked: str, has_places: bool) -> str | None:
         """A name where a place would stand that nothing here has."""
-        return self._unknown_en(text, masked, has_places) if text.language == "en" else _unknown_ja(masked, has_places)
+        return (
+            self._unknown_en(text, masked, has_places)
+            if text.language == "en"
+            else unknown_in_japanese(masked, has_places=has_places)
+        )
 
     def _unknown_en(self, text: Text, masked: str, has_places: bool) -> str | None:
         for match in _SLOT.finditer(masked):
@@ -319,6 +334,7 @@ class Reader:
         return word in ENGLISH or self._linker.knows(word)
 
 
+<<<<<<< HEAD
 def _unknown_ja(masked: str, has_places: bool) -> str | None:
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
@@ -332,6 +348,8 @@ def _unknown_ja(masked: str, has_places: bool) -> str | None:
     return first[1] if first and not said else None
 
 
+=======
+>>>>>>> ops
 def _named(text: Text, named: list[Match]) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
     weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
@@ -396,6 +414,12 @@ def _measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str,
     """The measure named last before the area compared with: 人口が熊本県より多い."""
     before = [match.measures for match in matches if than and match.measures and match.end <= than.start]
     return before[-1] if before else ()
+
+
+def _than_average(folded: str) -> tuple[int, int] | None:
+    """Where an average is named that something is compared with: the figure of the country, and no mean of areas."""
+    match = _AVERAGE.search(folded)
+    return match.span() if match else None
 
 
 def _is_threshold(masked: str, place: Place | Match) -> bool:

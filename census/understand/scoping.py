@@ -9,6 +9,7 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.measures import Measures
 from census.plan import Condition, Scope, ScopeLevel
 from census.types import JAPAN
+from census.understand import growing
 from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser
@@ -33,7 +34,7 @@ class Scoping:
     def scope(self, reading: Reading, areas: Sequence[str]) -> Scope | None:
         """The set asked about, without conditions; None where the question is about the areas named."""
         cues = reading.cues
-        filtered = bool(reading.thresholds or reading.than or reading.excluded)
+        filtered = bool(reading.thresholds or reading.than or reading.excluded or growing.chooses(reading))
         than = reading.than.codes if reading.than else ()
         if cues.level is None:
             holders = [area for area in areas if area not in than]
@@ -124,6 +125,10 @@ class Scoping:
         """The prefecture of a municipality that is ranked "in its prefecture"."""
         holder = self._gazetteer.prefecture_of(area) if "own_prefecture" in reading.cues else None
         return () if holder is None or holder.code == area else (holder.code,)
+
+    def adds_up(self, code: str) -> bool:
+        """Whether figures of a measure add up over areas."""
+        return self._measures.adds_up(code)
 
     def is_burden(self, code: str) -> bool:
         """Whether the worst figures of a measure are its highest."""

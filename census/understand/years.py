@@ -128,6 +128,7 @@ def parse(folded: str) -> Years:
         if (
             match.group(1).isdigit()
             and _COMPARED.search(folded[: match.start()])
+            and not any(start >= match.start() - _NEAR for start, end in taken)  # "in 2022 than 2015"
             and not folded[: match.end()].endswith("年")
         ):
             continue  # "under 2000 residents" whose residents are blanked
@@ -155,6 +156,7 @@ def parse(folded: str) -> Years:
     )
 
 
+_NEAR = 12  # characters between two years that are compared
 _AND_ALSO = re.compile(r"\s*,?\s*(?:and(?: then)?(?: again)?|と(?:その)?)\s*")
 _WHICH_IS = re.compile(r"\s*(?:の|、|,|[,(]? ?in|\(|[,(]? ?i\.e\.,?)\s*")
 _COMPARED = re.compile(

@@ -1,0 +1,95 @@
+"""Areas chosen by how a figure moved: cities that lost more than a tenth, 人口が増えた市町村, "how many grew".
+
+A threshold beside a verb of growth compares what a figure grew by, and not the figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from census.plan import Condition
+from census.understand.conditions import Comparison, Threshold
+
+if TYPE_CHECKING:
+    from census.understand.reading import Reading
+
+_UP = r"grew|grown|grow|rose|risen|rise|increased?|gained?|gain|added|expanded|climbed|jumped"
+_DOWN = r"fell|fallen|fall|dropped|drop|declined?|decreased?|shrank|shrunk|shrink|lost|lose|dipped|dwindled|contracted"
+_BEFORE = re.compile(rf"\b(?:{_UP}|{_DOWN}|up|down)\b[\x00 a-z]{{0,24}}$")
+_AFTER = re.compile(
+    r"^[\x00 a-z%]{0,24}\b(?:growth|increase|rise|decline|decrease|drop|fall|loss|gain|shrinkage)\b"
+    r"|^(?:\x00|[人世帯件%の])*(?:も|以上|超)?に?(?:増加|減少|増え|増や|減っ|減り|減ら|増|減|伸び|成長|上昇|低下|縮)"
+)
+_THAT_GREW = re.compile(
+    rf"\b(?:that|which|who|where)\b[\x00 a-z']{{0,40}}\b(?:{_UP}|{_DOWN})\b|\b(?:growing|shrinking|declining)\b|"
+    r"(?:増え|減っ|増加し|減少し|伸び|伸ばし|縮ん)(?:た|だ|ている|てる)(?:のは)?(?:都道府県|市区?町村|自治体|[都府県市区町村]|ところ|地域)"
+)
+_LINE = re.compile(r"(?:below|under|beneath|above|beyond|past|north of|south of|short of)\b")  # fell below 5,000
+_TIMES = re.compile(r"\d ?倍|times|fold")
+_FOLD = re.compile(r"\b(?:doubled|(?P<triple>tripled)|(?P<four>quadrupled)|(?P<half>halved))\b|倍増|(?P<half_ja>半減)")
+_LESS = "fewer|less|lower|smaller|under"
+_THAN_IN = re.compile(
+    rf"\b(?:(?P<less>{_LESS})|more|higher|greater|larger)\b[^?]{{0,40}}"
+    r"\bin (?P<then>\d{4}) than (?:in )?(?P<other>\d{4})\b"
+    r"|(?P<other_ja>\d{4})年(?:より|に比べ)[^。?？]{0,6}(?P<then_ja>\d{4})年(?:の(?:ほう|方))?[^。?？]{0,10}(?:(?P<less_ja>少な|低|減)|多|高|増)"
+)
+_FLIPPED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+
+def of_growth(masked: str, thresholds: Sequence[Threshold]) -> tuple[Threshold, ...]:
+    """Those of the thresholds that compare growth; `masked` has names and years blanked."""
+    return tuple(
+        _in_percent(replace(one, measures=()), masked)
+        for one in thresholds
+        if (_BEFORE.search(masked[: one.start]) and not _LINE.match(masked, one.start))
+        or _AFTER.match(masked[one.end :])
+    )
+
+
+def _in_percent(threshold: Threshold, masked: str) -> Threshold:
+    """Twice as many are 100 % more."""
+    if not _TIMES.search(masked, threshold.start, threshold.end):
+        return threshold
+    return replace(threshold, value=(threshold.value - 1) * 100, percent=True)
+
+
+def chooses(reading: Reading) -> bool:
+    """Whether areas are told apart by whether, or how much, they grew."""
+    cues = reading.cues
+    if cues.level is None:
+        return False
+    if reading.growths or (_THAN_IN.search(reading.text.folded)):
+        return True
+    ordered = cues.ordered or "ranking" in cues
+    counted = "count" in cues and not reading.thresholds  # towns that "dipped below 5,000" lie there
+    return "change" in cues and not ordered and (counted or bool(_THAT_GREW.search(reading.text.folded)))
+
+
+def conditions(reading: Reading, code: str, years: tuple[int, ...]) -> tuple[Condition, ...]:
+    """What the growth of a measure between two years must meet."""
+    since, year = years
+    down = "fall" in reading.cues
+    parts: dict[str, Any] = {"measure": code, "year": year, "since": since}
+    if compared := _THAN_IN.search(reading.text.folded):
+        later = int(compared["then"] or compared["then_ja"]) > int(compared["other"] or compared["other_ja"])
+        down = bool(compared["less"] or compared["less_ja"]) == later
+    if not reading.growths:
+        fold = _FOLD.search(reading.text.folded)
+        if fold is None:
+            return (Condition(cmp="<" if down else ">", value=0, **parts),)
+        if fold["half"] or fold["half_ja"]:
+            return (Condition(cmp="<=", value=-50, growth="percent", **parts),)
+        times = 4 if fold["four"] else 3 if fold["triple"] else 2
+        return (Condition(cmp=">=", value=100 * (times - 1), growth="percent", **parts),)
+    found = []
+    for one in reading.growths:
+        comparison = _FLIPPED[one.cmp] if down else one.cmp
+        value = -one.value if down else one.value
+        by: Literal["difference", "percent"] = "percent" if one.percent else "difference"
+        found.append(Condition(cmp=comparison, value=value, growth=by, **parts))
+        if one.cmp in ("<", "<="):  # "fell by less than 5 %" fell
+            found.append(Condition(cmp="<" if down else ">", value=0, **parts))
+    return tuple(found)

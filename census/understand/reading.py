@@ -30,7 +30,7 @@ from census.understand.places import Place, PlaceResolver
 from census.understand.superlatives import odd
 from census.understand.text import Text
 from census.understand.unknown_names import unknown_in_japanese
-from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT, SMALL_TALK
+from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.years import Years
 from census.units import AskedUnit
 
@@ -334,22 +334,6 @@ class Reader:
         return word in ENGLISH or self._linker.knows(word)
 
 
-<<<<<<< HEAD
-def _unknown_ja(masked: str, has_places: bool) -> str | None:
-    for pattern in (_JA_PLACE, _JA_SLOT):
-        for match in pattern.finditer(masked):
-            name = match.group(1)
-            if any(word in name for word in JAPANESE if len(word) > 1) or cue_patterns.CUES["count"].search(name):
-                continue
-            if (pattern is _JA_PLACE and len(name) > 1) or not has_places:
-                return name
-    first = None if has_places else _JA_KANA_SLOT.match(masked)
-    said = first and (first[1] in JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]) or SMALL_TALK.fullmatch(first[1]))
-    return first[1] if first and not said else None
-
-
-=======
->>>>>>> ops
 def _named(text: Text, named: list[Match]) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
     weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from census.understand.cues import CUES
-from census.understand.words import JAPANESE, JAPANESE_CHAT
+from census.understand.words import JAPANESE, JAPANESE_CHAT, SMALL_TALK
 
 _JA_SLOT = re.compile(r"([一-鿿々ァ-ヺー]{2,})(?=の\x00|における|では?\x00|の(?:人|総|数|\x00)|$|は[?？]?$)")
 _JA_KANA_SLOT = re.compile(r"^([ぁ-ゖー]{2,8})(?=の\x00)")
@@ -28,5 +28,7 @@ def unknown_in_japanese(masked: str, *, has_places: bool) -> str | None:
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:
                 return name
     first = None if has_places else _JA_KANA_SLOT.match(masked)
-    said = first and (first[1] in JAPANESE | JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]))
+    said = first and (
+        first[1] in JAPANESE | JAPANESE_CHAT or _NO_NAMES.fullmatch(first[1]) or SMALL_TALK.fullmatch(first[1])
+    )
     return first[1] if first and not said else None

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from evaluation.asking import Ask, Route, ask_all
-from evaluation.items import Split, load
+from evaluation.items import SEALED, Split, load
 from evaluation.metrics import Judge
 from evaluation.records import Result, Run, machine, now, questions_sha256
 
@@ -40,7 +40,7 @@ def run(
     records = tuple(judge.record(turn) for asked in turns for turn in asked)
     about = Run(
         split=split,
-        sealed=split == "test" and not reveal,
+        sealed=split in SEALED and not reveal,
         system=system,
         url=url,
         route=route,

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Split = Literal["dev", "test"]
+Split = Literal["dev", "recent", "test", "unseen"]
+SEALED = frozenset({"test", "unseen"})
+"""Splits of which only totals are looked at; the others are worked on, `recent` since the last public run."""
 QUESTIONS = Path(__file__).parent / "questions"
 
 

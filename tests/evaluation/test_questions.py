@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from math import isfinite
+from typing import get_args
 
 import pytest
 
 from evaluation.expected import OPERATIONS, expected
-from evaluation.items import Item, Turn, load
+from evaluation.items import Item, Split, Turn, load
 from evaluation.table import Table
 
-DEV, TEST = load("dev"), load("test")
-EVERY = (*DEV, *TEST)
+SPLITS = {split: load(split) for split in get_args(Split)}
+DEV, TEST = SPLITS["dev"], SPLITS["test"]
+EVERY = tuple(item for items in SPLITS.values() for item in items)
 REFUSED = {"not_available", "out_of_scope", "ambiguous"}
 
 
@@ -61,9 +63,9 @@ def test_ids_and_questions_are_unique_and_the_splits_disjoint() -> None:
     assert len(set(asked)) == len(asked)
 
 
-@pytest.mark.parametrize("split", ["dev", "test"])
+@pytest.mark.parametrize("split", get_args(Split))
 def test_every_query_evaluates_to_finite_figures(split: str, shipped: Table) -> None:
-    for turn in turns(DEV if split == "dev" else TEST):
+    for turn in turns(SPLITS[split]):
         for query in (*turn.expect.queries, *turn.expect.also):
             readings = expected(query, shipped)
             figures = [figure.value for reading in readings for group in reading.groups for figure in group]

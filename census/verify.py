@@ -92,7 +92,7 @@ class _Check:
     def _sentence(self, mentions: list[Mention], start: int, end: int) -> list[tuple[int, int]]:
         places = [Place(m, self.text[start : m.start], self.text[m.end : end]) for m in mentions]
         dated = [place.mention for place in places if place.mention.kind == "year" and in_year_position(place)]
-        anchors = _without_units([anchor for anchor in self.anchors if start <= anchor.start < end], mentions)
+        anchors = _without_units([one for one in self.anchors if start <= one.start < end], mentions, self.text)
         anchors += [self._year_anchor(mention) for mention in dated]
         outside = self._wrong_spans(dated)
         used: set[Claim] = set()
@@ -173,9 +173,9 @@ class _Check:
         return min(near, key=lambda anchor: anchor.distance(mention.start, mention.end, self.text)).codes
 
 
-def _without_units(anchors: list[Anchor], mentions: Iterable[Mention]) -> list[Anchor]:
+def _without_units(anchors: list[Anchor], mentions: Iterable[Mention], text: str) -> list[Anchor]:
     """The anchors without measures that are what a number counts: "single-person households: 52,480 households"."""
-    ends = {end for mention in mentions for end in (mention.end, mention.end + 1)}
+    ends = {mention.end + (text[mention.end : mention.end + 1] == " ") for mention in mentions}
     units = [anchor for anchor in anchors if anchor.kind == "measure" and anchor.start in ends]
     named = [anchor.start for anchor in anchors if anchor.kind == "measure" and anchor not in units]
     return [anchor for anchor in anchors if anchor not in units or not any(start < anchor.start for start in named)]

@@ -80,8 +80,15 @@ def client(make: Callable[..., FastAPI]) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def real() -> QuestionPipeline:
-    """The whole pipeline over the shipped data, loaded once."""
-    return build_pipeline(Settings())
+    """The whole pipeline over the shipped data, loaded once and to the end.
+
+    The retrievers load in a thread, where `inspect` parses signatures. pytest parses what it first imports,
+    and of two threads that parse at once Python 3.11 lets one fail:
+    SystemError, "AST constructor recursion depth mismatch".
+    """
+    whole = build_pipeline(Settings())
+    whole.rag.retriever.search("population")
+    return whole
 
 
 @pytest.fixture(scope="session")

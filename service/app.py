@@ -19,6 +19,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from structlog.typing import FilteringBoundLogger
 
+from service.at_hand import AtHand
+from service.desk import Desk
 from service.engines import Engine, EngineFailed, Limits, preload
 from service.errors import handlers
 from service.gauges import Gauges, watching
@@ -73,7 +75,7 @@ def create_app(
     if pipeline is not None:
         runtime.open(pipeline, _model(runtime, engine))
     gauges, tracing = Gauges(runtime), tracing or tracing_from(settings)
-    door = Door.of(settings, runtime.stores.link)
+    door, desk = Door.of(settings, runtime.stores.link), Desk(runtime)
     app = FastAPI(
         title="Census QA",
         description=DESCRIPTION,
@@ -94,10 +96,12 @@ def create_app(
             Middleware(Limited, door=door),
             Middleware(Heads, max_address_bytes=settings.max_address_bytes, max_head_bytes=settings.max_head_bytes),
             Middleware(Bodies, max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s),
+            Middleware(AtHand, desk=desk),
         ],
         exception_handlers=handlers(),
     )
-    for part in (questions, products, indicators, areas, facts, health):
+    app.include_router(questions.router(desk))
+    for part in (products, indicators, areas, facts, health):
         app.include_router(part.router(runtime))
     app.include_router(metrics.router(runtime, gauges))
     app.include_router(pages.router())

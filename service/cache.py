@@ -85,8 +85,9 @@ class MemoryCache:
         self._counts = CacheStats("memory")
 
     def near(self, key: str) -> bytes | None:
-        kept = self._values.get(key)
-        if kept is None:
+        try:
+            kept = self._values[key]
+        except KeyError:
             return None
         self._counts.hits += 1
         return kept.value

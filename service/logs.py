@@ -9,6 +9,7 @@ terminal escapes arrive escaped, so a question cannot forge a line. No global lo
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any, TextIO
 
@@ -23,8 +24,15 @@ def _processors() -> list[Any]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(),
+        structlog.processors.JSONRenderer(serializer=_encoded),
     ]
+
+
+_encode = json.JSONEncoder(default=repr).encode  # made once: it takes as long as writing a line with it
+
+
+def _encoded(event: dict[str, Any], **_: Any) -> str:
+    return _encode(event)
 
 
 def json_logger(level: str = "info", stream: TextIO | None = None) -> FilteringBoundLogger:
@@ -34,7 +42,7 @@ def json_logger(level: str = "info", stream: TextIO | None = None) -> FilteringB
         processors=_processors(),
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         context_class=dict,
-    )
+    ).bind()  # once, and not for every line
     return logger
 
 

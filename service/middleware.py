@@ -166,7 +166,8 @@ class _RefusedError(Exception):
 
 
 class Bodies:
-    """Refuses bodies over `max_bytes` (413) or slower than `timeout_s` (408); hands on the rest whole."""
+    """Refuses bodies over `max_bytes` (413) or slower than `timeout_s` (408); hands on the rest whole, as
+    `state.body` too."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, timeout_s: float) -> None:
         self.app = app
@@ -193,6 +194,7 @@ class Bodies:
             return
         if body is None:
             return
+        scope["state"]["body"] = body
         await self.app(scope, _replay(body, receive), send)
 
     async def _read(self, declared: bytes, receive: Receive) -> bytes | None:

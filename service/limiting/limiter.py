@@ -61,8 +61,24 @@ def _policy(route: str, most: int, window_s: int) -> bytes:
     return f'"{route}";q={most};w={window_s}'.encode("ascii")
 
 
-_key_of = lru_cache(4096)(RateLimitItem.key_for)
-"""A window's name, of a rate, a client and a route."""
+class _Counted(RateLimitItem):
+    """A rate for one client and one route. What the strategy asks of a rate with each request is known."""
+
+    __slots__ = ("key", "seconds")
+
+    def __init__(self, rate: RateLimitItem, client: str, route: str) -> None:
+        super().__init__(rate.amount, rate.multiples, rate.namespace)
+        self.key = rate.key_for(client, route)
+        self.seconds = rate.get_expiry()
+
+    def key_for(self, *_: object) -> str:
+        return self.key
+
+    def get_expiry(self) -> int:
+        return self.seconds
+
+
+_counted = lru_cache(4096)(_Counted)
 
 
 class Limiter:
@@ -89,21 +105,21 @@ class Limiter:
     async def ask(self, client: Client, bucket: Bucket) -> Verdict:
         """Count a request where it is allowed. One that is not costs the client nothing."""
         rates = client.rates.get(bucket.group) or self._rates[bucket.group]
-        keys = [_key_of(rate, client.name, bucket.route) for rate in rates]
-        for rate, key in zip(rates, keys, strict=True):
-            window = self._windows.get(key)
+        counted = [_counted(rate, client.name, bucket.route) for rate in rates]
+        for rate in counted:
+            window = self._windows.get(rate.key)
             if window is not None and window.count >= rate.amount:
-                return self._verdict(rate, key, bucket, allowed=False)
-        for rate, key in zip(rates, keys, strict=True):
-            if self._sharing is not None and self._sharing.unsure(self._windows.get(key), rate.amount):
-                await self._sharing.settle(self._windows.opened(key, rate.get_expiry()))
-            if not self._strategy.hit(rate, client.name, bucket.route):
-                return self._verdict(rate, key, bucket, allowed=False)
-        verdicts = [self._verdict(rate, key, bucket, allowed=True) for rate, key in zip(rates, keys, strict=True)]
+                return self._verdict(rate, bucket, allowed=False)
+        for rate in counted:
+            if self._sharing is not None and self._sharing.unsure(self._windows.get(rate.key), rate.amount):
+                await self._sharing.settle(self._windows.opened(rate.key, rate.seconds))
+            if not self._strategy.hit(rate):
+                return self._verdict(rate, bucket, allowed=False)
+        verdicts = [self._verdict(rate, bucket, allowed=True) for rate in counted]
         return min(verdicts, key=lambda verdict: verdict.remaining) if len(verdicts) > 1 else verdicts[0]
 
-    def _verdict(self, rate: RateLimitItem, key: str, bucket: Bucket, *, allowed: bool) -> Verdict:
-        window = self._windows.opened(key, rate.get_expiry())
+    def _verdict(self, rate: _Counted, bucket: Bucket, *, allowed: bool) -> Verdict:
+        window = self._windows.opened(rate.key, rate.seconds)
         remaining = max(rate.amount - window.count, 0)
         left_s = max(math.ceil(window.ends - self._windows.clock()), 1)
-        return Verdict(allowed, bucket.route, rate.amount, rate.get_expiry(), remaining, window.ends, left_s)
+        return Verdict(allowed, bucket.route, rate.amount, rate.seconds, remaining, window.ends, left_s)

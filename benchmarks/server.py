@@ -15,7 +15,9 @@ from pathlib import Path
 
 import psutil
 
-BARE = ("-m", "uvicorn", "--factory", "benchmarks.bare:create", "--no-access-log", "--log-level", "error")
+_UVICORN = ("-m", "uvicorn", "--no-access-log", "--log-level", "error", "--factory")
+BARE = (*_UVICORN, "benchmarks.bare:create")
+ALONE = (*_UVICORN, "benchmarks.alone:create")
 SERVICE = ("-c", "from service.cli import main; main()", "serve")
 """The service as it is shipped: with limits, metrics and log, which goes through the kernel to nobody."""
 _HOME = Path(__file__).parent.parent

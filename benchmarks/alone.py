@@ -30,6 +30,7 @@ class _Named:
 def create() -> FastAPI:
     """The application of the environment."""
     app = from_environment()
-    kept = [one for one in app.user_middleware if one.cls is Bodies or one.cls is AtHand]
+    classes: tuple[object, ...] = (Bodies, AtHand)
+    kept = [one for one in app.user_middleware if one.cls in classes]
     app.user_middleware = [Middleware(_Named), *kept]
     return app

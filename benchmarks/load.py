@@ -61,9 +61,9 @@ class Throughput:
     p99_s: float
 
 
-def request(port: int, question: str) -> bytes:
-    """POST /census_qa as bytes."""
-    body = json.dumps({"question": question}).encode()
+def request(port: int, question: str, **asked: str) -> bytes:
+    """POST /census_qa as bytes, with other fields of the body where they are given."""
+    body = json.dumps({"question": question, **asked}).encode()
     head = f"POST /census_qa HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 

@@ -41,7 +41,7 @@ class Asking:
     """Makes arrivals; no question comes twice."""
 
     port: int
-    numbers: Iterator[int] = field(default_factory=itertools.count)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count())
     lookups: Iterator[str] = field(default_factory=fresh)
 
     def planned(self) -> bytes:
@@ -112,9 +112,8 @@ def measure(rounds: int, seconds: float, service_s: float, connections: int) -> 
         capacity = _capacity(one, asking)
         _phase(one, asking.phase(TIMES * capacity, seconds), connections)  # whatever grows to its size, does
         _phase(one, asking.phase(capacity / 2, _REST_S), connections)
-        rss, done = one.rss, []
-        for number in track(range(rounds), "Measuring", console=Console(stderr=True), transient=True):
-            done.append(_round(one, asking, capacity, seconds, connections, flood_first=number % 2 == 1))
+        rss, numbers = one.rss, track(range(rounds), "Measuring", console=Console(stderr=True), transient=True)
+        done = [_round(one, asking, capacity, seconds, connections, flood_first=number % 2 == 1) for number in numbers]
     return capacity, rss, done
 
 
@@ -174,9 +173,8 @@ def show(capacity: float, rss: int, rounds: Sequence[Round]) -> None:
         table.add_row(name, f"{value:.3f}", bound, "" if holds else "missed")
     times = {kind: [one.seconds * 1000 for each in rounds for one in each.flood.of(kind)] for kind in BESIDE}
     for kind, taken in times.items():
-        table.add_row(
-            f"{kind}s meanwhile, p50 and p99 in ms", f"{statistics.median(taken):.1f} {p99(taken):.1f}", "", ""
-        )
+        middle, tail = statistics.median(taken), p99(taken)
+        table.add_row(f"meanwhile: {kind}, p50 and p99 in ms", f"{middle:.1f} {tail:.1f}", "", "")
     Console().print(table)
     summary = {name: round(value, 4) for name, value, _, _ in found}
     shown = {kind: [round(statistics.median(taken), 2), round(p99(taken), 2)] for kind, taken in times.items()}

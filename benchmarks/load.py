@@ -189,7 +189,7 @@ class _Sending:
         self._outcomes: list[Outcome] = []
         self._loop = asyncio.get_running_loop()
         self._over: asyncio.Future[None] = self._loop.create_future()
-        self._start = self._loop.time()
+        self._start = time.perf_counter()  # uvloop's own clock counts milliseconds
 
     async def all(self) -> list[Outcome]:
         self._due(next(self._coming, None))
@@ -202,8 +202,9 @@ class _Sending:
 
     def _due(self, arrival: Arrival | None) -> None:
         while arrival is not None:
-            if arrival.at > self._loop.time() - self._start:
-                self._loop.call_at(self._start + arrival.at, self._due, arrival)
+            early = arrival.at - (time.perf_counter() - self._start)
+            if early > 0:
+                self._loop.call_later(early, self._due, arrival)
                 return
             self._waiting.append(arrival)
             arrival = next(self._coming, None)
@@ -230,7 +231,7 @@ class _Sending:
         self._send()
 
     def _answered(self, one: Lane, arrival: Arrival, reply: Reply) -> None:
-        self._outcomes.append(Outcome(arrival, self._loop.time() - self._start - arrival.at, reply))
+        self._outcomes.append(Outcome(arrival, time.perf_counter() - self._start - arrival.at, reply))
         self._free.append(one)
         self._send()
         if len(self._outcomes) == self._n_arrivals and not self._over.done():

@@ -6,7 +6,8 @@ One server process whose questions that are more than a lookup take a fixed time
 measured first. Then questions arrive at that rate and at ten times that rate, in rounds that reverse their order, and
 at half of it after each flood; lookups, cached questions and probes come beside them all the time. Arrivals keep to
 their times whatever becomes of those before them, and times count from when a request was due. All questions differ.
-Ends with a line of JSON. Takes about two minutes.
+What probes take beside them is the yardstick for the rest: where other work shares the cores, `chrt -r 5` before the
+command keeps it away. Ends with a line of JSON. Takes about two minutes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import json
 import os
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import uvloop
 from rich.console import Console
@@ -41,28 +42,30 @@ class Asking:
     """Makes arrivals; no question comes twice."""
 
     port: int
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count())
     lookups: Iterator[str] = field(default_factory=fresh)
+    n_planned: int = 0
 
     def planned(self) -> bytes:
         """A question that retrieval is to plan."""
-        return request(self.port, f"What was the population of Tokyo in 2015? ({next(self.numbers)})", route="rag")
+        self.n_planned += 1
+        return request(self.port, f"What was the population of Tokyo in 2015? ({self.n_planned})", route="rag")
 
     def phase(self, per_second: float, seconds: float) -> list[Arrival]:
         """Questions at this rate, with what comes beside them, by time."""
-        makers = {
-            "planned": self.planned,
-            "lookup": lambda: request(self.port, next(self.lookups)),
-            "cached": lambda: request(self.port, KNOWN),
-            "probe": lambda: _PROBE,
-        }
         rates = {"planned": per_second, **BESIDE}
         arrivals = [
-            Arrival((number + 0.5) / rate, makers[kind](), kind)
+            Arrival((number + 0.5) / rate, self._message(kind), kind)
             for kind, rate in rates.items()
             for number in range(int(rate * seconds))
         ]
         return sorted(arrivals, key=lambda arrival: arrival.at)
+
+    def _message(self, kind: str) -> bytes:
+        if kind == "planned":
+            return self.planned()
+        if kind == "probe":
+            return _PROBE
+        return request(self.port, next(self.lookups) if kind == "lookup" else KNOWN)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,12 @@ class Phase:
 
 @dataclass(frozen=True)
 class Round:
-    """The service at its capacity, over it, and after that; bytes of memory at the end."""
+    """The service at its capacity, over it, and after that; when the flood ended, bytes of memory after all."""
 
     capacity: Phase
     flood: Phase
     rest: Phase
+    ended_s: float
     rss: int
 
     @property
@@ -99,7 +103,7 @@ class Round:
         """Seconds after the flood until no question is refused or takes twice what is usual."""
         usual = statistics.median(one.seconds for one in self.capacity.of("planned", 200))
         bad = [one for one in self.rest.of("planned") if one.reply.status != 200 or one.seconds > 2 * usual]
-        return max((one.arrival.at + one.seconds for one in bad), default=0.0)
+        return max((one.arrival.at + one.seconds - self.ended_s for one in bad), default=0.0)
 
 
 def measure(rounds: int, seconds: float, service_s: float, connections: int) -> tuple[float, int, list[Round]]:
@@ -127,11 +131,13 @@ def _round(
     one: Server, asking: Asking, capacity: float, seconds: float, connections: int, *, flood_first: bool
 ) -> Round:
     at_capacity = None if flood_first else _phase(one, asking.phase(capacity, seconds), connections)
-    flood = _phase(one, asking.phase(TIMES * capacity, seconds), connections)
-    rest = _phase(one, asking.phase(capacity / 2, _REST_S), connections)
+    rest = [replace(one, at=one.at + seconds) for one in asking.phase(capacity / 2, _REST_S)]
+    all_of_it = _phase(one, [*asking.phase(TIMES * capacity, seconds), *rest], connections).outcomes
+    flood = Phase(seconds, [outcome for outcome in all_of_it if outcome.arrival.at < seconds])
+    after = Phase(_REST_S, [outcome for outcome in all_of_it if outcome.arrival.at >= seconds])
     if at_capacity is None:
         at_capacity = _phase(one, asking.phase(capacity, seconds), connections)
-    return Round(at_capacity, flood, rest, one.rss)
+    return Round(at_capacity, flood, after, seconds, one.rss)
 
 
 def _phase(one: Server, arrivals: Sequence[Arrival], connections: int) -> Phase:

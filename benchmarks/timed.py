@@ -17,7 +17,7 @@ from typing import Any
 import uvicorn
 
 from service.answer import Draft, QuestionPipeline, Read, build_pipeline
-from service.app import create_app
+from service.app import create_app, leave_loaded
 from service.server import options
 from service.settings import Settings
 from service.stages import Stages
@@ -50,6 +50,7 @@ def main() -> None:
     sys.setswitchinterval(0.001)  # as service.app.from_environment does
     settings = Settings.from_environment().model_copy(update={"port": arguments.port})
     app = create_app(settings, Timed(build_pipeline(settings), arguments.seconds))
+    leave_loaded()
     uvicorn.run(app, **options(settings))
 
 

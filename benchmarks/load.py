@@ -32,6 +32,7 @@ class Reply(NamedTuple):
     body: bytes
 
 
+_AGAIN_S, _TIMES = 0.2, 1000
 LOST = Reply(0, b"", b"")
 
 
@@ -89,6 +90,12 @@ class Lane(asyncio.Protocol):
             return
         self._done = done
         self._transport.write(message)
+
+    async def reply(self, message: bytes) -> Reply:
+        """Send, and wait for the reply."""
+        waiting: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self.ask(message, waiting.set_result)
+        return await waiting
 
     def data_received(self, data: bytes) -> None:
         self._got = self._got + data if self._got else data
@@ -236,6 +243,28 @@ class _Sending:
         self._send()
         if len(self._outcomes) == self._n_arrivals and not self._over.done():
             self._over.set_result(None)
+
+
+async def every(port: int, messages: Sequence[bytes], connections: int, done: Callable[[], object]) -> list[Reply]:
+    """The reply to each message, in order; what is refused for want of room (503) is asked again. `done` is called with
+    each."""
+    replies = [LOST] * len(messages)
+    left = iter(range(len(messages)))
+
+    async def some(one: Lane) -> None:
+        for number in left:
+            reply = await one.reply(messages[number])
+            for _ in range(_TIMES):
+                if reply.status != 503:
+                    break
+                await asyncio.sleep(_AGAIN_S)
+                reply = await one.reply(messages[number])
+            replies[number] = reply
+            done()
+        one.close()
+
+    await asyncio.gather(*[some(await lane(port)) for _ in range(connections)])
+    return replies
 
 
 def p99(seconds: Sequence[float]) -> float:

@@ -9,7 +9,6 @@ the server starts. Nothing happens on import.
 from __future__ import annotations
 
 import asyncio
-import gc
 import pickle
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -146,7 +145,6 @@ def _lifespan(
         await runtime.stores.open()
         if pipeline is None:
             runtime.open(*await _load(runtime))
-            leave_loaded()
         door.open()
         if door.sharing is None and runtime.settings.workers > 1:
             runtime.log.warning("limits_not_shared", advice="set REDIS_URL: each server process counts for itself")
@@ -167,13 +165,6 @@ def _lifespan(
         runtime.metrics.exposition.close()
 
     return lifespan
-
-
-def leave_loaded() -> None:
-    """Let the garbage collector look no more at what is there now. To go through all that is loaded takes a sixth of a
-    second, in which nobody is answered."""
-    gc.collect()
-    gc.freeze()
 
 
 async def _load(runtime: Runtime) -> tuple[Pipeline, ModelPlanner | None]:

@@ -17,7 +17,8 @@ from typing import Any
 import uvicorn
 
 from service.answer import Draft, QuestionPipeline, Read, build_pipeline
-from service.app import create_app, leave_loaded
+from service.app import create_app
+from service.heap import keep
 from service.server import options
 from service.settings import Settings
 from service.stages import Stages
@@ -49,8 +50,9 @@ def main() -> None:
     arguments = parser.parse_args()
     sys.setswitchinterval(0.001)  # as service.app.from_environment does
     settings = Settings.from_environment().model_copy(update={"port": arguments.port})
-    app = create_app(settings, Timed(build_pipeline(settings), arguments.seconds))
-    leave_loaded()
+    pipeline = build_pipeline(settings)
+    keep(pipeline)
+    app = create_app(settings, Timed(pipeline, arguments.seconds))
     uvicorn.run(app, **options(settings))
 
 

@@ -85,7 +85,7 @@ class RedisCache:
         name = self._prefix + key
         sealed = self._seal.close(name, value, self._ttl_s)
         try:
-            await self._link.run(lambda redis: redis.set(name, sealed, px=max(1, int(self._ttl_s * 1000))))
+            await self._link.briefly(lambda redis: redis.set(name, sealed, px=max(1, int(self._ttl_s * 1000))))
         except RedisAway:
             self._counts.failed += 1
         else:

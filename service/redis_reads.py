@@ -23,7 +23,7 @@ _Waiting = dict[str, list[asyncio.Future[bytes]]]
 
 
 class Reads:
-    """Reads through `link`, of each value at most its first `most_bytes` bytes: whatever lies under a key of ours, no
+    """Reads through `link`, briefly, of each value at most its first `most_bytes` bytes: whatever lies under a key of ours, no
     more of it is read than could be ours."""
 
     def __init__(self, link: RedisLink, most_bytes: int) -> None:
@@ -65,7 +65,7 @@ class Reads:
     async def _values(self, names: Sequence[str]) -> Sequence[_Value]:
         """The values in order, or why there is none."""
         try:
-            return await self._link.run(partial(self._one if len(names) == 1 else self._some, names=names))
+            return await self._link.briefly(partial(self._one if len(names) == 1 else self._some, names=names))
         except RedisAway as away:
             return [away] * len(names)
 

@@ -35,6 +35,7 @@ def main(
     minutes: Annotated[float, typer.Option(help="Soak: minutes that are measured.", min=0.05)] = 1,
     rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 40,
     period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 12,
+    fault: Annotated[list[str] | None, typer.Option(help="Redis: only faults whose names begin so.")] = None,
     rounds: Annotated[int, typer.Option(help="Healthy and faulty periods of each fault.", min=1)] = 2,
 ) -> None:
     """Break what the service leans on, under load, and count what that costs.
@@ -43,7 +44,9 @@ def main(
     eight minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
     """
     experiments: Mapping[Name, Callable[[Tell], Awaitable[list[Found]]]] = {
-        Name.redis: lambda tell: redis_faults.experiment(redis_faults.Sizes(rounds, period, rate), tell),
+        Name.redis: lambda tell: redis_faults.experiment(
+            redis_faults.Sizes(rounds, period, rate), tell, tuple(fault or ("",))
+        ),
         Name.engine: lambda tell: engine_faults.experiment(engine_faults.Sizes(rounds), tell),
         Name.sigterm: lambda tell: termination.experiment(termination.Sizes(), tell),
         Name.soak: lambda tell: soak.experiment(soak.Sizes(minutes), tell),

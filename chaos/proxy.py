@@ -81,7 +81,7 @@ class Proxy:
             return reply[:at] + bytes([reply[at] ^ (1 << self._random.randrange(8))]) + reply[at + 1 :]
         if way == 2 and (value := bulk(reply)):
             return as_bulk(value[: len(value) // 2])
-        if way == 3 and self._kept:
+        if way == 3 and self._kept not in {b"", reply}:
             return self._kept
         return reply * 2
 

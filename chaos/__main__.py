@@ -44,13 +44,12 @@ def main(
     eight minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
     """
     experiments: Mapping[Name, Callable[[Tell], Awaitable[list[Found]]]] = {
-        Name.redis: lambda tell: redis_faults.experiment(
-            redis_faults.Sizes(rounds, period, rate), tell, tuple(fault or ("",))
-        ),
+        Name.redis: lambda tell: redis_faults.experiment(redis_faults.Sizes(rounds, period, rate), tell, chosen),
         Name.engine: lambda tell: engine_faults.experiment(engine_faults.Sizes(rounds), tell),
         Name.sigterm: lambda tell: termination.experiment(termination.Sizes(), tell),
         Name.soak: lambda tell: soak.experiment(soak.Sizes(minutes), tell),
     }
+    chosen = tuple(fault or ("",))
     began = time.monotonic()
     found = asyncio.run(_all([experiments[name] for name in names or list(Name)]))
     show(found, Console())

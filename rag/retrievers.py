@@ -100,6 +100,10 @@ class MeasureRetriever:
         ratios = frozenset(code for code, measure in catalogue.derived.items() if measure.denominator)
         return cls(index, texts, ratios, embed, focus, calibration or Calibration.load())
 
+    def complete(self) -> None:
+        """Return when all is loaded."""
+        self._searchers.result()
+
     def search(self, text: str, k: int = 5, embedding: Vectors | None = None) -> tuple[Hit, ...]:
         """The k likeliest measures, best first.
 

@@ -133,6 +133,10 @@ class QuestionPipeline:
     def index_version(self) -> str:
         return self.rag.retriever.manifest.data
 
+    def complete(self) -> None:
+        """Return when retrieval has been loaded too."""
+        self.rag.retriever.complete()
+
     def read(
         self,
         question: str,

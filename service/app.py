@@ -23,6 +23,7 @@ from service.engines import Engine, EngineFailed, Limits, preload
 from service.engines.watch import Watch
 from service.errors import handlers
 from service.gauges import Gauges, watching
+from service.heap import keep
 from service.limiting.door import Door
 from service.limiting.middleware import Limited
 from service.logs import json_logger
@@ -55,7 +56,7 @@ def from_environment() -> FastAPI:
     # Of Python threads one runs at a time. Those that compute let the event loop, which also says no, in five times
     # as often as they would; it costs a few per cent of what they compute.
     sys.setswitchinterval(0.001)
-    return create_app(Settings.from_environment())
+    return create_app(Settings.from_environment(), settle=keep)
 
 
 def create_app(
@@ -64,9 +65,10 @@ def create_app(
     log: FilteringBoundLogger | None = None,
     engine: Engine | None = None,
     tracing: Tracing | None = None,
+    settle: Callable[[Pipeline], None] | None = None,
 ) -> FastAPI:
-    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start. Traces go
-    to `tracing`, by default to what settings say.
+    """An application that answers with `pipeline` and `engine`; without a pipeline both are loaded at start, and
+    `settle` is called when they are. Traces go to `tracing`, by default to what settings say.
 
     A pipeline that was given is of this process: it works in threads, whatever `settings.processes` says.
     """
@@ -79,7 +81,7 @@ def create_app(
         title="Census QA",
         description=DESCRIPTION,
         version=service_version(),
-        lifespan=_lifespan(runtime, gauges, door, pipeline, tracing),
+        lifespan=_lifespan(runtime, gauges, door, pipeline, tracing, settle),
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
@@ -133,7 +135,12 @@ def _runtime(settings: Settings, log: FilteringBoundLogger, n_processes: int) ->
 
 
 def _lifespan(
-    runtime: Runtime, gauges: Gauges, door: Door, pipeline: Pipeline | None, tracing: Tracing | None
+    runtime: Runtime,
+    gauges: Gauges,
+    door: Door,
+    pipeline: Pipeline | None,
+    tracing: Tracing | None,
+    settle: Callable[[Pipeline], None] | None,
 ) -> Lifespan:
     """Loads before the first request and stops the workers after the last."""
 
@@ -141,7 +148,10 @@ def _lifespan(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await runtime.stores.open()
         if pipeline is None:
-            runtime.open(*await _load(runtime))
+            loaded, model = await _load(runtime)
+            if settle is not None:
+                settle(loaded)
+            runtime.open(loaded, model)
         door.open()
         if door.sharing is None and runtime.settings.workers > 1:
             runtime.log.warning("limits_not_shared", advice="set REDIS_URL: each server process counts for itself")

@@ -23,6 +23,7 @@ from census.types import Language
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.heap import keep
 from service.line import Work
 from service.replies import Entry
 from service.settings import Settings
@@ -155,7 +156,9 @@ def load(settings: bytes) -> Steps:
     from service.answer import build_pipeline
 
     chosen: Settings = pickle.loads(settings)  # noqa: S301 - pickled by this service
-    return Steps(build_pipeline(chosen), chosen)
+    pipeline = build_pipeline(chosen)
+    keep(pipeline)
+    return Steps(pipeline, chosen)
 
 
 def _settled(answered: Answered) -> Settled:

@@ -214,6 +214,10 @@ class Pipeline(Protocol):
     @property
     def index_version(self) -> str: ...
 
+    def complete(self) -> None:
+        """Return when everything has been loaded; questions are answered before."""
+        ...
+
     def read(
         self,
         question: str,

@@ -169,6 +169,9 @@ class FakePipeline:
     finished: list[FakeDraft] = field(default_factory=list)
     replayed: list[Plan] = field(default_factory=list)
 
+    def complete(self) -> None:
+        """Everything is there from the start."""
+
     def read(
         self,
         question: str,

@@ -31,7 +31,7 @@ from chaos.served import ROOT, Served, free_port, scraped, served
 
 NOTICED_S = 5.0
 LOOKS_S = 0.05
-RATE, SATURATING = 15.0, 8.0
+RATE, SATURATING = 15.0, 5.0
 """Questions a second: of the first, more than a process that stands still could hide; llama.cpp plans two."""
 
 
@@ -203,7 +203,7 @@ def _found(
 
 async def _saturated(asked: Sequence[Asked], seconds: float) -> Found:
     """llama.cpp asked for more than it can write: it moves, and the watch must not find it still."""
-    with served(CENSUS_QA_ENGINE="llama_cpp", CENSUS_QA_CACHE_BYTES="0") as service:
+    with served(CENSUS_QA_ENGINE="llama_cpp", CENSUS_QA_LLAMA_THREADS="1", CENSUS_QA_CACHE_BYTES="0") as service:
         async with client() as asking:
             judge = Judge({one.cell for one in asked})
             load = Load(asking, lambda: service.url, Questions(asked, 2), judge, Mix(SATURATING, 0.2, dialogues=0), 2)

@@ -28,7 +28,7 @@ PORT = "CHAOS_ENGINE_PORT"
 """The environment variable that says where the process listens."""
 WRITES_S = 0.05
 _CODES = re.compile(r"\[(\w+)\]")
-_YEARS = re.compile(r"^years: (\d{4})", re.MULTILINE)
+_YEAR = re.compile(r"\bin (\d{4})\b")
 
 
 class DistantEngine:
@@ -92,7 +92,7 @@ def plan(prompt: str) -> str:
     """The plan of a lookup, by the codes in its prompt; a refusal where it has others."""
     codes = _CODES.findall(prompt)
     areas, measures = [code for code in codes if code.isdigit()], [code for code in codes if not code.isdigit()]
-    year = _YEARS.search(prompt)
+    year = _YEAR.search(prompt)
     if len(areas) != 1 or len(measures) != 1 or year is None:
         return '{"op":"none"}'
     wanted = {"op": "value", "measures": measures, "areas": areas, "years": [int(year[1])]}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from service.engines.types import EngineBusy
 
-RECENT_S = 0.5
+RECENT_S = 0.25
 """Counts as just now: a part of the time in which an engine that stands still is to be noticed."""
 
 

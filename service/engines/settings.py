@@ -21,7 +21,7 @@ class EngineSettings(BaseModel):
         default=16, ge=0, description="Generations that may wait for the engine; one more is planned by rules."
     )
     engine_health_timeout_s: float = Field(
-        default=3.0, gt=0, description="Seconds the engine may take to prove that it still writes tokens."
+        default=3.5, gt=0, description="Seconds the engine may take to prove that it still writes tokens."
     )
     engine_health_every_s: float = Field(
         default=1.0, gt=0, description="Seconds between two looks at whether the engine still writes tokens."

@@ -12,13 +12,13 @@ from chaos.engine_faults import Child, Looks, child
 from chaos.standin import DistantEngine, plan
 from service.engines import EngineFailed, EngineLate, EngineSettings, Limits
 
-PROMPT = "What was the population[A1101] of Tokyo[13000] in 2015?\nyears: 2015"
+PROMPT = "What was the population[A1101] of Tokyo[13000] in 2015?"
 SETTINGS = EngineSettings(engine_health_timeout_s=0.3)
 
 
 def test_a_plan_is_read_off_the_prompt() -> None:
     assert json.loads(plan(PROMPT)) == {"op": "value", "measures": ["A1101"], "areas": ["13000"], "years": [2015]}
-    assert plan("Tokyo[13000] and Osaka[27000] population[A1101]?\nyears: 2015") == '{"op":"none"}'
+    assert plan("Tokyo[13000] and Osaka[27000] population[A1101] in 2015?") == '{"op":"none"}'
 
 
 def test_it_writes_while_its_process_runs_and_is_late_or_broken_while_it_does_not(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -51,7 +51,7 @@ def main(
     }
     chosen = tuple(fault or ("",))
     began = time.monotonic()
-    found = asyncio.run(_all([experiments[name] for name in names or list(Name)]))
+    found = uvloop.run(_all([experiments[name] for name in names or list(Name)]))
     show(found, Console())
     print(json.dumps({"chaos": as_json(found), "seconds": round(time.monotonic() - began)}))
     raise typer.Exit(0 if all(one.kept for one in found) else 1)

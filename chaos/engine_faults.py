@@ -24,10 +24,11 @@ import httpx
 from chaos import figures, standin
 from chaos.figures import Period
 from chaos.judge import Judge, Seen, counted
-from chaos.load import Load, Mix, client, warm
+from chaos.load import Load, Mix, warm
 from chaos.questions import Asked, Questions, keyed
 from chaos.report import Found, Promise
-from chaos.served import ROOT, Served, free_port, scraped, served
+from chaos.served import ROOT, Served, client, free_port, scraped, served
+from chaos.wire import wire
 
 NOTICED_S = 5.0
 LOOKS_S = 0.05
@@ -85,14 +86,15 @@ class Looks:
 
     changes: list[tuple[float, bool]] = field(default_factory=list)
 
-    async def keep(self, load: Load) -> None:
+    async def keep(self, load: Load, url: str) -> None:
         """Look until cancelled."""
-        while True:
-            with suppress(httpx.HTTPError):
-                is_ready = (await load.client.get(f"{load.url()}/health/ready")).status_code == 200
-                if not self.changes or self.changes[-1][1] != is_ready:
-                    self.changes.append((load.now(), is_ready))
-            await asyncio.sleep(LOOKS_S)
+        async with client() as asking:
+            while True:
+                with suppress(httpx.HTTPError):
+                    is_ready = (await asking.get(f"{url}/health/ready")).status_code == 200
+                    if not self.changes or self.changes[-1][1] != is_ready:
+                        self.changes.append((load.now(), is_ready))
+                await asyncio.sleep(LOOKS_S)
 
     def until(self, since: float, *, ready: bool) -> float:
         """Seconds from then until it said so first; NaN where it never did."""
@@ -141,14 +143,14 @@ def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 
 
 async def _under(fault: Fault, service: Served, asked: Sequence[Asked], sizes: Sizes) -> Found:
-    async with client() as asking:
+    async with wire() as asking:
         judge = Judge({one.cell for one in asked})
         mix = Mix(RATE, leaving=0.2, dialogues=0)
-        load = Load(asking, lambda: service.url, Questions(asked, 1), judge, mix, 1)
+        load = Load(asking.ask, lambda: service.port, Questions(asked, 1), judge, mix, 1)
         await warm(load)
         enough, looks, periods = asyncio.Event(), Looks(), []
-        running, looking = asyncio.create_task(load.run(enough)), asyncio.create_task(looks.keep(load))
-        before = await scraped(asking, service.url)
+        running, looking = asyncio.create_task(load.run(enough)), asyncio.create_task(looks.keep(load, service.url))
+        before = await scraped(service.url)
         noticed, again = [], []
         for _ in range(sizes.rounds):
             begun = load.now()
@@ -166,7 +168,7 @@ async def _under(fault: Fault, service: Served, asked: Sequence[Asked], sizes: S
         enough.set()
         await running
         looking.cancel()
-        lag = figures.lag(before, await scraped(asking, service.url))
+        lag = figures.lag(before, await scraped(service.url))
     return _found(fault.name, load.seen, periods, noticed, again, lag)
 
 
@@ -204,18 +206,19 @@ def _found(
 async def _saturated(asked: Sequence[Asked], seconds: float) -> Found:
     """llama.cpp asked for more than it can write: it moves, and the watch must not find it still."""
     with served(CENSUS_QA_ENGINE="llama_cpp", CENSUS_QA_LLAMA_THREADS="1", CENSUS_QA_CACHE_BYTES="0") as service:
-        async with client() as asking:
+        async with wire() as asking:
             judge = Judge({one.cell for one in asked})
-            load = Load(asking, lambda: service.url, Questions(asked, 2), judge, Mix(SATURATING, 0.2, dialogues=0), 2)
+            mix = Mix(SATURATING, leaving=0.2, dialogues=0)
+            load = Load(asking.ask, lambda: service.port, Questions(asked, 2), judge, mix, 2)
             await warm(load, 5)
             enough, looks = asyncio.Event(), Looks()
-            running, looking = asyncio.create_task(load.run(enough)), asyncio.create_task(looks.keep(load))
-            before = await scraped(asking, service.url)
+            running, looking = asyncio.create_task(load.run(enough)), asyncio.create_task(looks.keep(load, service.url))
+            before = await scraped(service.url)
             await asyncio.sleep(seconds)
             enough.set()
             await running
             looking.cancel()
-            lag = figures.lag(before, await scraped(asking, service.url))
+            lag = figures.lag(before, await scraped(service.url))
     counts = counted(load.seen)
     return Found(
         "llama.cpp, too much to do",

@@ -10,13 +10,15 @@ import asyncio
 import itertools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-
-import httpx
 
 from chaos.judge import Judge, Outcome, Reply, Seen
 from chaos.questions import Asked, Questions
+from chaos.wire import NoReply, NotConnected
+
+Ask = Callable[[int, Asked, str], Awaitable[Reply]]
+"""Puts a question to the service at a port, under an id. Raises NotConnected and NoReply."""
 
 HUNG_S = 15.0
 """Above the service's own deadline (CENSUS_QA_DEADLINE_S): a request without a reply by then hangs, and is lost."""
@@ -40,15 +42,16 @@ class Mix:
 
 @dataclass
 class Load:
-    """Asks the service at `url`. A retry of what `url` refused to connect goes to `elsewhere`, where there is one."""
+    """Asks the service at `port`, each time anew. What that one refused to connect is asked of the one at `elsewhere`,
+    where there is one."""
 
-    client: httpx.AsyncClient
-    url: Callable[[], str]
+    ask: Ask
+    port: Callable[[], int]
     questions: Questions
     judge: Judge
     mix: Mix
     seed: int = 0
-    elsewhere: Callable[[], str] | None = None
+    elsewhere: int | None = None
     seen: list[Seen] = field(default_factory=list)
     moved: int = 0
     began: float = 0.0
@@ -94,7 +97,7 @@ class Load:
             outcome = self.judge.outcome(asked, request_id, reply)
         except TimeoutError:
             pass
-        except (httpx.HTTPError, ValueError):  # no reply, half of one, or one that is no JSON
+        except (NotConnected, NoReply):
             outcome = "lost"
         body = reply.body if reply is not None else {}
         took = time.monotonic() - due
@@ -103,34 +106,18 @@ class Load:
         return outcome
 
     async def _sent(self, asked: Asked, request_id: str) -> Reply:
-        """The reply. Raises httpx.HTTPError and ValueError."""
+        """The reply. Raises NotConnected and NoReply."""
         try:
-            return await ask(self.client, self.url(), asked, request_id)
-        except httpx.ConnectError:
+            return await self.ask(self.port(), asked, request_id)
+        except NotConnected:
             if self.elsewhere is None:
                 raise
         self.moved += 1
-        return await ask(self.client, self.elsewhere(), asked, request_id)
-
-
-async def ask(client: httpx.AsyncClient, url: str, asked: Asked, request_id: str) -> Reply:
-    """Put one question. Raises httpx.HTTPError, and ValueError for a reply that is no JSON object."""
-    body = {"question": asked.question} | ({"session_id": asked.session} if asked.session else {})
-    response = await client.post(f"{url}/census_qa", json=body, headers={"X-Request-ID": request_id})
-    told = response.json()
-    if not isinstance(told, dict):
-        raise ValueError("the reply is no object")
-    return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, told)
+        return await self.ask(self.elsewhere, asked, request_id)
 
 
 async def warm(load: Load, questions: int = 60) -> None:
     """Ask some before the load, one after the other: the first ones load what the service loads late. Raises
-    httpx.HTTPError and ValueError."""
+    NotConnected and NoReply."""
     for number in range(questions):
-        await ask(load.client, load.url(), load.questions.one(), f"warm-{number}")
-
-
-def client() -> httpx.AsyncClient:
-    """A client that never waits for a connection of its own."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
-    return httpx.AsyncClient(timeout=HUNG_S, trust_env=False, limits=limits)
+        await load.ask(load.port(), load.questions.one(), f"warm-{number}")

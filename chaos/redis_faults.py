@@ -18,16 +18,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from chaos import figures, served
 from chaos.figures import Period
 from chaos.judge import Judge, Seen, counted
-from chaos.load import Load, Mix, ask, client, warm
+from chaos.load import Load, Mix, warm
 from chaos.proxy import Proxy, proxied
 from chaos.questions import Asked, Cell, Questions, keyed
 from chaos.report import Found, Promise
 from chaos.valkey import Valkey
+from chaos.wire import NoReply, NotConnected, wire
 
 RATIO, RECOVERED_S = 1.5, 2.0
 SLOW_S = 2.0
@@ -154,10 +153,10 @@ async def _under(fault: Fault, asked: Sequence[Asked], sizes: Sizes, seed: int) 
     async with _redis() as (valkey, proxy):
         port = proxy.port if fault.through_proxy else valkey.port
         with served.served(REDIS_URL=f"redis://127.0.0.1:{port}/0", CENSUS_QA_CACHE_BYTES="0") as service:
-            async with client() as asking:
+            async with wire() as asking:
                 judge = Judge({one.cell for one in asked})
-                load = Load(asking, lambda: service.url, Questions(asked, seed), judge, Mix(sizes.rate), seed)
-                return await _alternating(fault, load, valkey, proxy, sizes)
+                load = Load(asking.ask, lambda: service.port, Questions(asked, seed), judge, Mix(sizes.rate), seed)
+                return await _alternating(fault, load, service, valkey, proxy, sizes)
 
 
 @asynccontextmanager
@@ -170,7 +169,9 @@ async def _redis() -> AsyncIterator[tuple[Valkey, Proxy]]:
         valkey.kill()
 
 
-async def _alternating(fault: Fault, load: Load, valkey: Valkey, proxy: Proxy, sizes: Sizes) -> Outcome:
+async def _alternating(
+    fault: Fault, load: Load, service: served.Served, valkey: Valkey, proxy: Proxy, sizes: Sizes
+) -> Outcome:
     """Healthy and faulty in turn, under one load."""
     await warm(load)
     enough = asyncio.Event()
@@ -180,29 +181,29 @@ async def _alternating(fault: Fault, load: Load, valkey: Valkey, proxy: Proxy, s
     lags: dict[bool, list[float]] = {True: [], False: []}
 
     async def period(healthy: bool) -> None:
-        before, begun = await served.scraped(load.client, load.url()), load.now()
+        before, begun = await served.scraped(service.url), load.now()
         await asyncio.sleep(sizes.period_s)
         periods.append(Period(begun, load.now(), healthy))
-        lags[healthy].append(figures.lag(before, await served.scraped(load.client, load.url())))
+        lags[healthy].append(figures.lag(before, await served.scraped(service.url)))
 
     for _ in range(sizes.rounds):
         await period(healthy=True)
         await fault.begin(valkey, proxy)
         await period(healthy=False)
         await fault.end(valkey, proxy)
-        recovered.append(await _recovery(load.client, load.url()))
+        recovered.append(await _recovery(load))
     enough.set()
     await running
     return Outcome(load.seen, periods, recovered, (max(lags[True]), max(lags[False])))
 
 
-async def _recovery(asking: httpx.AsyncClient, url: str) -> float:
+async def _recovery(load: Load) -> float:
     """Seconds until an answer comes out of Redis again: a question that is in no cache is asked until it is."""
     began = time.monotonic()
     probe = Asked(f"What was the population of Japan in 2020? ({int(began)})", Cell("A1101", "00000", 2020, 0))
     while (waited := time.monotonic() - began) < WITHOUT_S:
-        with suppress(httpx.HTTPError):
-            if (await ask(asking, url, probe, "recovery")).body.get("cached"):
+        with suppress(NotConnected, NoReply):
+            if (await load.ask(load.port(), probe, "recovery")).body.get("cached"):
                 return time.monotonic() - began
         await asyncio.sleep(0.05)
     return waited

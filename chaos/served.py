@@ -76,6 +76,11 @@ def served(factory: str = REAL, **environment: str) -> Iterator[Served]:
                 process.kill()
 
 
+def client() -> httpx.AsyncClient:
+    """For whatever is asked beside the load."""
+    return httpx.AsyncClient(timeout=10, trust_env=False)
+
+
 def ready(url: str) -> bool:
     """Whether it says so. False where nothing answers."""
     try:
@@ -104,9 +109,10 @@ def _is_setting(name: str) -> bool:
 Series = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
 
-async def scraped(client: httpx.AsyncClient, url: str) -> Series:
+async def scraped(url: str) -> Series:
     """Every value of /metrics, by name and labels. Raises httpx.HTTPError."""
-    text = (await client.get(f"{url}/metrics")).text
+    async with client() as asking:
+        text = (await asking.get(f"{url}/metrics")).text
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(text)

@@ -26,11 +26,12 @@ import psutil
 from scipy.stats import theilslopes
 
 from chaos.judge import Judge, counted
-from chaos.load import Load, Mix, client, warm
+from chaos.load import Load, Mix, warm
 from chaos.questions import Asked, Questions, keyed
 from chaos.report import Found, Promise
-from chaos.served import served
+from chaos.served import Served, client, served
 from chaos.valkey import Valkey
+from chaos.wire import wire
 
 GROWTH = 5.0
 """Per cent of its memory that a process may grow by while it is measured."""
@@ -152,28 +153,28 @@ async def experiment(sizes: Sizes, tell: Callable[[str], None]) -> list[Found]:
     valkey = await asyncio.to_thread(Valkey)
     try:
         with served(REDIS_URL=valkey.url, **SMALL) as service:
-            pid = service.process.pid
             tell("soak: filling what is bounded")
-            before, _ = await _loaded(service.url, asked, sizes, valkey, sizes.warm_s, pid, Memory())
+            before, _ = await _loaded(service, asked, sizes, valkey, sizes.warm_s, Memory())
             tell(f"soak: {sizes.minutes:g} minutes")
             memory = Memory()
-            after, load = await _loaded(service.url, asked, sizes, valkey, sizes.minutes * 60, pid, memory)
+            after, load = await _loaded(service, asked, sizes, valkey, sizes.minutes * 60, memory)
     finally:
         valkey.kill()
     return [_found(memory, before, after, load)]
 
 
 async def _loaded(
-    url: str, asked: Sequence[Asked], sizes: Sizes, valkey: Valkey, seconds: float, pid: int, memory: Memory
+    service: Served, asked: Sequence[Asked], sizes: Sizes, valkey: Valkey, seconds: float, memory: Memory
 ) -> tuple[int, Load]:
     """Load, and rest; the descriptors at rest."""
-    async with client() as asking, client() as odd:
+    port, pid = service.port, service.process.pid
+    async with wire() as asking, client() as odd:
         judge = Judge({one.cell for one in asked})
-        load = Load(asking, lambda: url, Questions(asked, 3), judge, Mix(sizes.rate), 3)
+        load = Load(asking.ask, lambda: port, Questions(asked, 3), judge, Mix(sizes.rate), 3)
         await warm(load)
         enough = asyncio.Event()
         others = [
-            asyncio.create_task(Oddities(odd, url).keep(sizes.odd_every_s)),
+            asyncio.create_task(Oddities(odd, service.url).keep(sizes.odd_every_s)),
             asyncio.create_task(_killing(valkey, sizes.kill_every_s)),
             asyncio.create_task(memory.keep(pid)),
         ]

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 
 from benchmarks.load import rate
 from chaos.judge import Judge, Seen, counted
-from chaos.load import Load, Mix, client, warm
+from chaos.load import Load, Mix, warm
 from chaos.questions import Asked, Questions, keyed
 from chaos.report import Found, Promise
 from chaos.served import Served, ready, served
+from chaos.wire import wire
 
 SHARE = 0.8
 LOOKS_S, LOOKS = 0.1, 2
@@ -88,8 +89,8 @@ async def _ended(
 ) -> Ended:
     away = False
 
-    def url() -> str:
-        return (other if away else first).url
+    def port() -> int:
+        return (other if away else first).port
 
     async def balance() -> None:
         nonlocal away
@@ -99,10 +100,10 @@ async def _ended(
             failed = 0 if await asyncio.to_thread(ready, first.url) else failed + 1
         away = True
 
-    async with client() as asking:
+    async with wire() as asking:
         mix = Mix(wanted, leaving=0, dialogues=0)
         judge = Judge({one.cell for one in asked})
-        load = Load(asking, url, Questions(asked, seed), judge, mix, seed, elsewhere=lambda: other.url)
+        load = Load(asking.ask, port, Questions(asked, seed), judge, mix, seed, elsewhere=other.port)
         await warm(load)
         enough = asyncio.Event()
         running = asyncio.create_task(load.run(enough))

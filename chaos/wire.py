@@ -70,6 +70,7 @@ async def wire() -> AsyncIterator[Wire]:
         yield made
     finally:
         made.close()
+        await asyncio.sleep(0)  # connections end in the loop's next turn
 
 
 async def _connected(port: int) -> Streams:

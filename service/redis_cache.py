@@ -59,7 +59,9 @@ class RedisCache:
         name, counts = self._prefix + key, self._counts
         try:
             # A range: whatever lies under a key of ours, no more of it is read than could be ours.
-            sealed = await self._link.run(lambda redis: redis.getrange(name, 0, self._max_value_bytes + OVERHEAD - 1))
+            sealed = await self._link.briefly(
+                lambda redis: redis.getrange(name, 0, self._max_value_bytes + OVERHEAD - 1)
+            )
         except RedisAway:
             counts.failed += 1
             return None
@@ -84,7 +86,7 @@ class RedisCache:
         name = self._prefix + key
         sealed = self._seal.close(name, value, self._ttl_s)
         try:
-            await self._link.run(lambda redis: redis.set(name, sealed, px=max(1, int(self._ttl_s * 1000))))
+            await self._link.briefly(lambda redis: redis.set(name, sealed, px=max(1, int(self._ttl_s * 1000))))
         except RedisAway:
             self._counts.failed += 1
         else:

@@ -7,6 +7,8 @@ A circuit breaker with a keeper of its own decides between two states:
 Requests never wait for a Redis that is away, and never probe it. While it is here, the keeper asks it
 something once a second, so that an outage is noticed without traffic; while it is away, it probes with
 growing pauses of half a second at most, so that a Redis that is back is in use well within two seconds.
+Who can do without an answer waits a fraction of what a command may take (`briefly`): in the moments before a Redis
+that stands still counts as away, it costs one caller that fraction and the next nothing.
 Each spell of being here has a pool of its own, thrown away at its end: nothing of an outage survives it.
 
 A command runs in a task of its own, which its sockets' timeouts end. A caller that leaves or runs out of time
@@ -51,6 +53,7 @@ class _Spell:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     callers: set[asyncio.Future[Any]] = field(default_factory=set)
     failures: int = 0
+    late: bool = False  # somebody has waited in vain, and nothing has been heard since
     refused: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -59,15 +62,23 @@ class RedisLink:
     """One Redis server, away until `open`. For one event loop.
 
     timeout_s    seconds for connecting, for sending and for a reply, and for all of it as far as a caller waits
+    patience_s   seconds that callers of `briefly` wait; by default as many
     connections  at most; a command waits for one that is free
     beat_s       seconds between what the keeper asks while Redis is here
     """
 
     def __init__(
-        self, url: str, timeout_s: float, connections: int, log: FilteringBoundLogger, beat_s: float = 1.0
+        self,
+        url: str,
+        timeout_s: float,
+        connections: int,
+        log: FilteringBoundLogger,
+        beat_s: float = 1.0,
+        patience_s: float | None = None,
     ) -> None:
         self._url = url
         self._timeout_s = timeout_s
+        self._patience_s = timeout_s if patience_s is None else patience_s
         self._connections = connections
         self._log = log
         self._beat_s = beat_s
@@ -106,6 +117,16 @@ class RedisLink:
     async def run(self, command: Command[T]) -> T:
         """The reply to a command that may be sent twice. Raises RedisAway where there is none in time, or where Redis
         refuses it."""
+        return await self._reply(command, self._timeout_s)
+
+    async def briefly(self, command: Command[T]) -> T:
+        """The same for who can well do without: waits no longer than patience lasts, and not at all where that was in
+        vain for the last who waited."""
+        if self._spell is not None and self._spell.late:
+            raise RedisAway("Redis is late")
+        return await self._reply(command, self._patience_s)
+
+    async def _reply(self, command: Command[T], within_s: float) -> T:
         spell = self._spell
         if spell is None:
             raise RedisAway("Redis is away")
@@ -117,7 +138,7 @@ class RedisLink:
         task = loop.create_task(self._carry_out(spell, command, reply))
         spell.tasks.add(task)
         task.add_done_callback(spell.tasks.discard)
-        timer = loop.call_later(self._timeout_s, _give_up, reply, "Redis is late")
+        timer = loop.call_later(within_s, _find_late, spell, reply)
         try:
             return await reply
         finally:
@@ -128,6 +149,7 @@ class RedisLink:
         try:
             answer = await command(spell.redis)
         except ResponseError as error:  # it is here, but will not do this
+            spell.late = False
             if not spell.refused:
                 spell.refused = True
                 self._log.warning("redis_refused", error=_said(error))
@@ -139,7 +161,7 @@ class RedisLink:
                 self._tell_away(error)
             _give_up(reply, _said(error))
         else:
-            spell.failures = 0
+            spell.failures, spell.late = 0, False
             if not reply.done():
                 reply.set_result(answer)
 
@@ -217,6 +239,11 @@ class RedisLink:
 def _give_up(reply: asyncio.Future[Any], why: str) -> None:
     if not reply.done():
         reply.set_exception(RedisAway(why))
+
+
+def _find_late(spell: _Spell, reply: asyncio.Future[Any]) -> None:
+    spell.late = True
+    _give_up(reply, "Redis is late")
 
 
 async def _ended(spell: _Spell) -> None:

@@ -146,7 +146,16 @@ class Settings(BaseSettings, EngineSettings, LimitSettings):
         default="census-qa", pattern="^[A-Za-z0-9_.-]{1,64}$", description="Beginning of every key in Redis."
     )
     redis_timeout_s: float = Field(
-        default=0.2, gt=0, le=10, description="Seconds a request waits for Redis; then it goes on without."
+        default=0.2,
+        gt=0,
+        le=10,
+        description="Seconds a command to Redis may take; after three in a row that take longer it is away.",
+    )
+    redis_patience_s: float = Field(
+        default=0.05,
+        gt=0,
+        le=10,
+        description="Seconds a request waits for Redis; then it goes on without, as others do until Redis answers.",
     )
     redis_connections: int = Field(
         default=16, ge=1, le=1024, description="Most connections of a process to Redis; commands wait for a free one."

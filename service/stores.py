@@ -45,7 +45,13 @@ def stores_from(settings: Settings, log: FilteringBoundLogger) -> Stores:
     )
     if settings.redis_url is None:
         return Stores(memory, MemorySessions(settings.sessions_max, settings.session_ttl_s))
-    link = RedisLink(settings.redis_url.get_secret_value(), settings.redis_timeout_s, settings.redis_connections, log)
+    link = RedisLink(
+        settings.redis_url.get_secret_value(),
+        settings.redis_timeout_s,
+        settings.redis_connections,
+        log,
+        patience_s=min(settings.redis_patience_s, settings.redis_timeout_s),
+    )
     secret = settings.cache_secret
     if secret is None:
         log.warning("cache_not_signed", advice="set CENSUS_QA_CACHE_SECRET where others can write to this Redis")

@@ -15,6 +15,7 @@ import pytest
 from redis.asyncio import Redis
 from redis_server import RedisServer, linked, until
 
+from service.logs import json_logger
 from service.redis_link import RedisAway, RedisLink
 
 REPLIES = {b"CLIENT": b"+OK\r\n", b"PING": b"+PONG\r\n", b"GET": b"$5\r\nvalue\r\n"}
@@ -151,6 +152,35 @@ def test_a_slow_redis_is_done_without() -> None:
             slow.clear()
             await until(lambda: link.here)
             assert await link.run(lambda redis: redis.get("a")) == b"value"
+
+    asyncio.run(main())
+
+
+def test_one_who_can_do_without_waits_briefly_and_the_next_not_at_all() -> None:
+    slow, asked = asyncio.Event(), 0
+
+    async def answer(word: bytes) -> bytes:
+        nonlocal asked
+        asked += word == b"GET"
+        if word == b"GET" and not slow.is_set():
+            await slow.wait()
+        return REPLIES[word]
+
+    async def main() -> None:
+        async with talking(answer) as url:
+            link = RedisLink(url, 20, 4, json_logger("debug", io.StringIO()), beat_s=60, patience_s=0.05)
+            await link.open()
+            for _ in range(3):
+                with pytest.raises(RedisAway, match="late"):
+                    await link.briefly(lambda redis: redis.get("a"))
+            assert asked == 1
+            patient = asyncio.create_task(link.run(lambda redis: redis.get("a")))
+            await until(lambda: asked == 2)
+            slow.set()
+            assert await patient == b"value"
+            assert await link.briefly(lambda redis: redis.get("a")) == b"value"
+            assert link.losses == 0
+            await link.close()
 
     asyncio.run(main())
 

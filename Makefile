@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench bench-gpu chaos-ray rehearse data index train settings lock clean
+.PHONY: help serve test check bench bench-gpu chaos chaos-ray rehearse data index train settings lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ bench: $(VENV)/.dev ## print load time, memory, latencies, throughput, what limi
 
 bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"
 	$(BIN)/python -m benchmarks.gpu $(ARGS)
+
+chaos: $(VENV)/.dev ## break Redis, the engine and the service under load, then a soak; ARGS="redis --fault junk"
+	$(BIN)/python -m chaos $(ARGS)
 
 chaos-ray: $(VENV)/.dev ## two replicas on Ray Serve, one killed under load: lost and wrong answers; ARGS="--rate …"
 	$(BIN)/python -m deploy.ray.chaos $(ARGS)

@@ -12,7 +12,7 @@ import asyncio
 import pickle
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
@@ -22,6 +22,7 @@ from structlog.typing import FilteringBoundLogger
 from service.at_hand import AtHand
 from service.desk import Desk
 from service.engines import Engine, EngineFailed, Limits, preload
+from service.engines.watch import Watch
 from service.errors import handlers
 from service.gauges import Gauges, watching
 from service.heap import keep
@@ -159,7 +160,10 @@ def _lifespan(
         if door.sharing is None and runtime.settings.workers > 1:
             runtime.log.warning("limits_not_shared", advice="set REDIS_URL: each server process counts for itself")
         runtime.start_predictions()
-        async with watching(runtime.metrics, gauges):
+        async with AsyncExitStack() as watches:
+            await watches.enter_async_context(watching(runtime.metrics, gauges))
+            if runtime.model is not None:
+                await watches.enter_async_context(runtime.model.watch.kept())
             with closing_first(runtime.close, runtime.settings.shutdown_delay_s):
                 yield
         runtime.close()
@@ -199,5 +203,7 @@ async def _load(runtime: Runtime) -> tuple[Pipeline, ModelPlanner | None]:
 def _model(runtime: Runtime, engine: Engine | None) -> ModelPlanner | None:
     if engine is None:
         return None
-    limits = Limits(runtime.settings.model_max_tokens, runtime.settings.model_deadline_s)
-    return ModelPlanner(engine, limits, runtime.metrics, runtime.log)
+    settings = runtime.settings
+    watch = Watch(engine, settings.engine_health_every_s, settings.engine_health_timeout_s, runtime.log)
+    limits = Limits(settings.model_max_tokens, settings.model_deadline_s)
+    return ModelPlanner(engine, watch, limits, runtime.metrics, runtime.log)

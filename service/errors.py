@@ -112,7 +112,7 @@ class SaturatedError(_TryAgainError):
 
 
 class NotReadyError(_TryAgainError):
-    """The service is starting or stopping."""
+    """The service is starting or stopping, or its engine stands still."""
 
     status, code = 503, "not_ready"
 

@@ -43,8 +43,11 @@ class Gauges:
             states.linked(runtime.settings.redis_prefix, runtime.stores.link)
         if runtime.loaded:
             states.running(runtime.versions)
-        if runtime.model is not None and isinstance(runtime.model.engine, Reporting):
-            states.generating(runtime.model.engine.name, runtime.model.engine.stats())
+        if runtime.model is not None:
+            engine = runtime.model.engine
+            states.moving(engine.name, moving=runtime.model.watch.moving)
+            if isinstance(engine, Reporting):
+                states.generating(engine.name, engine.stats())
         runtime.metrics.exposition.sample()
 
 
@@ -83,6 +86,9 @@ class States:
         self._losses = meter.counter("redis_losses", "How often Redis went away.", ("prefix",))
         self._info = meter.gauge(
             "build_info", "1; the labels say what runs.", ("service", "model", "data", "index", "build"), mode="livemax"
+        )
+        self._moving = meter.gauge(
+            "engine_up", "1 where the engine writes tokens, 0 where it stands still.", ("model",), mode="livemin"
         )
         self._tokens = meter.counter(
             "engine_tokens",
@@ -127,6 +133,9 @@ class States:
 
     def running(self, versions: Versions) -> None:
         self._info.labels(*versions.all).set(1)
+
+    def moving(self, model: str, *, moving: bool) -> None:
+        self._moving.labels(model).set(moving)
 
     def generating(self, model: str, stats: EngineStats) -> None:
         self._generating.labels(model).set(stats.running)

@@ -23,7 +23,7 @@ from service.stages import NAMES, milliseconds
 from service.steps import Settled
 from service.types import Route, Status
 
-Fallback = Literal["busy", "late", "failed", "invalid"]
+Fallback = Literal["busy", "late", "failed", "still", "invalid"]
 Generation = Literal["written", "busy", "late", "failed"]
 Layer = Literal["answer", "file"]
 

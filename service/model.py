@@ -18,22 +18,30 @@ from models.merge import merged
 from models.registry import Registry
 from service.engines import engine_from
 from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
+from service.engines.watch import Watch
 from service.metrics import Metrics
 from service.settings import Settings
 
 
 class ModelPlanner:
-    """Asks an engine for plans."""
+    """Asks an engine for plans, while the watch over it finds it moving."""
 
-    def __init__(self, engine: Engine, limits: Limits, metrics: Metrics, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self, engine: Engine, watch: Watch, limits: Limits, metrics: Metrics, log: FilteringBoundLogger
+    ) -> None:
         self.engine = engine
+        self.watch = watch
         self._limits = limits
         self._metrics = metrics
         self._log = log
         self._schema: Mapping[str, Any] = reply_schema()
 
     async def reply(self, prompt: Prompt, within_s: float = math.inf) -> str | None:
-        """What the model writes, or None where it is busy, late (for whoever asks within seconds, too) or broken."""
+        """What the model writes, or None where it is busy, late (for whoever asks within seconds, too) or broken. No
+        time is spent on an engine that stands still."""
+        if not self.watch.moving:
+            self._metrics.fell_back("still")
+            return None
         started = time.perf_counter()
         limits = replace(self._limits, deadline_s=min(self._limits.deadline_s, within_s))
         try:

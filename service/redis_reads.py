@@ -23,8 +23,8 @@ _Waiting = dict[str, list[asyncio.Future[bytes]]]
 
 
 class Reads:
-    """Reads through `link`, briefly, of each value at most its first `most_bytes` bytes: whatever lies under a key of ours, no
-    more of it is read than could be ours."""
+    """Reads through `link`, briefly, of each value at most its first `most_bytes` bytes: whatever lies under a key of
+    ours, no more of it is read than could be ours."""
 
     def __init__(self, link: RedisLink, most_bytes: int) -> None:
         self._link = link

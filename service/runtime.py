@@ -118,9 +118,26 @@ class Runtime:
         return self._closing
 
     @property
+    def unready(self) -> str | None:
+        """Why questions are not welcome here; None where they are."""
+        if self._loaded is None:
+            return "the service is starting"
+        if self._closing:
+            return "the service is stopping"
+        if self.settings.engine_required and self.model is not None and not self.model.watch.moving:
+            return "the model's engine stands still; what is asked all the same is answered by rules"
+        return None
+
+    @property
     def ready(self) -> bool:
-        """Loaded and not stopping."""
-        return self._loaded is not None and not self._closing
+        """Loaded, not stopping, and with an engine that moves where there is one."""
+        return self.unready is None
+
+    @property
+    def dead(self) -> bool:
+        """Whether the engine has stood still for so long that only a new process helps."""
+        allowed_s = self.settings.engine_dead_s
+        return self.model is not None and 0 < allowed_s <= self.model.watch.still_s
 
     @property
     def pipeline(self) -> Pipeline:

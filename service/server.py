@@ -20,11 +20,12 @@ _OTHER_FILES = 256
 """Open files beside connections: data, sockets of others, pipes to worker processes."""
 
 
-def serve(settings: Settings) -> None:
-    """Serve until told to stop. Every process reads its settings from the environment again."""
+def serve(settings: Settings, application: str = "service.app:from_environment") -> None:
+    """Serve until told to stop. Every process reads its settings from the environment again, and calls
+    `application` (module:function) for what is served."""
     _allow_files(settings.max_connections)
     with shared_folder(settings.workers):
-        uvicorn.run("service.app:from_environment", factory=True, workers=settings.workers, **options(settings))
+        uvicorn.run(application, factory=True, workers=settings.workers, **options(settings))
 
 
 def options(settings: Settings) -> dict[str, Any]:

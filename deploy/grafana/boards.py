@@ -152,6 +152,13 @@ ENGINE = Board(
                     most=1,
                 ),
                 Panel("Plans asked for", "reqps", [Query(rate(GENERATIONS, "outcome"), "{{outcome}}")]),
+                Panel(
+                    "Moves",
+                    "bool_yes_no",
+                    [Query(f"min by (model) (census_qa_engine_up{{{OURS}}})", "{{model}}")],
+                    "Whether every process' engine writes tokens; while one does not, rules plan.",
+                    kind="number",
+                ),
             ],
         ),
         (

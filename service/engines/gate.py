@@ -1,4 +1,4 @@
-"""The bounded way in: how many generations an engine has taken, and refusing the next."""
+"""The bounded way in: how many generations an engine has taken, and refusing the next; and when it last wrote."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from contextlib import contextmanager
 
 from service.engines.types import EngineBusy
 
+RECENT_S = 0.25
+"""Counts as just now: a part of the time in which an engine that stands still is to be noticed."""
+
 
 class Gate:
-    """Counts what runs and waits. For one event loop; not thread-safe.
+    """Counts what runs and waits. For one event loop; `progressed` alone may be called from other threads.
 
     room  generations running and waiting at most
     """
@@ -40,6 +43,7 @@ class Gate:
         """Note that the engine has just written something."""
         self._token_at = time.monotonic()
 
-    def alive_within(self, seconds: float) -> bool:
-        """Whether the engine wrote something in the last seconds: a busy engine needs no canary."""
-        return time.monotonic() - self._token_at <= seconds
+    @property
+    def moves(self) -> bool:
+        """Whether the engine wrote something just now: a busy engine needs no canary."""
+        return time.monotonic() - self._token_at <= RECENT_S

@@ -12,7 +12,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,8 @@ from service.engines.settings import EngineSettings
 from service.engines.types import EngineError, EngineFailed, EngineLate, EngineStats, Limits
 
 MOST_THREADS = 4
+WARM_S = 5.0
+"""For the prefix of one slot, computed while everything else starts too."""
 CANARY: Message = {"role": "user", "content": "1"}
 
 
@@ -38,16 +40,19 @@ class Tokens(NamedTuple):
 
 
 class _Call:
-    """One generation: its text so far, its end, and whether it is still wanted. `shaped` by a schema, or free."""
+    """One generation: its text so far, its end, and whether it is still wanted. `shaped` by a schema, or free;
+    `wrote` is called for every token."""
 
-    def __init__(self, seconds: float, *, shaped: bool = False) -> None:
+    def __init__(self, seconds: float, *, shaped: bool = False, wrote: Callable[[], None] | None = None) -> None:
         self.seconds = seconds
         self.shaped = shaped
+        self.wrote = wrote
         self.until = time.monotonic() + seconds
         self.dropped = threading.Event()
         self.parts: list[str] = []
         self.finished = False
         self.started = False
+        self.over = False
         self.tokens = Tokens()
         self.error: str | None = None
 
@@ -63,6 +68,8 @@ class _Call:
             return True
         if timings := chunk.get("timings"):
             self.tokens = Tokens(timings["prompt_n"], timings["cache_n"], timings["predicted_n"])
+        if self.wrote is not None:
+            self.wrote()
         for choice in chunk["choices"]:
             self.parts.append(choice["delta"].get("content") or "")
             self.finished = self.finished or choice.get("finish_reason") is not None
@@ -102,6 +109,7 @@ class LlamaCppEngine:
         self._server = _load(model, settings)
         self._threads = ThreadPoolExecutor(settings.llama_parallel, thread_name_prefix="llama")
         self._canary = ThreadPoolExecutor(1, thread_name_prefix="llama-canary")  # never behind callers
+        self._last_canary = _Call(0)
         self._calls: set[_Call] = set()
         self._tokens = Tokens()  # of all calls that are over
         self._closed = False
@@ -119,18 +127,19 @@ class LlamaCppEngine:
     async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
         with self._gate.place():
             body = _body(messages, schema, limits.max_tokens)
-            text = await self._run(self._threads, _Call(limits.deadline_s, shaped=schema is not None), body)
-            self._gate.progressed()
-            return text
+            call = _Call(limits.deadline_s, shaped=schema is not None, wrote=self._gate.progressed)
+            return await self._run(self._threads, call, body)
 
     async def health(self) -> bool:
-        seconds = self._settings.engine_health_timeout_s
         if self._closed:
             return False
-        if self._gate.alive_within(seconds):
+        if self._gate.moves:
             return True
+        if self._last_canary.started and not self._last_canary.over:
+            return False  # the library still has it: another would only stand behind it
+        self._last_canary = call = _Call(self._settings.engine_health_timeout_s)
         try:
-            await self._run(self._canary, _Call(seconds), _body([*self._first_words, CANARY], None, 1))
+            await self._run(self._canary, call, _body([*self._first_words, CANARY], None, 1))
         except EngineError:
             return False
         return True
@@ -174,14 +183,15 @@ class LlamaCppEngine:
             self._server.handle_chat_completions(body, call.take)
         except Exception as error:  # whatever the bindings make of a C++ exception
             call.error = str(error)
+        finally:
+            call.over = True
 
     def _warm(self, messages: Sequence[Message]) -> None:
         """Fill every slot with the prefix: a request goes to the slot that shares most with it."""
         if not messages:
             return
-        limit = self._settings.engine_health_timeout_s * self._settings.llama_parallel
         for slot in range(self._settings.llama_parallel):
-            call = _Call(limit)
+            call = _Call(WARM_S * self._settings.llama_parallel)
             self._complete(call, {**_body(messages, None, 1), "id_slot": slot})
             call.text()
 

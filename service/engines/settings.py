@@ -21,7 +21,21 @@ class EngineSettings(BaseModel):
         default=16, ge=0, description="Generations that may wait for the engine; one more is planned by rules."
     )
     engine_health_timeout_s: float = Field(
-        default=5.0, gt=0, description="Seconds the engine may take to prove that it still writes tokens."
+        default=3.5, gt=0, description="Seconds the engine may take to prove that it still writes tokens."
+    )
+    engine_health_every_s: float = Field(
+        default=1.0, gt=0, description="Seconds between two looks at whether the engine still writes tokens."
+    )
+    engine_required: bool = Field(
+        default=True,
+        description="Report not ready while the engine stands still, so that instances whose engine moves are asked; "
+        "false: stay ready, since rules answer meanwhile.",
+    )
+    engine_dead_s: float = Field(
+        default=60.0,
+        ge=0,
+        description="Seconds the engine may stand still before /health/live fails too, so that whoever watches it "
+        "starts the process anew; 0: never.",
     )
 
     llama_parallel: int = Field(default=4, ge=1, le=64, description="llama.cpp: prompts decoded together.")

@@ -36,7 +36,7 @@ class VllmEngine:
         self._name = name
         self._settings = settings
         self._gate = Gate(settings.vllm_max_num_seqs + settings.engine_max_waiting)
-        self._kv = KvUse()
+        self._kv = KvUse(self._gate.progressed)
         self._llm = _load(model, name, settings, self._kv)
         self._tokenizer = self._llm.get_tokenizer()
         self._requests = itertools.count()
@@ -53,19 +53,16 @@ class VllmEngine:
         if self._closed:
             raise EngineFailed("the engine is closed")
         with self._gate.place():
-            text = await self._within(limits.deadline_s, self._tokens(messages), _sampling(schema, limits.max_tokens))
-            self._gate.progressed()
-            return text
+            return await self._within(limits.deadline_s, self._tokens(messages), _sampling(schema, limits.max_tokens))
 
     async def health(self) -> bool:
         if self._closed or self._llm.errored:
             return False
-        seconds = self._settings.engine_health_timeout_s
-        if self._gate.alive_within(seconds):
+        if self._gate.moves:
             return True
         canary: Sequence[Message] = ({"role": "user", "content": "1"},)
         try:
-            await self._within(seconds, self._tokens(canary), _sampling(None, 1))
+            await self._within(self._settings.engine_health_timeout_s, self._tokens(canary), _sampling(None, 1))
         except (EngineFailed, EngineLate):
             return False
         return True
@@ -133,6 +130,7 @@ class VllmEngine:
         )
         async for output in outputs:
             if output.finished:
+                self._gate.progressed()
                 self._count(output)
                 text: str = self._tokenizer.decode(output.outputs[0].token_ids, skip_special_tokens=True)
                 return text
@@ -146,10 +144,11 @@ class VllmEngine:
 
 
 class KvUse:
-    """The share (0–1) of vLLM's KV cache in use, as its scheduler said last."""
+    """The share (0–1) of vLLM's KV cache in use, as its scheduler said last; `stepped` is called for every step."""
 
-    def __init__(self) -> None:
+    def __init__(self, stepped: Callable[[], None]) -> None:
         self.share = 0.0
+        self._stepped = stepped
 
     def listener(self) -> Callable[[Any, int], Any]:
         """What vLLM calls for a listener of its statistics, one per engine core."""
@@ -163,6 +162,7 @@ class KvUse:
 
             def record(self, scheduler_stats: Any, *_: Any, **__: Any) -> None:
                 if scheduler_stats is not None:
+                    use._stepped()
                     use.share = scheduler_stats.kv_cache_usage
 
             def log_engine_initialized(self) -> None:

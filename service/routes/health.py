@@ -17,10 +17,15 @@ def router(runtime: Runtime) -> APIRouter:
     @routes.get(
         "/health/live",
         summary="Is the process alive?",
-        responses={**of({"status": "live"}), **error_replies(limited=False)},
+        responses={**of({"status": "live"}), **error_replies(503, limited=False)},
     )
     async def live() -> Health:
-        """The event loop turns. Restart the process when this fails."""
+        """The event loop turns, and the model's engine has not stood still for a minute
+        (`CENSUS_QA_ENGINE_DEAD_S`). Restart the process when this fails."""
+        if runtime.dead:
+            raise NotReadyError(
+                "the model's engine stands still; start the process anew", runtime.settings.retry_after_s
+            )
         return Health(status="live")
 
     @routes.get(
@@ -29,9 +34,10 @@ def router(runtime: Runtime) -> APIRouter:
         responses={**of({"status": "ready"}), **error_replies(503, limited=False)},
     )
     async def ready() -> Health:
-        """Loaded and not stopping. Send no requests while this fails."""
-        if not runtime.ready:
-            raise NotReadyError("the service is starting or stopping", runtime.settings.retry_after_s)
+        """Loaded, not stopping, and the model's engine moves. Send requests elsewhere while this fails; those that
+        come all the same are answered by rules."""
+        if (reason := runtime.unready) is not None:
+            raise NotReadyError(reason, runtime.settings.retry_after_s)
         return Health(status="ready")
 
     @routes.get("/version", summary="What is running?", responses={**of(VERSION), **error_replies(503)})

@@ -40,6 +40,7 @@ PATIENT = {
     "CENSUS_QA_DEADLINE_S": "60",
     "CENSUS_QA_PATIENCE_S": "60",
     "CENSUS_QA_MODEL_DEADLINE_S": "60",
+    "CENSUS_QA_ENGINE_HEALTH_TIMEOUT_S": "60",
     "CENSUS_QA_LLAMA_THREADS": "1",
     "CENSUS_QA_LIMIT_FILES": "1000/second",
     "CENSUS_QA_API_KEYS": line_of("load", KEY, ("answers=1000/second",)),

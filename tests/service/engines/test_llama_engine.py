@@ -161,6 +161,51 @@ def test_what_the_engine_cannot_serve_fails_and_the_next_is_served(model: Path) 
     asyncio.run(scenario())
 
 
+class Standing:
+    """A library that takes a call and gives nothing back until `released`."""
+
+    def __init__(self) -> None:
+        self.released = threading.Event()
+        self.calls = 0
+
+    def handle_chat_completions(self, body: Any, take: Any) -> None:
+        self.calls += 1
+        assert body["max_tokens"] == 1
+        self.released.wait(30)
+        take({"choices": [{"delta": {"content": "."}, "finish_reason": "length"}]})
+
+
+def test_one_that_stands_still_is_asked_once_and_moves_again(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model, SETTINGS.model_copy(update={"engine_health_timeout_s": 0.05})) as engine:
+            library, standing = engine._server, Standing()
+            engine._server = standing
+            assert [await engine.health() for _ in range(3)] == [False] * 3
+            assert standing.calls == 1  # others would only have stood behind it
+            engine._server = library
+            standing.released.set()
+            engine._settings = SETTINGS
+            while not engine._last_canary.over:  # noqa: ASYNC110 - the engine has no event for it
+                await asyncio.sleep(0.001)
+            assert await engine.health()
+
+    asyncio.run(scenario())
+
+
+def test_one_that_writes_for_others_is_not_asked(model: Path) -> None:
+    async def scenario() -> None:
+        async with running(model, SETTINGS.model_copy(update={"engine_health_timeout_s": 0.001})) as engine:
+            call = asyncio.create_task(engine.generate(ask("Write a long text."), LONG, Limits(400, PATIENT)))
+            while not engine._gate.moves:  # noqa: ASYNC110 - the engine has no event for it
+                await asyncio.sleep(0.001)
+            assert not call.done()
+            assert await engine.health()
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+
+    asyncio.run(scenario())
+
+
 def test_closing_ends_what_runs(model: Path) -> None:
     async def scenario() -> None:
         async with running(model) as engine:

@@ -253,14 +253,38 @@ def test_an_unmerged_adapter_comes_and_goes(loop: Any, engine: VllmEngine, adapt
     assert engine.name == "tiny-phi3-0.0.1"
 
 
+def core() -> int:
+    """The process of the engine's core."""
+    [pid] = [child.pid for child in psutil.Process().children(recursive=True) if "EngineCore" in " ".join(_of(child))]
+    return pid
+
+
+def _of(process: psutil.Process) -> list[str]:
+    words: list[str] = process.cmdline()
+    return words
+
+
+def test_a_core_that_stands_still_is_noticed_and_one_that_goes_on_too(loop: Any, engine: VllmEngine) -> None:
+    async def stop() -> tuple[bool, bool]:
+        engine._settings = SETTINGS.model_copy(update={"engine_health_timeout_s": 0.3})
+        engine._gate._token_at = float("-inf")
+        os.kill(core(), signal.SIGSTOP)
+        try:
+            still = await engine.health()
+        finally:
+            os.kill(core(), signal.SIGCONT)
+        engine._settings = SETTINGS
+        return still, await engine.health()
+
+    assert in_time(loop, stop()) == (False, True)
+
+
 def test_a_killed_core_is_noticed_and_nothing_hangs(loop: Any, engine: VllmEngine) -> None:
     async def kill() -> tuple[BaseException | str, bool, float]:
         task = asyncio.create_task(engine.generate(MESSAGES, None, Limits(LONG, 20)))
         await begun(engine)
         began = time.monotonic()
-        for child in psutil.Process().children(recursive=True):
-            if "EngineCore" in " ".join(child.cmdline()):
-                os.kill(child.pid, signal.SIGKILL)
+        os.kill(core(), signal.SIGKILL)
         (result,) = await asyncio.gather(task, return_exceptions=True)
         healthy = await engine.health()
         return result, healthy, time.monotonic() - began

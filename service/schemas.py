@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -13,16 +14,19 @@ from service.types import AskedLanguage, AskedRoute, ChartFormat, ReportFormat, 
 MAX_QUESTION = 2000
 
 
-def _has_text(question: str) -> str:
+def _readable(question: str) -> str:
     if not any(character.isprintable() and not character.isspace() for character in question):
         raise ValueError("write a question; this one is blank")
+    # It is read with ligatures and squared words written out, and reading takes the longer the more there is of it.
+    if len(unicodedata.normalize("NFKC", question)) > MAX_QUESTION:
+        raise ValueError(f"write at most {MAX_QUESTION:,} characters; this one has more when its ligatures are written out")
     return question
 
 
 Question = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
-    AfterValidator(_has_text),
+    AfterValidator(_readable),
 ]
 SessionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 

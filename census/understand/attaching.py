@@ -106,9 +106,17 @@ class Content:
             marked[word.start : word.end] = _W * (word.end - word.start)
         self._marked = "".join(marked)
         self._core = self._asked_from()
+        self._roles: dict[tuple[int, int | None], Role] = {}
 
     def role(self, word: Word, name: Word | None) -> Role:
         """How the word is attached to the `name` of what is measured, or to the question where none is named."""
+        # Every measure that is weighed asks again, and in a question of 2,000 characters a word is far from a name.
+        key = word.start, name.start if name else None
+        if key not in self._roles:
+            self._roles[key] = self._role(word, name)
+        return self._roles[key]
+
+    def _role(self, word: Word, name: Word | None) -> Role:
         if any(start <= word.start < end for start, end in self._aside) or self._exemplifies(word):
             return "aside"
         if name is None:

@@ -33,6 +33,7 @@ from census.understand.places import Place
 from census.understand.products import Products, before
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, area_level
+from census.understand.text import unreadable
 from census.understand.timing import Timing
 from census.units import fits
 
@@ -54,6 +55,8 @@ class Planner:
 
     def plan(self, reading: Reading, previous: Plan | None = None, candidates: Sequence[str] = ()) -> Outcome:
         """`candidates` are measures meant, best first, where no words name them."""
+        if word := unreadable(reading.text):
+            return Refused("lacking", word)
         if "help" in reading.cues and not reading.measures and not reading.places:
             return Help()
         if reading.foreign:

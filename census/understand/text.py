@@ -20,13 +20,18 @@ from census.types import Language
 from census.understand.kanji import MODERN
 from census.understand.numerals import in_digits
 
-# Variation selectors (葛 with U+E0100) tell glyphs apart, not words.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# Letters and signs that show nothing, and that Unicode counts among neither marks nor format characters.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SOUND_MARKS = frozenset("\u3099\u309a")
+# What looks like a year and has letters for digits: 2O15, 20l5.
+_LOOKS_DATED = re.compile(r"(?<!\w)(?=[12l][\dOol]{3}(?!\w))(?=\w*\d\w*\d)[12lOo\d]{4}")
+_AS_DIGITS = str.maketrans("Ool", "001")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zぁ-ゖゝゞァ-ヺー-ヿㇰ-ㇿ㐀-䶿一-鿿々〆〇\ufa0e-\ufa29\U00020000-\U0003134f]")
 _TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_a-z]|[ー・]", re.UNICODE)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
 _KANJI = re.compile("[一-鿿]")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
-_PLAIN = MODERN | dict(zip("’‘‐–—−〜～ヶヵゖゕ", "''----~~ケカケカ", strict=True))
+_PLAIN = MODERN | dict(zip("’‘ʼʻ‐–—−〜～ヶヵゖゕ", "''''----~~ケカケカ", strict=True))
 # One letter between spaces is a piece of a word (東京 都 の 人口, 6 5 歳 以 上); 大阪 府中市 is two words.
 _LETTER, _PIECE = "[ぁ-ゖァ-ヺー一-鿿々]", "[のはがをにでとも都道府県市区町村歳才年人]"
 _SPACE_IN_WORD = re.compile(
@@ -135,14 +140,36 @@ class Text:
 
 
 def clean(question: str) -> str:
-    """NFKC without invisible and control characters, spaces made plain; lengths settle here."""
+    """NFKC as it is seen: nothing invisible, no control characters, all digits those of ASCII, spaces made plain;
+    lengths settle here."""
     text = question
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
-        text = _INVISIBLE.sub("", text)
-        if not text.isprintable():
-            text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(text.split())
+        text = unicodedata.normalize("NFKC", text.translate(_SEEN))
+    return " ".join(_LOOKS_DATED.sub(lambda match: match.group().translate(_AS_DIGITS), text).split())
+
+
+class _Seen(dict[int, str]):
+    """What is seen of a character. Fills itself.
+
+    Nothing of what only steers how others are drawn (variation selectors, directions, joiners, marks that no letter
+    has taken up): between the letters of a word it would make another word of it, or none."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = self._of(chr(point))
+        return self[point]
+
+    def _of(self, c: str) -> str:
+        if c.isspace():
+            return " "
+        category = unicodedata.category(c)
+        if category[0] == "C" or category in ("Mn", "Me") or c in _BLANKS:
+            return c if c in _SOUND_MARKS else ""
+        digit = unicodedata.decimal(c, None)
+        return c if digit is None else str(digit)
+
+
+_SEEN = _Seen()
 
 
 class _Folding(dict[int, str]):
@@ -163,6 +190,30 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """Lower case, no accents on Latin letters, one spelling of small ke and typographic quotes."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def unreadable(text: Text) -> str | None:
+    """The first word with a letter of another script than Latin and Japanese, as written; None where there is none.
+
+    To leave it out would be to answer another question: "Tokyo" with a Cyrillic letter in it names nothing here, and
+    whoever wrote it did not ask about Japan as a whole. A letter that stands alone (α, Δ) is a sign, and no word."""
+    if text.raw.isascii():
+        return None
+    for found in _OTHER_SCRIPT.finditer(text.folded):
+        if unicodedata.category(found.group())[0] != "L":
+            continue
+        start, end = found.span()
+        while start and _in_word(text.folded[start - 1]):
+            start -= 1
+        while end < len(text.folded) and _in_word(text.folded[end]):
+            end += 1
+        if end - start > 1:
+            return text.raw[start:end]
+    return None
+
+
+def _in_word(c: str) -> bool:
+    return c.isalnum() and not "ぁ" <= c <= "ゖ"
 
 
 def detect(text: str) -> Language:

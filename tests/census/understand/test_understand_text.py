@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.understand.text import Text, area_key, clean, detect, fold, singular, term_key
+from census.understand.text import Text, area_key, clean, detect, fold, singular, term_key, unreadable
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,39 @@ from census.understand.text import Text, area_key, clean, detect, fold, singular
         ("To\u200bky\u00ado\u202e", "Tokyo"),
         ("葛\U000e0100飾区", "葛飾区"),
         ("㎢", "km2"),
-        ("Tokyo\x00Osaka", "Tokyo Osaka"),
+        ("Tok\x00y\x7fo", "Tokyo"),
+        ("Tokyo\x0b\x1c\x85\u2028Osaka", "Tokyo Osaka"),
+        ("To\u180eky\u034f\u061co\ufff9\U000e0041", "Tokyo"),
+        ("人\u3164口\u1160は\u2800", "人口は"),
+        ("20\u048915", "2015"),
+        ("か\u200d\u3099", "が"),
+        ("٢٠١٥ २०१५ 𝟚𝟘𝟙𝟝", "2015 2015 2015"),
+        ("in 2O15, 20l5 and l92O", "in 2015, 2015 and 1920"),
+        ("Hello 20ll OO lol", "Hello 2011 OO lol"),
         ("\ud800Tokyo", "?Tokyo"),
         ("", ""),
     ],
 )
-def test_cleaning_settles_width_space_and_control_characters(written: str, cleaned: str) -> None:
+def test_cleaning_leaves_what_is_seen(written: str, cleaned: str) -> None:
     assert clean(written) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("population of To\u043ayo", "To\u043ayo"),  # a Cyrillic letter
+        ("\u0420\u043epul\u0430tion of Tokyo", "\u0420\u043epul\u0430tion"),
+        ("\u039fsaka City", "\u039fsaka"),  # a Greek one
+        ("東\u043a京都の人口", "東\u043a京都"),
+        ("서울의 인구", "서울의"),
+        ("Population of Ōsaka, Kōchi and Tōkyō-to", None),
+        ("Shin\u02bconsen, 𠮷野町, 〆切, いすゞ, ゟ", None),
+        ("Δ, α and μ of Tokyo", None),
+        ("❶ 人口 ② 世帯 ½", None),
+    ],
+)
+def test_a_word_of_another_script_is_not_read_past(question: str, word: str | None) -> None:
+    assert unreadable(Text.of(question)) == word
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,12 @@ def load_index(folder: Path, catalogue: Catalogue, embed: Embed) -> CatalogueInd
         raise IndexStale(f"no readable index in {folder}: {error}; {FIX}") from error
     if (manifest.model, manifest.dimension) != (embed.name, embed.dimension):
         raise IndexStale(f"the index was built by {manifest.model}, the service runs {embed.name}; {FIX}")
-    if manifest.data != data_hash(catalogue_documents(catalogue, load_descriptions())):
+    measured = catalogue_documents(catalogue, load_descriptions())
+    if manifest.data != data_hash(measured):
         raise IndexStale(f"the catalogue or its descriptions changed since the index was built; {FIX}")
+    others = documents[len(measured) :]
+    if documents[: len(measured)] != measured or any(one.kind != "area_set" for one in others):
+        raise IndexStale(f"the documents of {folder} are not those of the catalogue; {FIX}")
     if not manifest.count == len(documents) == vectors.ntotal or vectors.d != manifest.dimension:
         raise IndexStale(f"manifest, documents and vectors of {folder} do not belong together; {FIX}")
     return CatalogueIndex(vectors, documents, manifest)

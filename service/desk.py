@@ -69,11 +69,12 @@ class Desk:
         """The reply to a question. Raises ApiError."""
         state, sessions = request.scope["state"], self._runtime.sessions
         self._note(state, body)
-        previous = await sessions.get(body.session_id) if body.session_id else None
+        session = _session(state, body)
+        previous = await sessions.get(session) if session else None
         key = self._key(body, previous)
         settled = await self._found_or(request, key, partial(self._answered, key, body, previous))
-        if body.session_id and (memory := settled.entry.leads_to(previous)) is not None:
-            await sessions.set(body.session_id, memory)
+        if session and (memory := settled.entry.leads_to(previous)) is not None:
+            await sessions.set(session, memory)
         return self._replied(state, body, previous, settled)
 
     async def replay(self, request: Request, body: PlanRequest) -> bytes:
@@ -228,6 +229,14 @@ class Desk:
             versions=self._runtime.versions.fields,
             request_id=state["request_id"],
         )
+
+
+def _session(state: State, body: AskRequest) -> str | None:
+    """The dialogue that is meant. Of who has an API key it is theirs alone: an id that another guesses is another's
+    dialogue. No id holds a colon."""
+    if body.session_id is None or state["holder"] is None:
+        return body.session_id
+    return f"{state['holder']}:{body.session_id}"
 
 
 def _settled(data: bytes | None) -> Settled | None:

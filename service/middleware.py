@@ -26,6 +26,7 @@ from service.tracing import Traced, Tracing
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _QUIET = frozenset({"/health/live", "/health/ready"})
 _UNTRACED = _QUIET | {"/metrics"}
+_LENGTH_DIGITS = 20
 CLIENT_GONE = 499
 """Logged where the client left before its reply, as nginx does."""
 
@@ -199,7 +200,8 @@ class Bodies:
 
     async def _read(self, declared: bytes, receive: Receive) -> bytes | None:
         """The whole body, or None where the client left."""
-        if declared.isdigit() and int(declared) > self.max_bytes:
+        # By its length first: thousands of digits are no number that Python reads.
+        if declared.isdigit() and (len(declared) > _LENGTH_DIGITS or int(declared) > self.max_bytes):
             raise _RefusedError(413, f"the body may have at most {self.max_bytes:,} bytes")
         chunks: list[bytes] = []
         size = 0

@@ -86,7 +86,7 @@ class Prediction:
     versions: tuple[str, str, str, str, str]
 
     def line(self, at: datetime) -> str:
-        """One line of JSON."""
+        """One line of JSON, whatever whoever reads it takes for the end of a line; and nothing that a terminal obeys."""
         entry = self.settled.entry
         content: dict[str, Any] = json.loads(entry.content)
         fault, scores = self.settled.fallback, self.settled.scores
@@ -108,7 +108,8 @@ class Prediction:
             "stages_ms": {stage: round(ms, 3) for stage, ms in milliseconds(self.settled.spans).items()},
             **dict(zip(_VERSIONS, self.versions, strict=True)),
         }
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 class PredictionLog:

@@ -1,5 +1,5 @@
 """The HTTP protocol of uvicorn with bounds it does not have itself: heads that do not end, or do not come, replies that
-nobody reads, and more connections than there is room for.
+nobody reads, and more connections than there is room for; and with our words for what is no HTTP.
 
 uvicorn hands a request on when its head is whole, so that no middleware can do this. The bounds come with its own
 configuration, which reaches every server process: `h11_max_incomplete_event_size` bytes that lead to nothing,
@@ -72,6 +72,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(431, f"the headers may have at most {self._most_bytes:,} bytes")
         elif self._in_head and self._head_timer is None:  # most heads come whole, and need no timer
             self._expect_head()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP. In the one shape of failures, where uvicorn says its own, and never in place of the reply to
+        an earlier request."""
+        self._refuse(400, "this is not an HTTP request that can be read")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic_core import from_json
+
 from census.measures import Measures
 from census.plan import OPS, RULED, Plan
 from census.types import JAPAN
@@ -98,6 +100,8 @@ class ReplyReader:
             return Refused("no_measure")
         if plan.op in RULED:
             raise ReplyError(Fault("operation", f"{plan.op} is planned by rules alone"))
+        if plan.model_fields_set.intersection(_BY_RULES):
+            raise ReplyError(Fault("operation", f"rules alone find {', '.join(_BY_RULES)}"))
         problem = fault(plan, prompt, previous)
         if problem:
             raise ReplyError(problem)
@@ -141,7 +145,7 @@ def written_reply(plan: Plan | None, known: Decided) -> str:
 def parse(text: str, known: Decided | None = None) -> Plan | None:
     """The plan written, None for a refusal; `known` is what it may leave out. Raises ReplyError for anything else."""
     try:
-        raw = json.loads(text)
+        raw = from_json(text)  # the standard library raises other errors for what is nested too deep
         if raw == json.loads(NONE):
             return None
         if known and isinstance(raw, dict):

@@ -35,6 +35,7 @@ class Limited:
             return
         shown = presented(scope) if len(self._door.keys) else None
         holder = self._door.keys.holder(shown) if shown is not None else None
+        scope["state"]["holder"] = holder.name if holder is not None else None
         verdict = await self._door.limiter.ask(self._client(scope, holder), bucket)
         scope["state"]["headers"] += verdict.headers()
         refused = self._refused(verdict, holder, bucket.group in _KEYLESS, shown is not None)

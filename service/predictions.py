@@ -86,7 +86,7 @@ class Prediction:
     versions: tuple[str, str, str, str, str]
 
     def line(self, at: datetime) -> str:
-        """One line of JSON, whatever whoever reads it takes for the end of a line; and nothing that a terminal obeys."""
+        """One line of JSON for every reader of lines, with nothing in it that a terminal obeys."""
         entry = self.settled.entry
         content: dict[str, Any] = json.loads(entry.content)
         fault, scores = self.settled.fallback, self.settled.scores

@@ -73,7 +73,7 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._in_head and self._head_timer is None:  # most heads come whole, and need no timer
             self._expect_head()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the library's name
         """What is no HTTP. In the one shape of failures, where uvicorn says its own, and never in place of the reply to
         an earlier request."""
         self._refuse(400, "this is not an HTTP request that can be read")

@@ -19,7 +19,9 @@ def _readable(question: str) -> str:
         raise ValueError("write a question; this one is blank")
     # It is read with ligatures and squared words written out, and reading takes the longer the more there is of it.
     if len(unicodedata.normalize("NFKC", question)) > MAX_QUESTION:
-        raise ValueError(f"write at most {MAX_QUESTION:,} characters; this one has more when its ligatures are written out")
+        raise ValueError(
+            f"write at most {MAX_QUESTION:,} characters; this one has more when its ligatures are written out"
+        )
     return question
 
 

@@ -83,6 +83,7 @@ _PARTS = re.compile(
 )
 _SMALL = 100
 _HUGE = 10**15
+"""More than any figure here: a greater number is compared as this one, since without it its condition would be lost."""
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SCALE_WORD = re.compile("|".join(_SCALES))
 
@@ -160,9 +161,10 @@ def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:
     for mention in numbers.extract(masked.replace("\x00", " ")):
         apart = all(mention.end <= other.start or other.end <= mention.start for other in found)
         # Years are blanked, so what looks like one here is not: "under 2000 residents".
-        if mention.kind in ("number", "percent", "year") and apart and abs(mention.value) < _HUGE:
+        if mention.kind in ("number", "percent", "year") and apart:
             percent = mention.kind == "percent" or folded[mention.end :].lstrip().startswith("%")
-            found.append(Quantity(float(mention.value), percent, mention.start, mention.end))
+            value = max(-_HUGE, min(_HUGE, mention.value))
+            found.append(Quantity(float(value), percent, mention.start, mention.end))
     found.sort(key=lambda quantity: quantity.start)
     for index, (low, high) in enumerate(pairwise(list(found))):
         # "between 1 and 2 million": the scale word is said once

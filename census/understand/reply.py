@@ -151,7 +151,7 @@ def parse(text: str, known: Decided | None = None) -> Plan | None:
         if known and isinstance(raw, dict):
             raw = _understood(raw, known) | raw
         return Plan.model_validate(raw)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # TypeError: half a surrogate pair
         raise ReplyError(Fault("unreadable", str(error))) from error
 
 

@@ -33,6 +33,13 @@ _ONE = rf"(?:{_ERA}|{_Y})"
 _SUFFIX = r"\s*(?:年度|年代|年|s\b)?"
 _YEAR = re.compile(rf"(?:fy\s*|fiscal (?:year )?|')?({_ONE}){_SUFFIX}")
 _TO = rf"(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*(?:まで|の間|にかけて))?"
+# Said where a year stands, and none that anybody counts: 3020年, "in 99999". What is short is a length of time.
+_NO_YEAR = re.compile(
+    r"(?<![\d.,〇一二三四五六七八九])(?!\d{1,2}年|1[0-4]\d年|150年)\d+(?:\.\d+)?年(?![間前後代目])|(?<![\d.,])0年(?![間前後代目])"
+    r"|(?:\b(?:in|as of|during) (?:the )?(?:year )?|\byear )"
+    r"(?:\d{5,}|[3-9]\d{3}|2[2-9]\d\d|1[0-5]\d\d|0)(?=\s*(?:[?.!,)]|$))"
+)
+_BEYOND = 9999
 _RANGE = re.compile(
     rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|->|=>|→|⇒|-|to|until|through|till)\s*{_TO}"
     rf"|between (?:the )?(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*census)?\s*and\s*(?:the )?{_TO}"
@@ -136,6 +143,10 @@ def parse(folded: str) -> Years:
         year = year_of(match.group(1))
         if year not in years:
             years.append(year)
+    impossible = first(_NO_YEAR)
+    if impossible:
+        # Left out, the question would be answered for the latest year; no plan takes this one.
+        years, span = [_BEYOND], None
     if span and span[0] and span[1] is None and len(years) == 1 and years[0] > span[0]:
         span = (span[0], years[0])  # "since 2009 …? as of 2022": the later year ends it
     relative = _relative(first, dated=bool(years))

@@ -48,6 +48,15 @@ def logged(folder: Path, *predictions: Prediction, max_bytes: int = 1 << 20, max
     return told
 
 
+def test_no_question_ends_its_line_early_or_steers_a_terminal(tmp_path: Path) -> None:
+    question = 'x\r\n{"forged": 1}\u2028\u2029\x85\x0b\x0c\x1c\x1b[2J\x9b2J\x7f\u202e\U000e0041東京'
+    logged(tmp_path, prediction(question))
+    (line,) = (tmp_path / "predictions-0.jsonl").read_text("utf-8").splitlines()
+    assert line.isprintable()
+    assert "東京" in line
+    assert json.loads(line)["question"] == question
+
+
 def test_nothing_is_kept_unless_a_folder_is_set(client: TestClient, tmp_path: Path) -> None:
     client.post("/census_qa", json={"question": "echo my name is Taro"})
     assert Settings().predictions is None

@@ -195,6 +195,12 @@ def test_a_refusal_is_no_plan() -> None:
         '{"op":"none","reason":"nothing"}',
         '{"op":"value","measures":["A1101"]}',  # well formed, but of no area
         '{"op":"value","measures":["A1101"],"areas":["13000"]} That is all.',
+        "[" * 100_000,
+        '{"op":' * 100_000,
+        '{"op":"value","measures":["A1101"],"areas":["13000"],"years":[' + "9" * 5_000 + "]}",
+        "14,047,594",
+        "SELECT value FROM facts; DROP TABLE facts",
+        "\ud800",
     ],
 )
 def test_anything_else_is_a_reply_error(text: str) -> None:
@@ -356,3 +362,23 @@ def test_a_follow_up_may_keep_what_was_planned_before(world: World, prompter: Pr
     assert outcome(world, prompter, reader, question, written_plan(then), before) == Planned(then)
     with pytest.raises(ReplyError, match="was not offered"):
         outcome(world, prompter, reader, question, written_plan(then))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"claim": {"cmp": "==", "value": 20_000_000}},
+        {"unit": "thousand"},
+        {"view": "chart"},
+    ],
+)
+def test_what_rules_alone_find_is_not_taken_from_a_reply(
+    world: World, reader: ReplyReader, prompter: Prompter, part: dict[str, Any]
+) -> None:
+    reading = world.read("What is the population of Tokyo?")
+    prompt = prompter.prompt(reading, None, ("A1101",))
+    asked = {"op": "value", "measures": ["A1101"], "areas": ["13000"]}
+    assert reader.outcome(json.dumps(asked), prompt, reading)
+    with pytest.raises(ReplyError) as raised:
+        reader.outcome(json.dumps(asked | part), prompt, reading)
+    assert raised.value.fault.kind in {"operation", "unreadable"}

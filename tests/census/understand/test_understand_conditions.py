@@ -27,6 +27,9 @@ from understand_world import World
         ("高齢化率が35%以上の県", ">=", 35),
         ("人口１０万人以上の市", ">=", 100_000),
         ("人口が123万4,567人より多い県", ">", 1_234_567),
+        ("prefectures with more than 99999999999999999999 people", ">", 10**15),  # more than any figure here
+        ("人口が1000兆人を超える都道府県", ">", 10**15),
+        ("prefectures with more than " + "9" * 400 + " people", ">", 10**15),
     ],
 )
 def test_a_threshold_has_its_comparison_and_number(world: World, question: str, cmp: str, value: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from census.plan import Plan
 from census.understand.text import Text
 from census.understand.years import Years, parse, small_number
 
@@ -74,6 +75,33 @@ def test_years_are_found_in_either_calendar(question: str, years: tuple[int, ...
 )
 def test_other_numbers_are_not_years(question: str) -> None:
     assert not said(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "東京都の3020年の人口",
+        "東京都の99999999999999999999年の人口",
+        "東京都の0年の人口",
+        "東京都の2020.5年の人口",
+        "population of Tokyo in 99999999999999999999?",
+        "population of Tokyo in the year 0",
+        "population of Tokyo in 1020",
+        "from 2015 to 2020, and in 20200",
+    ],
+)
+def test_a_year_that_is_none_is_not_left_out(question: str) -> None:
+    (year,) = said(question).years
+    with pytest.raises(ValueError, match="years"):
+        Plan(op="value", measures=("A1101",), areas=("13000",), years=(year,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["過去100年の人口", "150年で", "5年ごとの人口", "in 3000 households", "in 12,345", "10000年前", "in 20000 of them"],
+)
+def test_a_length_or_a_number_of_things_is_no_year_that_is_none(question: str) -> None:
+    assert not said(question).years
 
 
 @pytest.mark.parametrize(

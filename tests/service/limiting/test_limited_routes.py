@@ -158,6 +158,14 @@ def test_where_no_keys_are_kept_what_is_shown_is_not_looked_at(client: TestClien
     assert ask(client, Authorization="Bearer of a gateway before us").status_code == 200
 
 
+def test_a_dialogue_belongs_to_the_holder_of_the_key_it_was_begun_with(make: Make, pipeline: FakePipeline) -> None:
+    client = TestClient(make(api_keys=KEYS, cache_bytes=0))
+    body = {"question": "What is the population of Tokyo?", "session_id": "s-1"}
+    for headers in ({"X-API-Key": KEY}, {"X-API-Key": OTHER_KEY}, {}, {"X-API-Key": KEY}):
+        client.post("/census_qa", json=body, headers=headers)
+    assert [previous is not None for _, previous in pipeline.asked] == [False, False, False, True]
+
+
 def test_a_key_may_be_asked_for(make: Make) -> None:
     client = TestClient(make(api_keys=KEYS, require_key=True))
     for path in ("/areas", "/facts", "/indicators/A1101"):

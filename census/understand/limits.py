@@ -66,7 +66,7 @@ _NTH = re.compile(
     rf"\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({'|'.join(_ORDINALS)})\b[\s-]+(?:most|largest|biggest|"
     rf"highest|lowest|smallest|fewest|least|in|place|for|by|oldest|{SUPERLATIVE}|\x00)|"
     rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|"
-    rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b"
+    rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b(?![,.]\d)"
 )
 _FROM_END = re.compile(
     r"\b(?:(?P<ordinal>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"

@@ -28,6 +28,7 @@ PLACE_WORDS = frozenset(
 in of for at and vs versus or between to from than about around near outside inside within
 """.split()
 )
+_SENTENCE_END = re.compile("[。!?]")
 _PEOPLE_LIVING = re.compile(
     r"(?:(?:people|persons|folks?|residents|inhabitants|citizens|who|are|many|lives?|lived|living)\b ?)+"
 )
@@ -258,6 +259,8 @@ class Linker:
     def _stands_alone(self, text: Text, match: Match, spans: list[tuple[int, int]]) -> bool:
         """A bare Japanese name must not be a piece of a longer word (中央 in 中央値, つ in いくつ)."""
         name = text.folded[match.start : match.end]
+        if not name.isascii() and _SENTENCE_END.search(name):
+            return False  # です。その is no 裾野
         if _HIRAGANA.search(name) and _KATAKANA.search(name):
             return False  # オシの is no spelling of 忍野
         exact = any(reading.exact for reading in match.areas) and (len(name) > 2 or not _kana(name))

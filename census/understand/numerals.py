@@ -75,6 +75,10 @@ _KANJI_NUMBER = re.compile(
     r"|(?P<percent>[一二三四五六七八九]?百(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
     r"|(?<![一-鿿])[一二三四五六七八九])(?=%|パーセント|ポイント)"
 )
+_SCIENTIFIC = re.compile(
+    r"(?<![\w.,])(?P<whole>\d{1,15})(?:\.(?P<rest>\d{1,15}))?[eE]\+?(?P<power>\d{1,9})(?![\w.]*\d)"
+)
+_MOST_POWER = 30
 _PIVOT = 30  # '29 is 2029, '30 is 1930
 _YEARS = range(1850, 2101)
 
@@ -105,6 +109,7 @@ def in_digits(text: str) -> str:
         text = _KANJI_NUMBER.sub(_kanji_number, text)
         text = _ERA_INITIAL.sub(lambda match: _ERAS[match["era"]] + match["number"], text)
         text = _SHORT_ERA.sub(_long_era, text)
+    text = _SCIENTIFIC.sub(_written_out, text)
     text = _APOSTROPHE.sub(lambda match: str(_full(match["two"])), text)
     text = _ARROW.sub(lambda match: f"{_full(match['first'])}{match['arrow']}{_full(match['last'])}", text)
     text = _SHORT_END.sub(_long_end, text)
@@ -117,6 +122,12 @@ def in_digits(text: str) -> str:
     text = _THOUSANDS.sub(lambda m: str(2000 + (below_100(m["rest"]) if m["rest"] else 0)), text)
     text = _AND_A_HALF.sub(lambda m: f"{m['whole'] if m['whole'].isdigit() else below_100(m['whole'])}.5", text)
     return _FIGURE.sub(lambda match: str(below_100(match["after"] or match["before"])), text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    """1000000 from 1e6, 2500 from 2.5e3. What is beyond every figure is only made greater than all."""
+    power, rest = min(int(match["power"]), _MOST_POWER), match["rest"] or ""
+    return match["whole"] + rest.ljust(power, "0") if len(rest) <= power else match.group()
 
 
 def _year_or(match: re.Match[str], value: int) -> str:

@@ -24,8 +24,8 @@ from census.understand.numerals import in_digits
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SOUND_MARKS = frozenset("\u3099\u309a")
 # What looks like a year and has letters for digits: 2O15, 20l5.
-_LOOKS_DATED = re.compile(r"(?<!\w)(?=[12l][\dOol]{3}(?!\w))(?=\w*\d\w*\d)[12lOo\d]{4}")
-_AS_DIGITS = str.maketrans("Ool", "001")
+_LOOKS_DATED = re.compile(r"(?<![0-9A-Za-z])(?:[12][0-9OolIS]{3}|[lI][0-9]{2}[0-9OolIS])(?![0-9A-Za-z])")
+_AS_DIGITS = str.maketrans("OolIS", "00115")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zぁ-ゖゝゞァ-ヺー-ヿㇰ-ㇿ㐀-䶿一-鿿々〆〇\ufa0e-\ufa29\U00020000-\U0003134f]")
 _TOKEN = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_a-z]|[ー・]", re.UNICODE)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")

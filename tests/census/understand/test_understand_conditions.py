@@ -29,6 +29,8 @@ from understand_world import World
         ("人口が123万4,567人より多い県", ">", 1_234_567),
         ("prefectures with more than 99999999999999999999 people", ">", 10**15),  # more than any figure here
         ("人口が1000兆人を超える都道府県", ">", 10**15),
+        ("prefectures with more than 2.5e6 people", ">", 2_500_000),
+        ("prefectures with more than 1e999 people", ">", 10**15),
         ("prefectures with more than " + "9" * 400 + " people", ">", 10**15),
     ],
 )

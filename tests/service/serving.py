@@ -64,6 +64,8 @@ class Connection:
     async def reply(self) -> Reply:
         """The next one. Raises IncompleteReadError where the server closes instead."""
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        if head[0].split()[1] == "100":  # go on, send the body
+            return await self.reply()
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:-2])}
         body = await self.reader.readexactly(int(headers["content-length"]))
         return Reply(int(head[0].split()[1]), headers, body)

@@ -54,7 +54,7 @@ def question(text: str, **more: Any) -> bytes:
 
 async def call(app: ASGIApp, sent: Sent) -> Got:
     """The reply to one request."""
-    raw = sent.path.encode("utf-8", "surrogateescape")
+    raw = sent.path.encode("utf-8", "surrogatepass")
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": sent.method,
         "path": sent.path, "raw_path": raw, "query_string": sent.query, "root_path": "", "headers": sent.all_headers,

@@ -38,7 +38,17 @@ def test_the_longest_name_wins(world: World, question: str, stretches: list[str]
 
 @pytest.mark.parametrize(
     "question",
-    ["中央値", "いくつ", "人です。そのまま", "what is the date today", "a gold mine", "大津波", "最高", "一番", "some data to use"],
+    [
+        "中央値",
+        "いくつ",
+        "人です。そのまま",
+        "what is the date today",
+        "a gold mine",
+        "大津波",
+        "最高",
+        "一番",
+        "some data to use",
+    ],
 )
 def test_pieces_of_other_words_are_no_places(world: World, question: str) -> None:
     matches, _ = world.linker.link(Text.of(question))

@@ -73,7 +73,7 @@ class Entry:
             not newline
             or not isinstance(decision, dict)
             or not isinstance(plan, str | None)
-            or not content.endswith(b"}")
+            or not (content.startswith(b'{"') and content.endswith(b"}"))
         ):
             return None
         return cls(content, decision, plan)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hostile_questions import PLAIN, Hostile, disguised, written
-from judge import Judge
+from asking import Got, Sent, question
+from hostile_questions import PLAIN, Hostile, disguised, endless, written
+from judge import Judge, failure
 
 ALL = [*written(), *disguised()]
 FAMILIES = sorted({one.family for one in ALL})
@@ -41,3 +42,9 @@ def test_plain_questions_are_judged_right(ask: Ask, judge: Judge) -> None:
         fact = {**reply["facts"][0], "value": reply["facts"][0]["value"] + 1}
         assert judge.answer({**reply, "facts": [fact]}) != []
         assert judge.answer({**reply, "answer": reply["answer"] + "\u202e"}) != []
+
+
+def test_as_much_work_as_a_question_can_make_ends(send: Callable[[list[Sent]], list[Got]], judge: Judge) -> None:
+    asked = [one.ask for one in endless()]
+    for text, got in zip(asked, send([Sent("endless", body=question(one)) for one in asked]), strict=True):
+        assert (judge.answer(got.json()) if got.status == 200 else failure(got)) == [], text[:20]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, cast
 
@@ -163,8 +164,8 @@ def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:
         # Years are blanked, so what looks like one here is not: "under 2000 residents".
         if mention.kind in ("number", "percent", "year") and apart:
             percent = mention.kind == "percent" or folded[mention.end :].lstrip().startswith("%")
-            value = max(-_HUGE, min(_HUGE, mention.value))
-            found.append(Quantity(float(value), percent, mention.start, mention.end))
+            value = float(max(Fraction(-_HUGE), min(Fraction(_HUGE), mention.value)))
+            found.append(Quantity(value, percent, mention.start, mention.end))
     found.sort(key=lambda quantity: quantity.start)
     for index, (low, high) in enumerate(pairwise(list(found))):
         # "between 1 and 2 million": the scale word is said once

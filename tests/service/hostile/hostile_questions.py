@@ -90,7 +90,6 @@ def endless() -> Iterator[Hostile]:
     """2,000 characters of what makes work."""
     for piece in (
         "population of Tokyo and ",
-        "高齢化率",
         "東京都と",
         "tttt ",
         "1年",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import hostile_bytes
 import hostile_questions
@@ -10,9 +12,10 @@ import hostile_replies
 import hostile_requests
 from test_hostile_files import SCRIPTS
 from test_hostile_retrieval import documents
-from test_hostile_stores import GUESSES, junk
+from test_hostile_stores import FORGED, GUESSES, junk
 
 LEAST = 500
+PAGE = Path(__file__).parents[3] / "docs" / "promises.md"
 
 
 def inputs() -> list[tuple[str, object]]:
@@ -26,6 +29,7 @@ def inputs() -> list[tuple[str, object]]:
         *(("model replies", text) for text in replies),
         *(("retrieved texts", document) for document in documents()),
         *(("stored values", value) for value in junk()),
+        *(("forged values", number) for number in range(FORGED)),
         *(("guessed dialogues", guess) for guess in GUESSES),
         *(("markup", script) for script in SCRIPTS),
     ]
@@ -40,3 +44,11 @@ def test_there_are_at_least_five_hundred_different_inputs_of_every_kind() -> Non
 
 def test_they_are_the_same_each_time() -> None:
     assert inputs() == inputs()
+
+
+def test_the_page_of_promises_counts_them_right() -> None:
+    counted = Counter(family for family, _ in set(inputs()))
+    section = PAGE.read_text("utf-8").partition("## Hostile input")[2].partition("\n## ")[0]
+    told = {family: int(number) for family, number in re.findall(r"^\| ([a-z ]+) \| (\d+) \|", section, re.M)}
+    assert told == dict(counted)
+    assert f"{sum(told.values()):,} inputs" in section

@@ -48,6 +48,8 @@ OPS: tuple[Op, ...] = tuple(op for op in get_args(Op) if op not in RULED)
 View = Literal["text", "chart", "map"]
 CHARTED: frozenset[Op] = frozenset({"value", "compare", "change", "rank", "series", "forecast"})
 AGGREGATES = frozenset({"sum", "mean", "median", "min", "max"})
+MOST_FIGURES, MOST_SERIES = 1000, 60
+"""Of a list. Each is computed, worded and verified, and what verifies a number looks at all the others."""
 TWO_POINT = frozenset({"difference", "ratio"})
 OVER_TIME = frozenset({"change", "cagr"})
 
@@ -160,6 +162,11 @@ def _problem(plan: Plan) -> str | None:
         return None if one else "years: a forecast is of one measure of one area in one year"
     if op in {"value", "compare", "difference", "ratio", "change", "cagr", "share", "series"} and not plan.areas:
         return "areas: name at least one area"
+    series = len(plan.measures) * len(plan.areas)
+    if op in {"value", "compare"} and (listed := series * max(len(plan.years), 1)) > MOST_FIGURES:
+        return f"areas: at most {MOST_FIGURES:,} figures at a time, and these are {listed:,}"
+    if op == "series" and series > MOST_SERIES:
+        return f"areas: at most {MOST_SERIES} series at a time, and these are {series}"
     if op in TWO_POINT and sorted((len(plan.areas), max(len(plan.years), 1), len(plan.measures))) != [1, 1, 2]:
         return "areas: exactly one of areas, years and measures must have two entries"
     if op in OVER_TIME and len(plan.years) not in {1, 2}:

@@ -131,3 +131,15 @@ def test_a_plan_cannot_be_changed() -> None:
 
 def test_every_aggregate_is_an_operation() -> None:
     assert set(OPS) >= AGGREGATES
+
+
+def test_a_list_is_bounded_in_all() -> None:
+    areas, years = tuple(f"{n:02d}000" for n in range(1, 48)), tuple(range(2000, 2021))
+    assert Plan(op="value", measures=("A1101",), areas=areas, years=years)
+    assert Plan(op="series", measures=("A1101",), areas=areas)
+    with pytest.raises(ValidationError, match="at most 1,000 figures at a time, and these are 1,974"):
+        Plan(op="compare", measures=("A1101", "A4101"), areas=areas, years=years)
+    with pytest.raises(ValidationError, match="at most 1,000 figures"):
+        Plan(op="value", measures=("A1101",) * 6, areas=("13000",) * 60, years=(2020,) * 60)
+    with pytest.raises(ValidationError, match="at most 60 series at a time, and these are 94"):
+        Plan(op="series", measures=("A1101", "A4101"), areas=areas)

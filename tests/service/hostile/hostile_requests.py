@@ -76,6 +76,8 @@ def plans() -> Iterator[Sent]:
         {"value": 1},
         {"scope": {"level": "prefecture", "inside": ["13000"] * 11}}, {"measures": ["A1101"] * 7},
     ]  # fmt: skip
+    many = {"measures": ["A1101"] * 6, "areas": ["13000"] * 60, "years": [2020] * 60}
+    changes += [many, many | {"op": "compare"}, many | {"op": "series", "years": []}]
     for change in changes:
         yield Sent("plans", path="/census_qa/plan", body=json.dumps({"plan": value | change}).encode())
     for number in (

@@ -24,6 +24,8 @@ rag     questions that retrieval plans, plans over sets of areas
 heavy   charts, reports, forecasts, long tables"""
 WORKS: tuple[Work, ...] = get_args(Work)
 C = TypeVar("C")
+_LONG = 100
+"""Figures listed that make a long table."""
 _TURNS = 8
 _NEW = 0.1
 """Weight of the newest call in the mean of its kind."""
@@ -31,7 +33,8 @@ _NEW = 0.1
 
 def work_of(plan: Plan) -> Work:
     """What a plan costs to execute."""
-    if plan.op in RULED:
+    listed = len(plan.measures) * len(plan.areas) * max(len(plan.years), 1)
+    if plan.op in RULED or listed > _LONG:
         return "heavy"
     return "lookup" if plan.scope is None else "rag"
 

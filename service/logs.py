@@ -31,7 +31,8 @@ def _processors() -> list[Any]:
 
 def _encoded(event: dict[str, Any], **_: Any) -> str:
     try:
-        return to_json(event, ensure_ascii=True, fallback=repr).decode("ascii")
+        # Of the control characters, pydantic takes delete for a printable one.
+        return to_json(event, ensure_ascii=True, fallback=repr).decode("ascii").replace("\x7f", "\\u007f")
     except PydanticSerializationError:  # a lone surrogate, which the standard library, four times slower, can write
         return json.dumps(event, default=repr)
 

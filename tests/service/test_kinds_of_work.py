@@ -56,6 +56,8 @@ TOKYO = {"measures": ("A1101",), "areas": ("13000",)}
     [
         (Plan(op="value", **TOKYO), "lookup"),
         (Plan(op="series", **TOKYO), "lookup"),
+        (Plan(op="value", measures=("A1101",), areas=("13000", "27000"), years=tuple(range(1971, 2021))), "lookup"),
+        (Plan(op="value", measures=("A1101",), areas=("13000", "27000"), years=tuple(range(1970, 2021))), "heavy"),
         (Plan(op="rank", measures=("A1101",), scope=Scope(level="municipality")), "rag"),
         (Plan(op="report", areas=("13000",)), "heavy"),
         (Plan(op="forecast", years=(2030,), **TOKYO), "heavy"),

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 Lines = Callable[[], list[dict[str, Any]]]
-FORGERY = 'Tokyo?\n{"event": "request", "status": 200}\r\x1b[2K\u2028\u0085\x00\u202e'
+FORGERY = 'Tokyo?\n{"event": "request", "status": 200}\r\x1b[2K\u2028\u0085\x00\x7f\x9b\u202e'
 
 
 def test_a_request_is_one_line_with_its_decision(client: TestClient, lines: Lines) -> None:
@@ -43,6 +43,7 @@ def test_a_question_cannot_forge_a_line(make: Callable[..., FastAPI], log: io.St
     client.get("/" + quote(FORGERY))
     assert len(log.getvalue().splitlines()) == 2
     assert log.getvalue().isascii()
+    assert log.getvalue().replace("\n", "").isprintable()
     assert lines()[0]["question"] == FORGERY.strip()
 
 

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from census.claims import Claim, Role, claims, years
@@ -113,18 +114,22 @@ class _Check:
         end = mention.end + self.text.startswith("年", mention.end)
         return Anchor("year", frozenset({int(mention.value)}), mention.start, end)
 
-    def _wrong_spans(self, dated: list[Mention]) -> list[Mention]:
-        """Years of a span ("from 2015 to 2020") that is not the span of the rows or of the plan."""
+    @cached_property
+    def _spans(self) -> frozenset[tuple[int, int]]:
+        """The first and last years of the rows, of the plan and of its conditions."""
         groups: dict[tuple[str, str], list[int]] = {}
         for row in self.result.rows:
             groups.setdefault((row.area, row.measure), []).append(row.year or 0)
         spans = {(min(found), max(found)) for found in (*groups.values(), self.plan.years) if len(found) > 1}
         where = self.plan.scope.where if self.plan.scope else ()
-        spans |= {(one.since, one.year) for one in where if one.since and one.year}
+        return frozenset(spans | {(one.since, one.year) for one in where if one.since and one.year})
+
+    def _wrong_spans(self, dated: list[Mention]) -> list[Mention]:
+        """Years of a span ("from 2015 to 2020") that is not the span of the rows or of the plan."""
         wrong: list[Mention] = []
         for first, last in pairwise(dated):
             between = self.text[first.end : last.start]
-            if is_span(self.text[: first.start], between) and (int(first.value), int(last.value)) not in spans:
+            if is_span(self.text[: first.start], between) and (int(first.value), int(last.value)) not in self._spans:
                 wrong += [first, last]
         return wrong
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from census.phrasing.forecasts import turns
-from census.phrasing.telling import MOST_NAMES, MOST_POINTS, Telling, varying
+from census.phrasing.telling import MOST_NAMES, MOST_POINTS, Telling
 from census.plan import Condition, Op, ScopeLevel
 from census.types import Kind, Number, Value
 
@@ -124,7 +124,7 @@ def figure(t: Telling, row: Value) -> str:
         return "no figure published"
     text = t.figure(row.value, row.measure)
     kind = t.kind(row)
-    if kind is None or not varying([t.kind(other) for other in t.known]):
+    if kind is None or not t.of_kinds:
         return text
     return f"{text} ({_LABELS[kind]})"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from census.numbers import format_number, format_value, magnitude, sensible_decimals, shown_decimals
@@ -104,22 +105,22 @@ class Telling:
         """Whether conditions tell the years of a growth, so that no other is to be told."""
         return any(one.since is not None for one in (self.plan.scope.where if self.plan.scope else ()))
 
-    @property
+    @cached_property
     def known(self) -> tuple[Value, ...]:
         """Rows with a figure."""
         return tuple(row for row in self.result.rows if row.value is not None)
 
-    @property
+    @cached_property
     def areas(self) -> tuple[str, ...]:
         """Areas of the rows, each once."""
         return tuple(dict.fromkeys(row.area for row in self.result.rows))
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """Measures of the rows, each once."""
         return tuple(dict.fromkeys(row.measure for row in self.result.rows))
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Years of the rows, each once."""
         return tuple(dict.fromkeys(row.year for row in self.result.rows if row.year is not None))
@@ -130,8 +131,10 @@ class Telling:
 
     def groups(self) -> tuple[tuple[Value, ...], ...]:
         """Known rows by area and measure, in order."""
-        keys = dict.fromkeys((row.area, row.measure) for row in self.known)
-        return tuple(tuple(row for row in self.known if (row.area, row.measure) == key) for key in keys)
+        found: dict[tuple[str, str], list[Value]] = {}
+        for row in self.known:
+            found.setdefault((row.area, row.measure), []).append(row)
+        return tuple(map(tuple, found.values()))
 
     def parts(self, row: Value) -> tuple[tuple[Cell, int], ...] | None:
         """(cell, factor) of a derived figure's numerator, then denominator; None for a published figure
@@ -153,6 +156,11 @@ class Telling:
         """The weakest kind among a row's cells, where it needs a label."""
         kinds = {cell.kind for cell in row.cells} | {cell.basis for cell in row.cells}
         return next((kind for kind in LABELLED if kind in kinds), None)
+
+    @cached_property
+    def of_kinds(self) -> bool:
+        """Whether the rows differ in the kind that needs a label."""
+        return varying([self.kind(row) for row in self.known])
 
     def sources(self) -> dict[str, tuple[str, ...]]:
         """Dataset editions of the cells used, by survey, in order of use."""

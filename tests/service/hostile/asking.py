@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service_fakes import UNLIMITED
 from starlette.types import ASGIApp
 
+PATIENT = UNLIMITED | {"deadline_s": 120, "patience_s": 120}
+"""Settings under which only what is asked decides, and not how busy the machine is."""
 JSON = (b"content-type", b"application/json")
 SEPARATOR = 65_536  # bytes of a message of a body
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from asking import Got, Sent, call_all, question
+from asking import PATIENT, Got, Sent, call_all, question
 from canary import watching
 from fastapi import FastAPI
 from judge import Judge, log_lines
-from service_fakes import UNLIMITED
 
 from service.answer import QuestionPipeline
 from service.app import create_app
@@ -34,7 +33,7 @@ def written() -> io.StringIO:
 
 @pytest.fixture(scope="module")
 def app(real: QuestionPipeline, written: io.StringIO) -> FastAPI:
-    return create_app(Settings(log_questions=True, **UNLIMITED), real, json_logger("debug", written))
+    return create_app(Settings(log_questions=True, **PATIENT), real, json_logger("debug", written))
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
-from asking import Sent, call_all, question
+from asking import PATIENT, Sent, call_all, question
 from canary import watching
 from hostile_replies import ASKED, NUMBERED, PLAN, plans, texts, thresholds
 from judge import Judge, log_lines, same
-from service_fakes import UNLIMITED
 
 from census.understand.prompt import Message
 from service.answer import QuestionPipeline
@@ -47,7 +46,7 @@ class ObedientEngine:
 def replies(real: QuestionPipeline, texts: Sequence[str], asked: str) -> list[dict[str, Any]]:
     """What the service answers where the model writes each of these; the first is without a model."""
     log, engine = io.StringIO(), ObedientEngine(texts)
-    settings = Settings(cache_bytes=0, **UNLIMITED)
+    settings = Settings(cache_bytes=0, **PATIENT)
     bare = create_app(settings, real, json_logger("debug", log))
     app = create_app(settings, real, json_logger("debug", log), engine)
     sent = Sent("model", body=question(asked, route="finetuned"))
@@ -93,7 +92,7 @@ def test_a_condition_of_its_own_is_not_the_questions(real: QuestionPipeline, jud
 
 def test_the_model_sees_the_order_as_the_users_words_only(real: QuestionPipeline) -> None:
     engine = ObedientEngine([json.dumps(PLAN)])
-    app = create_app(Settings(**UNLIMITED), real, json_logger("error", io.StringIO()), engine)
+    app = create_app(Settings(**PATIENT), real, json_logger("error", io.StringIO()), engine)
     asked = ASKED[0] + SMUGGLED
     (got,) = call_all(app, [Sent("model", body=question(asked, route="finetuned"))])
     assert got.json()["value"] == 14047594

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import Sent, call_all, question
+from asking import PATIENT, Sent, call_all, question
 from canary import watching
 from judge import Judge, log_lines
-from service_fakes import UNLIMITED
 
 from rag.documents import Document, keyword_texts, load_descriptions
 from rag.index import CatalogueIndex
@@ -81,7 +80,7 @@ def poisoned(real: QuestionPipeline) -> QuestionPipeline:
 
 def test_no_retrieved_text_changes_a_figure(poisoned: QuestionPipeline, judge: Judge) -> None:
     log = io.StringIO()
-    app = create_app(Settings(**UNLIMITED), poisoned, json_logger("debug", log))
+    app = create_app(Settings(**PATIENT), poisoned, json_logger("debug", log))
     with watching() as heard:
         asked = [*QUESTIONS, *ORDERS[:6]]
         got = call_all(app, [Sent("retrieved", body=question(one, route="rag")) for one in asked])

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from asking import PATIENT
 from canary import watching
 from fastapi.testclient import TestClient
 from judge import Judge, log_lines, same
 from redis_server import RedisServer
-from service_fakes import UNLIMITED
 
 from service.answer import QuestionPipeline
 from service.app import create_app
@@ -103,8 +103,14 @@ def ask(client: TestClient, question: str, **more: str) -> dict[str, Any]:
 def test_nothing_that_others_wrote_into_redis_is_an_answer(
     redis_server: RedisServer, real: QuestionPipeline, judge: Judge, log: io.StringIO
 ) -> None:
-    settings: Any = {"redis_url": redis_server.url, "cache_secret": SECRET, "cache_bytes": 0, "redis_timeout_s": 5}
-    app = create_app(Settings(**settings, **UNLIMITED), real, json_logger("debug", log))
+    settings: Any = {
+        "redis_url": redis_server.url,
+        "cache_secret": SECRET,
+        "cache_bytes": 0,
+        "redis_timeout_s": 5,
+        "redis_patience_s": 5,
+    }
+    app = create_app(Settings(**settings, **PATIENT), real, json_logger("debug", log))
     local = frozenset({"socket.connect", "socket.getaddrinfo"})
     with TestClient(app) as client:
         kept: dict[str, dict[str, bytes]] = {}
@@ -136,7 +142,7 @@ def test_junk_in_memory_is_an_answer_to_nothing(
 ) -> None:
     cache = MemoryCache(10_000_000, 60, 1_000_000)
     monkeypatch.setattr("service.app.stores_from", lambda *_: Stores(cache, MemorySessions(10, 60)))
-    app = create_app(Settings(**UNLIMITED), real, json_logger("debug", log))
+    app = create_app(Settings(**PATIENT), real, json_logger("debug", log))
     with TestClient(app) as client:
         first = ask(client, ASKED)
         for value in junk():
@@ -148,7 +154,7 @@ def test_junk_in_memory_is_an_answer_to_nothing(
 
 
 def test_a_dialogue_is_led_on_by_its_own_id_alone(real: QuestionPipeline, judge: Judge, log: io.StringIO) -> None:
-    app = create_app(Settings(**UNLIMITED), real, json_logger("debug", log))
+    app = create_app(Settings(**PATIENT), real, json_logger("debug", log))
     with TestClient(app) as client:
         ask(client, ASKED, session_id=DIALOGUE)
         for guess in GUESSES:

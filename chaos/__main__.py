@@ -33,19 +33,19 @@ class Name(StrEnum):
 def main(
     names: Annotated[list[Name] | None, typer.Argument(help="Experiments; without any, all.")] = None,
     minutes: Annotated[float, typer.Option(help="Soak: minutes that are measured.", min=0.05)] = 1,
-    rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 40,
-    period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 12,
+    rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 60,
+    period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 6,
     fault: Annotated[list[str] | None, typer.Option(help="Redis: only faults whose names begin so.")] = None,
-    rounds: Annotated[int, typer.Option(help="Healthy and faulty periods of each fault.", min=1)] = 2,
+    rounds: Annotated[int, typer.Option(help="Redis: healthy and faulty periods of each fault.", min=1)] = 4,
 ) -> None:
     """Break what the service leans on, under load, and count what that costs.
 
     A table for people, then a line of JSON. The exit status is 1 where a promise is broken. All of it takes about
-    eight minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
+    ten minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
     """
     experiments: Mapping[Name, Callable[[Tell], Awaitable[list[Found]]]] = {
         Name.redis: lambda tell: redis_faults.experiment(redis_faults.Sizes(rounds, period, rate), tell, chosen),
-        Name.engine: lambda tell: engine_faults.experiment(engine_faults.Sizes(rounds), tell),
+        Name.engine: lambda tell: engine_faults.experiment(engine_faults.Sizes(), tell),
         Name.sigterm: lambda tell: termination.experiment(termination.Sizes(), tell),
         Name.soak: lambda tell: soak.experiment(soak.Sizes(minutes), tell),
     }

@@ -116,8 +116,8 @@ class Sizes:
     """Seconds and rounds of each fault."""
 
     rounds: int = 2
-    healthy_s: float = 6.0
-    faulty_s: float = 12.0
+    healthy_s: float = 4.0
+    faulty_s: float = 8.0
     saturated_s: float = 20.0
 
 

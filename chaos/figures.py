@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isnan
 from statistics import median, quantiles
 
 from chaos.judge import Seen
@@ -50,8 +51,9 @@ def ratios(seen: Sequence[Seen], periods: Sequence[Period], percent: int = 99) -
 
 
 def middle(values: Sequence[float]) -> float:
-    """The median; NaN of none."""
-    return median(values) if values else float("nan")
+    """The median of those that are numbers; NaN of none."""
+    numbers = [value for value in values if not isnan(value)]
+    return median(numbers) if numbers else float("nan")
 
 
 def lag(before: Series, after: Series, percent: int = 99) -> float:

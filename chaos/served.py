@@ -110,9 +110,12 @@ Series = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 async def scraped(url: str) -> Series:
-    """Every value of /metrics, by name and labels. Raises httpx.HTTPError."""
-    async with client() as asking:
-        text = (await asking.get(f"{url}/metrics")).text
+    """Every value of /metrics, by name and labels; none where the service does not give them in time."""
+    try:
+        async with client() as asking:
+            text = (await asking.get(f"{url}/metrics")).text
+    except httpx.HTTPError:
+        return {}
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(text)

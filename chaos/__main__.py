@@ -13,7 +13,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from chaos import engine_faults, redis_faults, soak, termination
+from chaos import engine_faults, redis_faults, soak, termination, vllm_core
 from chaos.report import Found, as_json, show
 
 Tell = Callable[[str], None]
@@ -27,11 +27,12 @@ class Name(StrEnum):
     engine = "engine"
     sigterm = "sigterm"
     soak = "soak"
+    vllm = "vllm"
 
 
 @app.command()
 def main(
-    names: Annotated[list[Name] | None, typer.Argument(help="Experiments; without any, all.")] = None,
+    names: Annotated[list[Name] | None, typer.Argument(help="Experiments; without any, all but vllm.")] = None,
     minutes: Annotated[float, typer.Option(help="Soak: minutes that are measured.", min=0.05)] = 1,
     rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 60,
     period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 6,
@@ -40,18 +41,19 @@ def main(
 ) -> None:
     """Break what the service leans on, under load, and count what that costs.
 
-    A table for people, then a line of JSON. The exit status is 1 where a promise is broken. All of it takes about
-    ten minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
+    A table for people, then a line of JSON. The exit status is 1 where a promise is broken. All of it takes
+    about ten minutes and wants two cores; a machine that others use as well makes times longer, never answers wrong.
     """
     experiments: Mapping[Name, Callable[[Tell], Awaitable[list[Found]]]] = {
         Name.redis: lambda tell: redis_faults.experiment(redis_faults.Sizes(rounds, period, rate), tell, chosen),
         Name.engine: lambda tell: engine_faults.experiment(engine_faults.Sizes(), tell),
         Name.sigterm: lambda tell: termination.experiment(termination.Sizes(), tell),
         Name.soak: lambda tell: soak.experiment(soak.Sizes(minutes), tell),
+        Name.vllm: vllm_core.experiment,
     }
     chosen = tuple(fault or ("",))
     began = time.monotonic()
-    found = uvloop.run(_all([experiments[name] for name in names or list(Name)]))
+    found = uvloop.run(_all([experiments[name] for name in names or [name for name in Name if name is not Name.vllm]]))
     show(found, Console())
     print(json.dumps({"chaos": as_json(found), "seconds": round(time.monotonic() - began)}))
     raise typer.Exit(0 if all(one.kept for one in found) else 1)

@@ -104,11 +104,12 @@ class Looks:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done to the engine, and what mends it."""
+    """What is done to the engine, and what mends it; `recovers` is whether that brings it back."""
 
     name: str
     begin: Callable[[], Awaitable[None]]
     end: Callable[[], Awaitable[None]]
+    recovers: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,12 +129,12 @@ async def experiment(sizes: Sizes, tell: Callable[[str], None]) -> list[Found]:
     for name in ("stopped", "killed"):
         tell(f"engine {name}")
         with child() as engine:
-            fault = Fault(name, _in_thread(engine.stop), _in_thread(engine.go_on))
+            fault = Fault(f"engine {name}", _in_thread(engine.stop), _in_thread(engine.go_on))
             if name == "killed":
-                fault = Fault(name, _in_thread(engine.kill), _in_thread(engine.start))
+                fault = Fault(f"engine {name}", _in_thread(engine.kill), _in_thread(engine.start))
             port = {standin.PORT: str(engine.port)}
             with served("chaos.standin:create", CENSUS_QA_CACHE_BYTES="0", **port) as service:
-                found.append(await _under(fault, service, asked, sizes))
+                found.append(await under(fault, service, asked, sizes))
     tell("llama.cpp with too much to do")
     return [*found, await _saturated(asked, sizes.saturated_s)]
 
@@ -142,7 +143,8 @@ def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     return lambda: asyncio.to_thread(work)
 
 
-async def _under(fault: Fault, service: Served, asked: Sequence[Asked], sizes: Sizes) -> Found:
+async def under(fault: Fault, service: Served, asked: Sequence[Asked], sizes: Sizes) -> Found:
+    """Well, broken and mended, so many times."""
     async with wire() as asking:
         judge = Judge({one.cell for one in asked})
         mix = Mix(RATE, leaving=0.2, dialogues=0)
@@ -164,7 +166,8 @@ async def _under(fault: Fault, service: Served, asked: Sequence[Asked], sizes: S
             ended = load.now()
             await fault.end()
             await asyncio.sleep(sizes.healthy_s)
-            again.append(looks.until(ended, ready=True))
+            if fault.recovers:
+                again.append(looks.until(ended, ready=True))
         enough.set()
         await running
         looking.cancel()
@@ -185,13 +188,13 @@ def _found(
     planned = [one for one in seen if one.source and any(p.begun <= one.at < p.ended for p in periods if p.healthy)]
     by_rules = sum(one.source == "rules" for one in seen if one.outcome == "right")
     return Found(
-        f"engine {name}",
+        name,
         [
             Promise("requests without a reply", counts["lost"], 0),
             Promise("wrong or crossed", counts["wrong"] + counts["crossed"], 0),
             Promise("refused", counts["refused"], 0),
             Promise("until not ready, the slowest time", _most(noticed), NOTICED_S, "s"),
-            Promise("until ready again, the slowest time", _most(again), NOTICED_S, "s"),
+            *([Promise("until ready again, the slowest time", _most(again), NOTICED_S, "s")] if again else []),
             Promise("answered by rules", by_rules),
             Promise("answered by the model while it moves", _share(planned, standin.NAME) * 100, unit="%"),
             Promise("p99 while it moves", figures.percentile(healthy, 99) * 1000, unit="ms"),

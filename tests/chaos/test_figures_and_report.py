@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Awaitable, Callable
 from math import nan
 
 import pytest
@@ -74,6 +75,22 @@ def test_the_exit_status_says_whether_all_was_kept(lost: int, status: int, monke
     result = CliRunner().invoke(command.app, ["soak", "--minutes", "1"])
     assert result.exit_code == status
     assert json.loads(result.stdout.splitlines()[-1])["chaos"]["soak"]["kept"] is (not lost)
+
+
+def test_without_a_name_all_run_but_the_one_that_needs_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def noting(name: str) -> Callable[..., Awaitable[list[Found]]]:
+        async def run(*_: object) -> list[Found]:
+            ran.append(name)
+            return [Found(name, [Promise("lost", 0, 0)])]
+
+        return run
+
+    for name in ("redis_faults", "engine_faults", "termination", "soak", "vllm_core"):
+        monkeypatch.setattr(f"chaos.{name}.experiment", noting(name))
+    assert CliRunner().invoke(command.app, []).exit_code == 0
+    assert ran == ["redis_faults", "engine_faults", "termination", "soak"]
 
 
 def test_an_experiment_that_there_is_not_is_named() -> None:

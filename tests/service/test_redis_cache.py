@@ -58,6 +58,25 @@ def test_an_answer_of_one_instance_is_found_by_another(redis_server: RedisServer
     asyncio.run(main())
 
 
+class LateLink:
+    """To a Redis that stands still: who can do without is told so, and who insists would wait."""
+
+    async def briefly(self, _: object) -> bytes:
+        raise RedisAway("late")
+
+
+def test_a_late_redis_is_a_miss_and_what_is_kept_is_in_memory() -> None:
+    async def main() -> None:
+        late = cache(LateLink(), memory())  # type: ignore[arg-type]
+        assert await late.get("a") is None
+        await late.set("a", b"answer")
+        assert await late.get("a") == b"answer"
+        _, far = late.stats()
+        assert (far.failed, far.misses, far.stored) == (2, 0, 0)
+
+    asyncio.run(main())
+
+
 def test_values_leave_redis_and_memory_in_time(redis_server: RedisServer) -> None:
     async def main() -> None:
         async with linked(redis_server.url) as link:

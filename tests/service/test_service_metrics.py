@@ -301,7 +301,7 @@ def test_the_tiers_of_the_cache_count_what_they_did(client: TestClient) -> None:
 
 
 def test_a_redis_that_goes_away_is_shown(make: Callable[..., FastAPI], frail_server: RedisServer) -> None:
-    with TestClient(make(redis_url=frail_server.url, redis_timeout_s=5.0)) as client:
+    with TestClient(make(redis_url=frail_server.url, redis_timeout_s=5, redis_patience_s=5)) as client:
         client.post("/census_qa", json=TOKYO)
         here = scraped(client)
         frail_server.kill()

@@ -29,7 +29,7 @@ Started = Callable[..., TestClient]
 def started(make: Callable[..., FastAPI]) -> Iterator[Started]:
     """Starts instances, with settings in common unless some are changed."""
     with ExitStack() as running:
-        common = {"cache_secret": "shared by instances", "redis_timeout_s": 5}
+        common = {"cache_secret": "shared by instances", "redis_timeout_s": 5, "redis_patience_s": 5}
         yield lambda url, **changed: running.enter_context(TestClient(make(redis_url=url, **common | changed)))
 
 

@@ -34,10 +34,10 @@ class Name(StrEnum):
 def main(
     names: Annotated[list[Name] | None, typer.Argument(help="Experiments; without any, all but vllm.")] = None,
     minutes: Annotated[float, typer.Option(help="Soak: minutes that are measured.", min=0.05)] = 1,
-    rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 60,
-    period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 6,
+    rate: Annotated[float, typer.Option(help="Redis: questions a second.", min=1)] = 35,
+    period: Annotated[float, typer.Option(help="Redis: seconds of each healthy and each faulty period.", min=2)] = 8,
     fault: Annotated[list[str] | None, typer.Option(help="Redis: only faults whose names begin so.")] = None,
-    rounds: Annotated[int, typer.Option(help="Redis: healthy and faulty periods of each fault.", min=1)] = 4,
+    rounds: Annotated[int, typer.Option(help="Redis: healthy and faulty periods of each fault.", min=1)] = 3,
 ) -> None:
     """Break what the service leans on, under load, and count what that costs.
 

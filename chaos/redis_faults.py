@@ -50,9 +50,9 @@ class Fault:
 class Sizes:
     """How long each fault is looked at. With these, over 10,000 requests in about five minutes."""
 
-    rounds: int = 4
-    period_s: float = 6.0
-    rate: float = 60.0
+    rounds: int = 3
+    period_s: float = 8.0
+    rate: float = 35.0
 
 
 @dataclass(frozen=True)

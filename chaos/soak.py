@@ -49,8 +49,8 @@ class Sizes:
 
     minutes: float = 1.0
     warm_s: float = 20.0
-    rate: float = 50.0
-    odd_every_s: float = 0.1
+    rate: float = 20.0
+    odd_every_s: float = 0.2
     kill_every_s: float = 10.0
 
 
@@ -85,10 +85,9 @@ def growth(memory: Memory) -> Growth:
     """NaN of fewer than three samples."""
     if len(memory.at) < 3:
         return Growth(nan, nan, nan, nan)
-    found = theilslopes(memory.size, memory.at, 0.95)
-    begun = found.intercept + found.slope * memory.at[0]
-    lasted = memory.at[-1] - memory.at[0]
-    return Growth(found.slope, found.low_slope, found.high_slope, found.slope * lasted / begun * 100)
+    slope, intercept, low, high = map(float, theilslopes(memory.size, memory.at, 0.95))
+    begun, lasted = intercept + slope * memory.at[0], memory.at[-1] - memory.at[0]
+    return Growth(slope, low, high, slope * lasted / begun * 100)
 
 
 def descriptors(pid: int, redis_port: int = 0) -> int:

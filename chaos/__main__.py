@@ -54,19 +54,20 @@ def main(
     chosen = tuple(fault or ("",))
     began = time.monotonic()
     found = uvloop.run(_all([experiments[name] for name in names or [name for name in Name if name is not Name.vllm]]))
-    show(found, Console())
     print(json.dumps({"chaos": as_json(found), "seconds": round(time.monotonic() - began)}))
     raise typer.Exit(0 if all(one.kept for one in found) else 1)
 
 
 async def _all(experiments: list[Callable[[Tell], Awaitable[list[Found]]]]) -> list[Found]:
-    """One after the other, saying which."""
+    """One after the other, saying which, and what it found as soon as it has."""
     found: list[Found] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("starting", total=None)
         for experiment in experiments:
-            found += await experiment(lambda what: progress.update(task, description=what))
+            some = await experiment(lambda what: progress.update(task, description=what))
+            show(some, Console())
+            found += some
     return found
 
 

@@ -1,6 +1,6 @@
 """Fit the weights of `rag.choice` on questions whose measures are known.
 
-    python -m rag.fit_choice questions.jsonl more.jsonl …
+    python -m rag.fit_choice questions.jsonl more.jsonl …       # all of them: see `evaluation.measured`
 
 Each line holds a question and the measures that it means, none for one outside the data: {"text", "codes"}. First
 a logistic model on the questions' embeddings learns which ask for statistics at all; then all that speaks for each

@@ -98,8 +98,9 @@ class RagPlanner:
         if not isinstance(other, Planned) or len(outcome.plan.measures) > 1 or len(other.plan.measures) > 1:
             return outcome
         (one,), (two,) = outcome.plan.measures, other.plan.measures
-        if self.choice.family(one) == self.choice.family(two):
-            return outcome
+        units = [self.measures.catalogue.get(code).unit for code in (one, two)]
+        if self.choice.family(one) == self.choice.family(two) or units[0] != units[1]:
+            return outcome  # people who are counted are no share of people: the question says which
         return Ambiguous(((one, outcome.plan), (two, other.plan)))
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:

@@ -166,3 +166,10 @@ def test_what_the_words_settle_is_not_asked_about(reader_and_planner: tuple[Read
     reading = reader.read("births in Akita Prefecture")
     close = Choice((Chosen("A4101", 0.4), Chosen("birth_rate", 0.38)), 0.1)
     assert isinstance(planner.meant_or_asked(reading, None, planner.planner.plan(reading), close), Planned)
+
+
+def test_measures_of_different_units_are_not_asked_about(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read("高知県は年間どれぐらい雨がふるの？")
+    close = Choice((Chosen("B4109", 0.4), Chosen("B4106", 0.38)), 0.1)
+    assert isinstance(planner.meant_or_asked(reading, None, planner.planner.plan(reading), close), Planned)

@@ -1,32 +1,34 @@
-"""The questions of the development set with the measures they mean, for fitting what chooses a measure.
+"""The questions of a split worked on with the measures they mean, for fitting what chooses a measure.
 
-    python -m evaluation.measured > measured.jsonl
+    python -m evaluation.measured dev > build/dev.jsonl
+    python -m evaluation.measured recent > build/recent.jsonl
+    python -m rag.fit_choice build/dev.jsonl build/recent.jsonl evaluation/retrieval/{tuning,outside,near}.jsonl
 
-Reads the specs of the first turns of `evaluation/questions/dev.jsonl`; a rate written as a quotient is the derived
-measure of the same terms. Questions that must be refused and name no measure have none.
+Reads the specs of first turns; a rate written as a quotient is the derived measure of the same terms. Questions that
+must be refused and name no measure have none. Sealed splits are refused: nothing is fitted on them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, cast
 
 import typer
 
 from census.indicators import Catalogue
 from census.types import Derived
-from evaluation.items import Expect, load
+from evaluation.items import SEALED, Expect, Item, Split, load
 
-_OUTSIDE = "out_of_scope"
+_OUTSIDE = frozenset({"out_of_scope", "refusal"})
 
 
-def lines(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+def lines(items: Iterable[Item], catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """{"language", "text", "codes"} of each question whose measures are known."""
-    for item in load("dev"):
+    for item in items:
         turn = item.turns[0]
         codes = sorted(_codes(turn.expect, catalogue))
-        if codes or item.kind == _OUTSIDE:
+        if codes or (item.kind in _OUTSIDE and "out_of_scope" in turn.expect.status):
             yield {"language": item.language, "text": turn.question, "codes": codes}
 
 
@@ -57,9 +59,11 @@ def _sharing(measure: Derived, bottom: frozenset[tuple[str, int]]) -> bool:
     return not {code for code, _ in measure.denominator}.isdisjoint(code for code, _ in bottom)
 
 
-def main() -> None:
-    """Print the lines."""
-    for line in lines(Catalogue.load()):
+def main(split: Annotated[str, typer.Argument(help="dev or recent.")] = "dev") -> None:
+    """Print the questions of a split with their measures, one JSON a line."""
+    if split in SEALED:
+        raise typer.BadParameter(f"{split} is sealed")
+    for line in lines(load(cast(Split, split)), Catalogue.load()):
         typer.echo(json.dumps(line, ensure_ascii=False))
 
 

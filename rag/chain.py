@@ -19,7 +19,8 @@ from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, mea
 from census.understand.planning import Planner
 from census.understand.reading import Reading
 from census.understand.text import SENTENCE
-from rag.choice import Choice, MeasureChoice, Subject, claims
+from rag.choice import MeasureChoice, Subject, claims
+from rag.chosen import Choice
 from rag.ellipsis import Ellipsis
 from rag.retrievers import MeasureRetriever
 
@@ -73,7 +74,7 @@ class RagPlanner:
             note(choice)
         if choice.none > self.doubt or not choice.ranked:
             return by_rules if by_rules == Refused("not_covered") else self.choice.lacking(reading, choice)
-        return self._meant(reading, previous, by_rules, choice.ranked[0].code)
+        return self.meant_or_asked(reading, previous, by_rules, choice)
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""
@@ -87,6 +88,20 @@ class RagPlanner:
         evidence = self.retriever.evidence(text, vector)
         choice = self.choice.choose(reading, Subject(subject, vector), evidence, by_rules)
         return replace(choice, cosine=max((one.cosine for one in evidence if one.cosine is not None), default=0.0))
+
+    def meant_or_asked(self, reading: Reading, previous: Plan | None, by_rules: Outcome, choice: Choice) -> Outcome:
+        """The outcome with the measure likeliest meant, or a question back where another is about as likely."""
+        outcome = self._meant(reading, previous, by_rules, choice.ranked[0].code)
+        if not isinstance(outcome, Planned) or not choice.is_close or reading.settled or claims(by_rules):
+            return outcome
+        other = self._meant(reading, previous, by_rules, choice.ranked[1].code)
+        if not isinstance(other, Planned) or len(outcome.plan.measures) > 1 or len(other.plan.measures) > 1:
+            return outcome
+        (one,), (two,) = outcome.plan.measures, other.plan.measures
+        units = [self.measures.catalogue.get(code).unit for code in (one, two)]
+        if self.choice.family(one) == self.choice.family(two) or units[0] != units[1]:
+            return outcome  # people who are counted are no share of people: the question says which
+        return Ambiguous(((one, outcome.plan), (two, other.plan)))
 
     def _meant(self, reading: Reading, previous: Plan | None, by_rules: Outcome, code: str) -> Outcome:
         """The rules' outcome where it is about this measure, else what they make of it."""

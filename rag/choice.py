@@ -26,20 +26,26 @@ from census.understand.cues import Cues
 from census.understand.measures import OF_PEOPLE, POPULATION
 from census.understand.outcomes import Outcome, Planned, Refused, measures_of
 from census.understand.reading import Reading
-from rag.counting import counted_in, counter, uncountable
+from rag.chosen import Choice, Chosen
+from rag.counting import asks_how_much, counted_in, counter, uncountable
 from rag.documents import ITEM_TOPICS, family_code, load_descriptions
 from rag.embeddings import Vectors
 from rag.focus import asks_for_ratio
 from rag.fusion import Evidence
+from rag.opinions import asks_opinion
 from rag.phrases import Phrases
-from rag.terms import terms
+from rag.rivals import is_broader, left_over
+from rag.spender import who
+from rag.terms import stems
 from rag.unsaid import Unsaid, Vocabulary, features, left_unsaid
+from rag.whole import of_whole, wholes
 
 WEIGHTS = Path(__file__).with_name("choice.json")
 CANDIDATES = 30
 """Retrieved measures that are weighed: deeper ones are hardly ever meant."""
 FLOOR = 0.75
 """Cosines of this family of models crowd between 0.75 and 0.95."""
+_A_PREFECTURE = "13000"
 _MANY = 6  # words
 _LONG = 2.0  # times a usual name
 _BEST = ("cosine", "title", "alike", "overlap", "keyword")
@@ -54,23 +60,6 @@ class Subject:
 
     text: str
     vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A measure (for its family, see `rag.documents.family_code`) and the probability (0–1) that it is meant."""
-
-    code: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Candidates, likeliest first, and the probability that none is meant; `cosine` is of the nearest text found."""
-
-    ranked: tuple[Chosen, ...]
-    none: float
-    cosine: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +121,12 @@ class MeasureChoice:
         return any(self._vocabulary.unwritten(code, word) == 0.0 for word in words)
 
     def member(self, code: str, reading: Reading) -> str:
-        """Of a family that is meant the member that words name: of employees those in factories."""
-        named = (one for codes in reading.measures for one in codes)
-        return next((one for one in named if self.family(one) == code != one), code)
+        """Of a family that is meant the member that words name: of employees those in factories; of employees per
+        establishment those per factory."""
+        named = [one for codes in reading.measures for one in codes]
+        told = [dict(self._catalogue.get(one).facets) for one in named if self._catalogue.get(one).facets]
+        alike = (one.code for one in self._catalogue.family(code) if dict(one.facets) in told)
+        return next((one for one in named if self.family(one) == code != one), next(alike, code))
 
     def choose(self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Outcome) -> Choice:
         """`by_rules` is what rules alone make of the question."""
@@ -164,9 +156,11 @@ class MeasureChoice:
         said = _Said(
             reading=reading,
             content=Content(reading),
-            words=frozenset(terms(subject)),
+            words=frozenset(stems(subject)),
             ratio=asks_for_ratio(subject) and "change" not in reading.cues,  # percent of growth is no rate
             counter=counter(reading),
+            amount=asks_how_much(reading),
+            wholes=wholes(reading, self._catalogue),
             named=named,
             lengths=self._lengths(reading),
             ruled=frozenset(ruled),
@@ -191,6 +185,7 @@ class MeasureChoice:
             "about": about,
             "strange": float(min(len(reading.strange), _MANY)),
             "left": float(min(len(reading.left), _MANY)),
+            "opinion": float(asks_opinion(reading)),
             "claimed": float(claimed),
             "ruled": best["ruled"],
             "ruled_operating": best["ruled_operating"],
@@ -202,12 +197,13 @@ class MeasureChoice:
             "named": float(bool(reading.measures) and not reading.weak),
         } | {f"best_{name}": best[name] for name in _BEST}
 
-    def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> Features:
+    def _features(self, code: str, said: _Said, rank: int, evidence: Evidence) -> dict[str, float]:
         measure = self._catalogue.get(code)
         ratio = self._catalogue.is_rate(code) or code in said.made
         named, ruled, covered = code in said.named, code in said.ruled, said.reading.covered
         facets = said.facets
-        years = self._measures.years(code, said.reading.places[0].code if said.reading.places else JAPAN)
+        years = self._years(code, said.reading)
+        own, left = self._unsaid(said.content, code)
         title, alike = self._phrases.common(code, said.words)
         return {
             "cosine": 10 * ((evidence.cosine or FLOOR) - FLOOR),
@@ -261,7 +257,19 @@ class MeasureChoice:
             "published": float(bool(years)),
             "published_then": float(bool(years) and set(said.reading.years.years) <= set(years)),
             "item": float(measure.topic in ITEM_TOPICS),
-        } | features(*self._unsaid(said.content, code))
+            "counted_as_amount": float(said.amount and measure.unit.one is not None),
+            "broader": float(is_broader(measure, said.content.words, self._vocabulary)),
+            "left_over": left_over(left, self._vocabulary),
+            **who(measure, said.reading),
+            **of_whole(measure, said.wholes, self._catalogue),
+            **features(own, left),
+        }
+
+    def _years(self, code: str, reading: Reading) -> Sequence[int]:
+        """The years published for the place named first, or the city of its name; where none is, for Japan or its
+        prefectures."""
+        places = (reading.places[0].code, *reading.places[0].namesakes) if reading.places else (JAPAN, _A_PREFECTURE)
+        return next((years for years in (self._measures.years(code, place) for place in places) if years), ())
 
     def _unsaid(self, content: Content, code: str) -> tuple[list[Word], list[Unsaid]]:
         return left_unsaid(content, code, self._families, self._reached[code], self._vocabulary)
@@ -329,6 +337,8 @@ class _Said:
 
     content  its words, and how they are attached to names
     counter  what is counted: the word after "how many", 何
+    amount   whether an amount is asked for: "how much", どのくらい
+    wholes   measures of which a part is asked for
     named    measure → place among those named
     ruled, made  measures of the rules' plan, and those of which it takes a rate that no file lists
     lengths  measure → how much of the question names it
@@ -341,6 +351,8 @@ class _Said:
     words: frozenset[str]
     ratio: bool
     counter: str
+    amount: bool
+    wholes: frozenset[str]
     named: Mapping[str, int]
     lengths: Mapping[str, float]
     ruled: frozenset[str]

@@ -12,6 +12,12 @@ _COUNTER = re.compile(
     r"\b(?:how many|number of) ((?:[a-z-]+ ?){1,3})|(?:何|いく)([一-鿿](?!以))|"
     r"(人)(?:数|の数|(?:が|の)?(?:最も|一番)?(?:多|少な))"
 )
+_AMOUNT = re.compile(r"\bhow much\b|ど(?:れ|の)[くぐ]らい|どれだけ|いくら|量")
+
+
+def asks_how_much(reading: Reading) -> bool:
+    """Whether an amount is asked for rather than a number of things."""
+    return _AMOUNT.search(reading.text.folded) is not None
 
 
 def counter(reading: Reading) -> str:

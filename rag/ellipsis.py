@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from census.indicators import Catalogue
 from census.types import Language, Measure
-from rag.choice import Choice, Chosen
+from rag.chosen import Choice, Chosen
 from rag.documents import family_code
 from rag.terms import terms
 

@@ -1,6 +1,6 @@
 """Fit the weights of `rag.choice` on questions whose measures are known.
 
-    python -m rag.fit_choice questions.jsonl more.jsonl …
+    python -m rag.fit_choice questions.jsonl more.jsonl …       # all of them: see `evaluation.measured`
 
 Each line holds a question and the measures that it means, none for one outside the data: {"text", "codes"}. First
 a logistic model on the questions' embeddings learns which ask for statistics at all; then all that speaks for each
@@ -30,6 +30,7 @@ from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.calibrate import Paraphrase, read_paraphrases
 from rag.choice import WEIGHTS, Features, MeasureChoice, Weights, claims
+from rag.chosen import CLOSE
 from rag.retrievers import MeasureRetriever
 
 FOLDS, SEED = 6, 20261122
@@ -146,26 +147,42 @@ def deviations(questions: Sequence[Asked]) -> Vector:
 
 
 def held_out(questions: Sequence[Asked], scale: Vector) -> dict[str, dict[str, Any]]:
-    """By file: share of questions whose right measure comes first, wrongly refused, rightly refused."""
+    """By file: share of questions whose right measure comes first, wrongly refused, rightly refused; how many are close
+    between two measures, and of how many of those the first is right."""
     folds = np.random.default_rng(SEED).integers(0, FOLDS, len(questions))
-    told: dict[str, list[tuple[bool, bool, bool]]] = {}
+    told: dict[str, list[Told]] = {}
     for fold in track(range(FOLDS), description="held out"):
         weights = fit([one for one, of in zip(questions, folds, strict=True) if of != fold], scale)
         for one in (one for one, of in zip(questions, folds, strict=True) if of == fold):
             share = probabilities(one, weights)
             first = bool(len(one.right)) and bool(one.right[int(np.argmax(share[:-1]))])
-            told.setdefault(one.source, []).append((one.outside, first, bool(share[-1] > 0.5)))
+            two = np.sort(share[:-1])[-2:]
+            close = len(two) > 1 and bool(two[0] >= CLOSE * two[1])
+            told.setdefault(one.source, []).append(Told(one.outside, first, bool(share[-1] > 0.5), close))
     return {source: _shares(rows) for source, rows in told.items()}
 
 
-def _shares(rows: Sequence[tuple[bool, bool, bool]]) -> dict[str, Any]:
-    about = [(first, refused) for outside, first, refused in rows if not outside]
-    outside = [refused for beyond, _, refused in rows if beyond]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a question: whether none is right, the first is, it is refused, two are close."""
+
+    outside: bool
+    first: bool
+    refused: bool
+    close: bool
+
+
+def _shares(rows: Sequence[Told]) -> dict[str, Any]:
+    about = [(row.first, row.refused) for row in rows if not row.outside]
+    outside = [row.refused for row in rows if row.outside]
+    close = [row.first for row in rows if row.close and not row.refused]
     return {
         "questions": len(rows),
         "first": round(float(np.mean([first for first, _ in about])), 3) if about else None,
         "wrongly_refused": round(float(np.mean([refused for _, refused in about])), 3) if about else None,
         "rightly_refused": round(float(np.mean(outside)), 3) if outside else None,
+        "close": len(close),
+        "close_first_right": sum(close),
     }
 
 

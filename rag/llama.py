@@ -17,7 +17,7 @@ from llama_index.vector_stores.faiss import FaissVectorStore
 
 from rag.embeddings import Embed
 from rag.index import CatalogueIndex
-from rag.terms import terms
+from rag.terms import stems
 
 
 class VectorRetriever(BaseRetriever):  # type: ignore[misc]  # llama_index is not typed for mypy here
@@ -44,14 +44,14 @@ class KeywordRetriever(BaseRetriever):  # type: ignore[misc]
     """Texts that share words with the question by BM25; a node's id is the text's position."""
 
     def __init__(self, texts: Sequence[str], top_k: int) -> None:
-        nodes = [TextNode(id_=str(row), text=" ".join(terms(text))) for row, text in enumerate(texts)]
+        nodes = [TextNode(id_=str(row), text=" ".join(stems(text))) for row, text in enumerate(texts)]
         # The words are split beforehand, in both languages: BM25 only has to split at spaces.
         spaces = r"\S+"
         self._bm25 = BM25Retriever(nodes=nodes, similarity_top_k=min(top_k, len(nodes)), token_pattern=spaces)
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        words = " ".join(terms(query_bundle.query_str))
+        words = " ".join(stems(query_bundle.query_str))
         if not words:
             return []
         found = self._bm25.retrieve(QueryBundle(words))

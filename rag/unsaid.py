@@ -7,7 +7,10 @@ attached to its name (`census.understand.attaching`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from census.indicators import Catalogue
@@ -15,14 +18,24 @@ from census.types import Derived, Measure
 from census.understand.attaching import Content, Role, Word
 from census.understand.text import term_token
 from rag.documents import Descriptions, keyword_texts
-from rag.terms import terms
+from rag.terms import stem, terms
 
 _STRANGE = 0.7
+_KANA = re.compile("[ぁ-ゖ]")  # の and endings, which join words
 _MOST = 3.0
 """Words in one role that count: more say no more."""
 _CLOSE: tuple[Role, ...] = ("linked", "over", "after", "before", "head")
 _FAR: tuple[Role, ...] = ("aside", "loose")
 _FIRMNESS = (*_FAR, *_CLOSE)
+_OF_STYLE = {
+    "money": (
+        "money amount cost costs price paid pay spending spend expenditure expense outlay purchases bill sum",
+        "お金 金額 費用 代金 支出 支出額 出費 購入 購入額 値段 額",
+    ),
+    "percent": ("share percentage per cent proportion rate ratio part portion fraction", "割合 比率 率 パーセント"),
+    "minutes": ("time minutes hours long duration", "時間 分 長さ"),
+}
+"""What everybody calls figures in units of a style."""
 FEATURES = (
     *(f"unsaid_{role}" for role in (*_CLOSE, *_FAR)),
     *(f"unowned_{role}" for role in _FAR),
@@ -35,15 +48,31 @@ class Vocabulary:
     """The words that each measure explains."""
 
     def __init__(self, catalogue: Catalogue, descriptions: Descriptions) -> None:
+        self._catalogue = catalogue
         texts: dict[str, list[str]] = {}
         for (code, _), text in keyword_texts(catalogue, descriptions).items():
             texts.setdefault(code, []).append(text)
         self._names = {code: _words([*_named(catalogue.get(code)), *_around(catalogue, code)]) for code in texts}
         self._words = {code: self._names[code] | _words(of) for code, of in texts.items()}
+        self._having = Counter(word for words in self._words.values() for word in words)
 
     def unwritten(self, code: str, word: str) -> float:
         """How much (0–1) of a word occurs in nothing written about a measure."""
         return _left(word, self._words[code])
+
+    def facets(self, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """What the measures are parts by: factories of establishments by industry."""
+        return (facet for code in codes for facet in self._catalogue.get(code).facets.items())
+
+    def unnamed(self, code: str, word: str) -> float:
+        """How much (0–1) of a word occurs in no name of a measure."""
+        return _left(word, self._names[code]) if code in self._names else 1.0
+
+    def rarity(self, word: str) -> float:
+        """How few measures have a word: 0 for one that all have, 1 for one that none has."""
+        parts = _parts(word)
+        every = math.log1p(len(self._words))
+        return sum(1 - math.log1p(self._having[part]) / every for part in parts) / len(parts) if parts else 0.0
 
     def lacks(self, code: str, name: str) -> bool:
         """Whether statistics of this name are something else: no name of the measure has all its words."""
@@ -81,7 +110,7 @@ def left_unsaid(
     own = [word for word in content.words if code in {families[one] for one in word.codes}]
     found = []
     for word in content.words:
-        if word in own or word.weak or (word.facets and set(word.facets) & reached):
+        if word in own or word.weak or not reached.isdisjoint((*word.facets, *vocabulary.facets(word.codes))):
             continue
         left = vocabulary.unwritten(code, word.text)
         lacking = bool(word.elsewhere) and vocabulary.lacks(code, word.text)
@@ -110,7 +139,7 @@ def _around(catalogue: Catalogue, code: str) -> Iterable[str]:
     """Further words of a measure: its topic, unit and facets, and what it is computed from."""
     measure = catalogue.get(code)
     topic = catalogue.topics[measure.topic]
-    yield from (topic.en, topic.ja, measure.unit.en, measure.unit.ja)
+    yield from (topic.en, topic.ja, measure.unit.en, measure.unit.ja, *_OF_STYLE.get(measure.unit.style, ()))
     if isinstance(measure, Derived):
         for other in map(catalogue.get, measure.indicators):
             yield from _named(other)
@@ -123,7 +152,7 @@ def _named(measure: Measure) -> Iterable[str]:
 def _words(texts: Iterable[str]) -> frozenset[str]:
     known: set[str] = set()
     for term in (term for text in texts for term in terms(text)):
-        known.update([term, *map(term_token, term.split("-"))] if term.isascii() else [term])
+        known.update([stem(piece) for piece in (term, *term.split("-"))] if term.isascii() else [term])
     return frozenset(known)
 
 
@@ -134,7 +163,7 @@ def _left(word: str, known: frozenset[str]) -> float:
         return 0.0
     share = sum(part not in known for part in parts) / len(parts)
     heard = "".join(part for part in parts if part in known)
-    strange = not word.isascii() and any(letter not in heard for letter in word)
+    strange = not word.isascii() and any(letter not in heard for letter in _KANA.sub("", word))
     return max(share, _STRANGE) if strange else share
 
 
@@ -143,7 +172,7 @@ def _parts(word: str) -> list[str]:
     found = []
     for part in terms(word):
         if part.isascii():
-            found += [term_token(piece) for piece in part.split("-") if len(piece) > 1]
+            found += [stem(piece) for piece in part.split("-") if len(piece) > 1 and term_token(piece)]
         elif len(part) > 1 or len(word) == 1:
             found.append(part)
     return [part for part in found if part]

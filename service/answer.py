@@ -42,7 +42,8 @@ from census.understand.recalling import Recall
 from census.understand.reply import Fault, ReplyError, ReplyReader, left_out
 from census.verify import Verifier
 from rag.chain import RagPlanner
-from rag.choice import Choice, MeasureChoice, Weights
+from rag.choice import MeasureChoice, Weights
+from rag.chosen import Choice
 from rag.counting import uncountable
 from rag.ellipsis import Ellipsis
 from rag.focus import asks_for_ratio

@@ -131,7 +131,10 @@ class Teller:
         )  # fmt: skip
 
     def _label(self, code: str, language: Language) -> str:
-        """The place a reading differs by, with its prefecture."""
+        """What a reading differs by: a place, with its prefecture, or a measure."""
+        if code in self.catalogue:
+            measure = self.catalogue.get(code)
+            return measure.title_en if language == "en" else measure.title_ja
         return full_name(self.gazetteer.get(code), self.gazetteer.prefecture_of(code), language)
 
     def offered(self, outcome: Outcome, reading: Reading) -> tuple[Suggestion, ...]:

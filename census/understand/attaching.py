@@ -43,7 +43,8 @@ _OVER = re.compile(
     r"(?: (?:the|all|its|an?|\x01+|\x02+|[\d,]+|thousand|million|,))*[ \x01-]*"
 )
 _COUNTED = re.compile(
-    r"(?:\bhow (?:many|much)|\b(?:number|share|percentage|proportion|rate|count|amount|total|level|volume|value)s? of)"
+    r"(?:\bhow (?:many|much)|\b(?:most|fewest|more|fewer)|"
+    r"\b(?:number|share|percentage|proportion|rate|count|amount|total|level|volume|value)s? of)"
     r"(?: (?:the|all|its|of|total|different|other))*[ \x01-]*$"
 )
 _COUNTS = re.compile(r"\b(?:how (?:many|much)|(?:number|share|percentage|proportion|rate|count|amount|total)s? of)\b")

@@ -205,7 +205,9 @@ CUES: dict[str, re.Pattern[str]] = {
     "per": _cue(
         "a head",
         r"\bper (?:capita|person|head|resident|inhabitant|[\d,]+k?|thousand|hundred thousand|million)\b|"
-        r"\bfor every [\d,]+\b|"
+        r"\bfor every [\d,]+\b|\b(?:for (?:its|their) (?:size|population)|relative to (?:\w+ ){0,2}"
+        r"(?:size|population|inhabitants|residents|everyone else))\b|"
+        r"(?:人口|\x00)(?:の|に|から見た)?(?:わりに|割に|割りに)|"
         r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比|"
         r"(?:[\d,]+万?|\d+[百千万]|[十百千])人(?:に対する|に対して|に対し|ごと|毎)",
     ),

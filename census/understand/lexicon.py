@@ -47,6 +47,8 @@ _SPENT = {
         "の年間購入額",
     ),
 }
+_SPOKEN = {"ている": ("てる", "とる", "ていた", "てた"), "でいる": ("でる", "どる", "でいた", "でた")}
+"""What people do, as it is spoken: 住んでいる, 住んでる."""
 _OF_WORDS = range(2, 5)  # words of a name that may be turned around
 _LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
 _KANA_SUFFIXES = {
@@ -260,6 +262,8 @@ def _variants(name: str) -> Iterator[str]:
             yield from (f"{other}{name.removeprefix(usual)}" for other in others)
         elif name.endswith(usual):
             yield from (f"{name.removesuffix(usual)}{other}" for other in others)
+    for usual, others in _SPOKEN.items():
+        yield from (name.replace(usual, other) for other in others if usual in name)
     for droppable in ("の", "・"):
         if droppable in name:
             yield name.replace(droppable, "")

@@ -20,10 +20,13 @@ OF_PEOPLE = frozenset({"sex", "age"})
 """Groups of facets that are never passed over."""
 _SURVEYED = {"15+": frozenset({"labour"}), "10+": frozenset({"time_use", "activities"})}
 """Ages from which surveys of a topic ask people."""
+_BY_INDUSTRY = {"F1102": "C2208"}
+"""People in work are published by industry as employees of establishments."""
 _USUAL = 100_000
 """People that a rate is usually told for where the question says "per head" of what few have."""
 _PER = re.compile(
-    r"(?:per|for every|a)\s+([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
+    r"(?:per|for every|a(?!\s+(?:thousand|hundred|million|[\d,])))\s+"
+    r"([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
     r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき|に対する|に対して|に対し|ごと|毎)"
 )
 _OF_OTHERS = re.compile(
@@ -78,7 +81,7 @@ class MeasureChooser:
             raise NoMeasureError
         before = named
         named, said = self._people_as_facets(reading, named)
-        reading = replace(reading, facets=(*reading.facets, *said))
+        reading = replace(reading, facets=tuple(dict.fromkeys((*reading.facets, *said))))
         if said and any(codes not in named and self._catalogue.is_rate(codes[0]) for codes in before):
             reading = replace(reading, cues=reading.cues.with_("share"))  # "foreign share of hotel guests"
         variants = _facet_variants(reading)
@@ -117,7 +120,7 @@ class MeasureChooser:
             facets = self._people_of(people[0][0])
             share = isinstance(self._catalogue.get(people[0][0]), Derived)
             return (named, ()) if share and not self._members(others[0], facets) else (others, facets)
-        return self._firms_as_facets(named)
+        return self._firms_as_facets(named, reading)
 
     def _people_of(self, code: str) -> tuple[tuple[str, str], ...]:
         """The facets of a part of the population, or of its share in it (percentage of women)."""
@@ -127,18 +130,24 @@ class MeasureChooser:
         return tuple(measure.facets.items()) if measure.base == POPULATION else ()
 
     def _firms_as_facets(
-        self, named: Sequence[tuple[str, ...]]
+        self, named: Sequence[tuple[str, ...]], reading: Reading
     ) -> tuple[Sequence[tuple[str, ...]], tuple[tuple[str, str], ...]]:
-        """ "Factory" of "factory employees" and "how many do factories employ" tells which employees."""
-        if len(named) != 2:
-            return named, ()
-        for whole, part in (named, named[::-1]):
-            of, facets = self._catalogue.get(whole[0]), tuple(self._catalogue.get(part[0]).facets.items())
-            apart = self._catalogue.get(part[0]).base not in (None, whole[0])
-            people = apart and not of.facets and isinstance(of, Indicator) and of.unit.key == "employee"
-            if people and self._members(whole, facets):
+        """ "Factory" of "factory employees" and "how many work in hotels and restaurants" tells which employees."""
+        for whole in named:
+            of = self._catalogue.get(whole[0])
+            people = isinstance(of, Indicator) and not of.facets and of.unit.key in ("employee", "worker")
+            trades = {self._trade(part, whole[0], reading) for part in named if part is not whole}
+            facets = (("industry", trades.pop() or ""),) if people and len(trades) == 1 else ()
+            if facets and self._members([_BY_INDUSTRY.get(code, code) for code in whole], facets):
                 return (whole,), facets
         return named, ()
+
+    def _trade(self, part: tuple[str, ...], whole: str, reading: Reading) -> str | None:
+        """The industry of firms that are named: of factories, of hotels."""
+        if self._catalogue.get(part[0]).base not in (None, whole) and "industry" in self._catalogue.get(part[0]).facets:
+            return self._catalogue.get(part[0]).facets["industry"]
+        said = (facet for mention in reading.terms if mention.codes == part for facet in mention.facets)
+        return next((value for group, value in said if group == "industry"), None)
 
     def rate_of(self, before: Sequence[str], named: Sequence[tuple[str, ...]], reading: Reading) -> str | None:
         """ "What share of the population is that?" of the measures asked for before."""
@@ -206,9 +215,14 @@ class MeasureChooser:
             return list(codes)
         people = [facet for facet in facets if facet[0] in OF_PEOPLE]
         for wanted in (list(facets), *([facet, *people] for facet in facets if facet not in people), people):
-            found = self._members(codes, wanted) if wanted else []
+            found = (self._members(codes, wanted) or self._rates_of_part(codes, wanted)) if wanted else []
             if found:
                 return found
+        by_industry = [_BY_INDUSTRY[code] for code in codes if code in _BY_INDUSTRY]
+        if by_industry:
+            return [code for code in self._by_facets(by_industry, facets) if code not in by_industry] or list(codes)
+        if any(group == "industry" for group, _ in facets) and self._root(codes[0]) == POPULATION:
+            raise UnsupportedFacetError  # women in manufacturing are no women of the population
         own = {facet for code in codes for facet in self._catalogue.get(code).facets.items()}
         if set(people) <= own | self._of_all(codes):
             return list(codes)
@@ -216,6 +230,13 @@ class MeasureChooser:
         if made is None:
             raise UnsupportedFacetError
         return [made]
+
+    def _rates_of_part(self, codes: Sequence[str], facets: Sequence[tuple[str, str]]) -> list[str]:
+        """The percentages of a part of what a percentage named is of: of those in work, those in primary industry."""
+        rates = [self._catalogue.derived[code] for code in codes if code in self._catalogue.derived]
+        tops = [rate.numerator[0][0] for rate in rates if rate.unit.style == "percent" and len(rate.numerator) == 1]
+        parts = self._members(tops, facets)
+        return [rate.code for part in parts for rate in self._rates.get(part, ()) if rate.unit.style == "percent"]
 
     def _of_all(self, codes: Sequence[str]) -> set[tuple[str, str]]:
         """The ages that all figures of these measures are of: who works or looks for work is over 15."""
@@ -259,6 +280,10 @@ class MeasureChooser:
             base, of_people = _base_of(text), _OF_OTHERS.search(text) is None
             listed = [rate for rate in rates if not of_people or _per_head(rate)]
             same = [rate for rate in listed if base in (None, "1", str(rate.scale))]
+            sized = base is None and not same  # "for its size" asks for no number of people
+            parts = [r.code for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
+            if sized and parts:
+                return parts
             made = self._made_per_head(codes, base) if of_people else []
             return [rate.code for rate in same] or made or [rate.code for rate in rates]
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)

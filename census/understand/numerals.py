@@ -69,6 +69,7 @@ _ERA_YEAR = re.compile(
 _KANJI_YEAR = re.compile(
     r"(?<![〇零○一二三四五六七八九])[一二][〇零○一二三四五六七八九]{3}(?![〇零○一二三四五六七八九十百千万])"
 )
+_ASKED = re.compile("(?:なん|いく)(?=[人世校件位年歳軒店館戸組割倍園]|パーセント|%)")
 _KANJI_NUMBER = re.compile(
     r"(?P<year>[一二]?千(?:[一二三四五六七八九]?百)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?)(?=年(?![間前後]))"
     r"|(?P<age>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=[歳才])"
@@ -105,6 +106,7 @@ def kanji(text: str) -> int:
 def in_digits(text: str) -> str:
     """The text with years, ages, percentages and scaled numbers that are written out, or short, in full digits."""
     if not text.isascii():
+        text = _ASKED.sub("何", text)
         text = _KANJI_YEAR.sub(lambda match: _year_or(match, kanji(match.group())), text)
         text = _KANJI_NUMBER.sub(_kanji_number, text)
         text = _ERA_INITIAL.sub(lambda match: _ERAS[match["era"]] + match["number"], text)

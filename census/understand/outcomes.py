@@ -44,7 +44,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Plans that differ in one area: (code, plan) for each place of the name."""
+    """Plans that differ in one area or one measure: (its code, plan) for each reading."""
 
     readings: tuple[tuple[str, Plan], ...]
 

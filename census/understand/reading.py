@@ -36,12 +36,18 @@ from census.units import AskedUnit
 
 _WEAK = frozenset(
     """
-people person persons residents inhabitants folk folks household households 人 人々 住民 世帯 ひと 何人 lived living
+people person persons residents inhabitants folk folks household households family families lived living
+人 人々 住民 世帯 家庭 一般家庭 ご家庭 ひと 何人
 citizens
 """.split()
 )
-_GENERAL = re.compile(r"head ?count|何世帯|(?P<who>(?:number of|how many) (?:people|persons|folks?))")
-_WHO = re.compile(r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work)\b|$|[,.?;]")
+_GENERAL = re.compile(
+    r"head ?count|何世帯|"
+    r"(?P<who>(?:number of|how many) (?:of (?:its|the|their) )?(?:people|persons|folks?|households|families))"
+)
+_WHO = re.compile(
+    r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work|are|have|consist|live|living)\b|$|[,.?;]"
+)
 _HEAD = re.compile("の(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
 _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"

@@ -14,7 +14,8 @@ from census.understand.outcomes import Outcome, Planned, Refused
 from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.chain import RagPlanner
-from rag.choice import Choice, Chosen, MeasureChoice, Weights
+from rag.choice import MeasureChoice, Weights
+from rag.chosen import Choice, Chosen
 from rag.ellipsis import Ellipsis
 from rag.retrievers import MeasureRetriever
 

@@ -4,7 +4,7 @@ import pytest
 
 from census.areas import Gazetteer
 from rag.focus import Focus, asks_for_ratio
-from rag.terms import is_japanese, terms
+from rag.terms import is_japanese, stems, terms
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +46,8 @@ def test_counts_are_told_from_rates() -> None:
     assert asks_for_ratio("doctors per 100,000 people")
     assert asks_for_ratio("高齢者の割合")
     assert not asks_for_ratio("How many doctors are there?")
+
+
+def test_english_endings_are_taken_off_and_japanese_is_left() -> None:
+    assert stems("sleeping commuters") == stems("sleep commuting")
+    assert stems("人口密度") == terms("人口密度")

@@ -7,11 +7,14 @@ import json
 import pytest
 
 from census.plan import Plan
+from census.types import Language
+from census.understand.outcomes import Ambiguous
 from evaluation.items import load
 from evaluation.score import score
 from evaluation.table import Table
 from service.answer import QuestionPipeline
 from service.replies import Entry
+from service.stages import Stages
 
 LEAST_RIGHT = 0.9
 """Share of the dev questions: a guard against getting worse, not the figure that is reported."""
@@ -55,6 +58,24 @@ def test_a_shared_name_is_asked_back_with_plans_that_work(real: QuestionPipeline
     labels = {one.label: real.replay(one.plan, language="ja").value for one in answered.alternatives}
     assert set(labels) == {"東京都府中市", "広島県府中市"}
     assert all(labels.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", {"Monthly food spending", "Monthly household spending"}),
+        ("ja", {"食料費(月額、二人以上の世帯)", "消費支出(月額、二人以上の世帯)"}),
+    ],
+)
+def test_two_measures_are_asked_back_by_their_titles_with_plans_that_work(
+    real: QuestionPipeline, language: Language, labels: set[str]
+) -> None:
+    plans = [(code, Plan(op="value", measures=(code,), areas=("16000",))) for code in ("L322101", "L3221")]
+    answered = real.teller.tell(Ambiguous(tuple(plans)), language, Stages())
+    assert answered.status == "ambiguous"
+    assert {one.label for one in answered.alternatives} == labels
+    assert all(label in answered.answer for label in labels)
+    assert all(real.replay(one.plan, language=language).value for one in answered.alternatives)
 
 
 def test_a_prefecture_that_shares_its_name_with_a_city_is_named_as_such(real: QuestionPipeline) -> None:

@@ -33,6 +33,11 @@ FACETS = [
     ("埼玉県の建設業の事業所数", "C210836", "11000"),
     ("employees in manufacturing in Aichi", "C220837", "23000"),
     ("愛知県の製造業の従業者数", "C220837", "23000"),
+    ("how many people work in manufacturing in Aichi", "C220837", "23000"),
+    ("how many people work in hotels and restaurants in Naha", "C220847", "47201"),
+    ("staff of hotels in Kyoto Prefecture", "C220847", "26000"),
+    ("岡山県で病院や福祉の仕事をしている人", "C220850", "33000"),
+    ("川口市の一人で暮らしてる世帯", "A810105", "11203"),
     ("unemployment rate of women in Osaka Prefecture", "unemployment_rate_female", "27000"),
     ("大阪府の女性の完全失業率", "unemployment_rate_female", "27000"),
 ]
@@ -55,6 +60,9 @@ RATES = [
     ("share of single-person households in Tokyo", "single_share", "13000"),
     ("東京都の単独世帯の割合", "single_share", "13000"),
     ("pupils per teacher at elementary schools in Chiba Prefecture", "elementary_pupils_per_teacher", "12000"),
+    ("foreign residents for its size in Aichi", "foreign_share", "23000"),
+    ("愛知県の人口のわりに外国人は何人", "foreign_share", "23000"),
+    ("share of people who work in the primary sector in Aomori Prefecture", "primary_share", "02000"),
     ("GDP per capita of Aichi", "gdp_per_person", "23000"),
     ("愛知県の一人当たり県内総生産", "gdp_per_person", "23000"),
 ]
@@ -63,6 +71,15 @@ RATES = [
 @pytest.mark.parametrize(("question", "code", "area"), FACETS)
 def test_facets_choose_the_member_of_a_family(world: World, question: str, code: str, area: str) -> None:
     assert world.told(question) == plan("value", code, area)
+
+
+def test_women_of_an_industry_are_not_the_women_of_the_population(world: World) -> None:
+    assert world.told("number of women working in manufacturing in Aichi") == "refused facet"
+
+
+@pytest.mark.parametrize("question", ["姫路市はなん人住んでいる？", "姫路市には何人住んでいる？"])
+def test_what_is_counted_may_be_asked_in_kana(world: World, question: str) -> None:
+    assert world.told(question) == plan("value", "A1101", "28201")
 
 
 @pytest.mark.parametrize(("question", "code", "area"), RATES)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from census.areas import CAPITALS
 from census.plan import ScopeLevel
+from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.levels import level, without_levels
 from census.understand.limits import SUPERLATIVE, limit, nth
 
@@ -24,24 +24,6 @@ _FALLS = (
     "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)"
 )
 _MORE_JA = "[多高低広狭長短早遅安暑寒][いくか]|少な|大き|小さ|違|上回|下回"
-_EXCLUDING = (
-    "outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|including)|without|"
-    "leaving out|but not|aside from"
-)
-_EXCLUDED_JA = (
-    "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|"
-    "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|は?別として"
-)
-EXCLUDED_BEFORE = re.compile(rf"(?:{_EXCLUDING})(?: the)?\s*(?:\x00| |,|and|or)*$")
-EXCLUDED_AFTER = re.compile(
-    rf"^(?:\x00|と|や|、|・)*(?:{_EXCLUDED_JA}|外(?=[のでに]))|"
-    r"^(?:\x00| |,|and|or)*\b(?:aside|out(?= ?[:,;.?!]|$)|excluded|left out|not (?:counted|included))\b"
-)
-
-
-_CAPITAL_EXCLUDED = re.compile(
-    rf"(?:{_EXCLUDING}) (?:(?:the|its|their|any|all) )?(?P<kind>(?:prefectural )?capitals?(?: cit(?:y|ies))?)\b"
-)
 SPARSELY = r"most (?:sparse|sparsely|thinly|lightly|scarcely)"
 
 
@@ -236,7 +218,7 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"(?:(?:推移|増加|減少|進行)?{_IF_JA}|だと|なら|で)?|(?:傾向|トレンド|ペース)(?:が|を|で|から)(?:予測|推計|延長|外挿)?{_IF_JA}|"
         rf"トレンド(?:で|から)(?:予測|推計)|外挿(?:{_IF_JA})?|延長{_IF_JA}|独自(?:に|の|で)?(?:予測|推計|試算)",
     ),
-    "exclude": _cue(rf"{_EXCLUDING}|leav(?:e|ing)|aside|excluded|left out|not (?:counted|included)", _EXCLUDED_JA),
+    "exclude": _cue(rf"{EXCLUDING}|leav(?:e|ing)|aside|excluded|left out|not (?:counted|included)", EXCLUDED_JA),
     "unit_of_time": _cue(
         "monthly|weekly|daily|quarterly|hourly|per month|by month|each month|every month|this week|this month|tomorrow",
         r"\b(?:january|february|march|april|june|july|august|september|october|november|"
@@ -380,12 +362,3 @@ def blanked(masked: str, cues: Cues) -> str:
     for pattern in (CUES[name] for name in CUES if name in cues):
         masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
     return without_levels(masked)
-
-
-def without_sets(masked: str) -> tuple[str, tuple[str, ...]]:
-    """The text without "other than the capital", and the sets of areas that are left out so."""
-    match = _CAPITAL_EXCLUDED.search(masked)
-    if match is None:
-        return masked, ()
-    blank = "\x00" * len(match["kind"])
-    return masked[: match.start("kind")] + blank + masked[match.end("kind") :], (CAPITALS,)

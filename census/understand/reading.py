@@ -19,6 +19,7 @@ from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
 from census.understand.cues import Cues
+from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
 from census.understand.implied import implied
@@ -29,8 +30,9 @@ from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
 from census.understand.superlatives import odd
 from census.understand.text import Text
-from census.understand.unknown_names import unknown_in_japanese
+from census.understand.unknown_names import unknown_name
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
+from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
 from census.units import AskedUnit
 
@@ -57,18 +59,6 @@ _ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many)
 _ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
 _NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
-_THAN = re.compile(
-    r"\b(?:than|exceed(?:s|ing|ed)?|above|below|under|behind|ahead of|surpass(?:es|ing|ed)?|beat(?:s|ing)?|"
-    r"top(?:s|ping|ped)|outdo(?:es|ing)?|trail(?:s|ing)?) "
-    r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
-)
-_YORI = re.compile(r"^(?:\x00|の)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))")
-_AVERAGE = re.compile(
-    r"\b(?:(?:the )?(?:national|nationwide|country(?:'s|wide)?|japan(?:ese|'s)?) (?:average|mean)|"
-    r"(?:above|below)[- ]average|"
-    r"(?:than|exceed(?:s|ing)?|above|below|under|over) (?:the )?average)\b|"
-    r"(?:全国|日本|国)の?平均|平均(?:値)?(?:より|以上|以下|を(?:上|下)回|を(?:超|越)え|未満|並み)"
-)
 _LIST = re.compile(
     r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
     r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
@@ -79,11 +69,6 @@ _HIRAGANA = re.compile(
     r"[のはがをにでともへかやねよなだし]*([ぁ-ゖ]{2,}?)[のはがをにでともへかやねよなだし]*(?![ぁ-ゖ])|[ぁ-ゖ]"
 )
 _JA_RUN = re.compile(r"[一-鿿々ァ-ヺー]{2,}")
-_TERSE = 4  # tokens of a question that is hardly a sentence: its first word may be a name
-_SLOT = re.compile(
-    r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|"
-    r"village of\s+|state of\s+)?([a-z][a-z'-]+)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +219,7 @@ class Reader:
         aside = beside(text, [m for m in matches if m.measures])
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
-        bare, sets_left_out = cue_patterns.without_sets(bare)
+        bare, sets_left_out = without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
@@ -242,14 +227,14 @@ class Reader:
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
-        apart = [m for m in named_areas if _excluded(masked, m) or _is_threshold(masked, m)]
+        apart = [m for m in named_areas if is_excluded(masked, m.start, m.end) or is_yardstick(masked, m.start, m.end)]
         places = self._resolver.places(text, named_areas, cues.level, apart)
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        left_out = [place for place in places if _excluded(masked, place)]
+        left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
         places = [place for place in places if place not in left_out]
         of_kind = cues.level or any(place.code in _KINDS for place in places)
-        than = next((place for place in places if of_kind and _is_threshold(masked, place)), None)
-        if average := _than_average(text.folded):
+        than = next((place for place in places if of_kind and is_yardstick(masked, place.start, place.end)), None)
+        if average := average_compared_with(text.folded):
             cues = cues.without("mean")
             than = than or (Place((JAPAN,), *average) if of_kind else None)
         foreign = self._foreign.find(text, matches)
@@ -288,7 +273,7 @@ class Reader:
             thresholds=thresholds,
             growths=growths,
             than=than,
-            than_measures=_measured_before(than, matches),
+            than_measures=measured_before(than, matches),
             residual=_residual(
                 text, [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside]
             ),
@@ -297,7 +282,7 @@ class Reader:
             strange=strange,
             left=left,
             covered=not left and len(_content(cueless)) <= _CHATTER,
-            unknown=None if foreign else self._unknown(text, masked, bool(places)),
+            unknown=None if foreign else unknown_name(text, masked, self._linker.knows, has_places=bool(places)),
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
@@ -312,32 +297,6 @@ class Reader:
         """Content words that mean nothing here: crimes, 犯罪."""
         words = [word for word in left if not self._linker.knows(word.removesuffix("'s"))]
         return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
-
-    def _unknown(self, text: Text, masked: str, has_places: bool) -> str | None:
-        """A name where a place would stand that nothing here has."""
-        return (
-            self._unknown_en(text, masked, has_places)
-            if text.language == "en"
-            else unknown_in_japanese(masked, has_places=has_places)
-        )
-
-    def _unknown_en(self, text: Text, masked: str, has_places: bool) -> str | None:
-        for match in _SLOT.finditer(masked):
-            word = match.group(1).removesuffix("'s")
-            name = text.raw[match.start(1) : match.end(1)]
-            if len(word) >= 3 and not self._means_something(word) and (not has_places or name[:1].isupper()):
-                return name
-        if has_places:
-            return None
-        for index, token in enumerate(text.tokens):
-            named = token.latin and text.capitalised(token) and (index > 0 or len(text.tokens) <= _TERSE)
-            free = len(token.text) >= 4 and "\x00" not in masked[token.start : token.end]
-            if named and free and not self._means_something(token.text):
-                return text.raw[token.start : token.end]
-        return None
-
-    def _means_something(self, word: str) -> bool:
-        return word in ENGLISH or self._linker.knows(word)
 
 
 def _named(text: Text, named: list[Match]) -> list[Match]:
@@ -400,30 +359,8 @@ def _named_whole(age: Age, matches: Sequence[Match]) -> bool:
     return any(m.measures and m.start <= age.start and age.end <= m.end for m in matches)
 
 
-def _measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str, ...]:
-    """The measure named last before the area compared with: 人口が熊本県より多い."""
-    before = [match.measures for match in matches if than and match.measures and match.end <= than.start]
-    return before[-1] if before else ()
-
-
-def _than_average(folded: str) -> tuple[int, int] | None:
-    """Where an average is named that something is compared with: the figure of the country, and no mean of areas."""
-    match = _AVERAGE.search(folded)
-    return match.span() if match else None
-
-
-def _is_threshold(masked: str, place: Place | Match) -> bool:
-    """ "a larger population than Hiroshima", 広島県より人口が多い県."""
-    return bool(_THAN.search(masked[: place.start]) or _YORI.search(masked[place.end :]))
-
-
 def _residual(text: Text, spans: list[tuple[int, int]]) -> str:
     kept = list(text.raw)
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return " ".join("".join(kept).split()) or text.raw
-
-
-def _excluded(masked: str, place: Place | Match) -> bool:
-    before, after = cue_patterns.EXCLUDED_BEFORE, cue_patterns.EXCLUDED_AFTER
-    return bool(before.search(masked[: place.start]) or after.search(masked[place.end :]))

@@ -1,12 +1,19 @@
-"""Names in the position of a place that nothing here has: 桜木県の人口, くれの人口は."""
+"""Names in the position of a place that nothing here has: "people in Springfield", 桜木県の人口, くれの人口は."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from census.understand.cues import CUES
-from census.understand.words import JAPANESE, JAPANESE_CHAT, SMALL_TALK
+from census.understand.text import Text
+from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT, SMALL_TALK
 
+_TERSE = 4  # tokens of a question that is hardly a sentence: its first word may be a name
+_SLOT = re.compile(
+    r"\b(?:in|of|for|at|within|around)\s+(?:the\s+)?(?:city of\s+|prefecture of\s+|town of\s+|"
+    r"village of\s+|state of\s+)?([a-z][a-z'-]+)"
+)
 _JA_SLOT = re.compile(r"([一-鿿々ァ-ヺー]{2,})(?=の\x00|における|では?\x00|の(?:人|総|数|\x00)|$|は[?？]?$)")
 _JA_KANA_SLOT = re.compile(r"^([ぁ-ゖー]{2,8})(?=の\x00)")
 _NO_NAMES = re.compile(
@@ -18,8 +25,31 @@ _JA_PLACE = re.compile(
 )
 
 
-def unknown_in_japanese(masked: str, *, has_places: bool) -> str | None:
-    """The name; `masked` is the folded text with what is known blanked."""
+def unknown_name(text: Text, masked: str, knows: Callable[[str], bool], *, has_places: bool) -> str | None:
+    """A name where a place would stand that nothing here has; `masked` is the folded text with what is known blanked,
+    `knows` tells words of the catalogue and the gazetteer."""
+    if text.language == "en":
+        return _in_english(text, masked, lambda word: word in ENGLISH or knows(word), has_places=has_places)
+    return _in_japanese(masked, has_places=has_places)
+
+
+def _in_english(text: Text, masked: str, means_something: Callable[[str], bool], *, has_places: bool) -> str | None:
+    for match in _SLOT.finditer(masked):
+        word = match.group(1).removesuffix("'s")
+        name = text.raw[match.start(1) : match.end(1)]
+        if len(word) >= 3 and not means_something(word) and (not has_places or name[:1].isupper()):
+            return name
+    if has_places:
+        return None
+    for index, token in enumerate(text.tokens):
+        named = token.latin and text.capitalised(token) and (index > 0 or len(text.tokens) <= _TERSE)
+        free = len(token.text) >= 4 and "\x00" not in masked[token.start : token.end]
+        if named and free and not means_something(token.text):
+            return text.raw[token.start : token.end]
+    return None
+
+
+def _in_japanese(masked: str, *, has_places: bool) -> str | None:
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
             name = match.group(1)

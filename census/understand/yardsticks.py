@@ -1,0 +1,40 @@
+"""What areas are compared with: another area ("larger than Nagano", 長野県より広い) or the average of the country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from census.understand.link import Match
+from census.understand.places import Place
+
+_THAN = re.compile(
+    r"\b(?:than|exceed(?:s|ing|ed)?|above|below|under|behind|ahead of|surpass(?:es|ing|ed)?|beat(?:s|ing)?|"
+    r"top(?:s|ping|ped)|outdo(?:es|ing)?|trail(?:s|ing)?) "
+    r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
+)
+_YORI = re.compile(r"^(?:\x00|の)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))")
+_AVERAGE = re.compile(
+    r"\b(?:(?:the )?(?:national|nationwide|country(?:'s|wide)?|japan(?:ese|'s)?) (?:average|mean)|"
+    r"(?:above|below)[- ]average|"
+    r"(?:than|exceed(?:s|ing)?|above|below|under|over) (?:the )?average)\b|"
+    r"(?:全国|日本|国)の?平均|平均(?:値)?(?:より|以上|以下|を(?:上|下)回|を(?:超|越)え|未満|並み)"
+)
+
+
+def is_yardstick(masked: str, start: int, end: int) -> bool:
+    """Whether the place at [start, end) is compared with: "a larger population than Hiroshima", 広島県より人口が多い県.
+    `masked` has names blanked."""
+    return bool(_THAN.search(masked[:start]) or _YORI.search(masked[end:]))
+
+
+def average_compared_with(folded: str) -> tuple[int, int] | None:
+    """Where an average is named that something is compared with: the figure of the country, and no mean of areas."""
+    match = _AVERAGE.search(folded)
+    return match.span() if match else None
+
+
+def measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str, ...]:
+    """The measure named last before the area compared with: 人口が熊本県より多い."""
+    before = [match.measures for match in matches if than and match.measures and match.end <= than.start]
+    return before[-1] if before else ()

@@ -26,6 +26,7 @@ _CHECKED = re.compile(
     r"|\b(?:is|was|am|are|were)(?:n't)? (?:it|that|this|he|she|they|i|we|my \w+|the \w+)(?: (?:really|actually))? "
     r"(?:\w+ )?(?:true|right|correct|accurate|wrong|mistaken|the case)\b"
     r"|\b(?:is|was|does|did|has|do|are|have)n't (?:it|they|he|she)\b\W*$|\b(?:true|correct|right|accurate) that\b"
+    r"|, ?(?:no|yes|yeah|innit|eh|huh|surely|am i right)\W*$"
     r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|(?:です|だ|ます|た)よね"
     r"|大丈夫(?:です|でしょ|か|$|[?。])|照らして|(?:書|言|い)(?:いて|って)(?:も)?(?:いい|よい|良い|大丈夫|問題)|という(?:のは|話は|説は|記述は)"
 )
@@ -33,7 +34,7 @@ _HEARD = re.compile(  # said by somebody, and not by the one who asks
     r"\b(?:i|we)(?:'ve| have)? (?:read|heard|saw|was told|were told|been told|think|thought|believe|bet)\b|"
     r"\btold (?:me|us)\b|\b(?:says?|said|claims?|claimed|insists?|reckons?|swears|apparently|supposedly|am i right|"
     r"confirm|verify|double[- ]check|check (?:if|whether|that))\b|"
-    r"(?:なん|た|る|い|だ)?(?:だって|んだって|ですって)[?？。]*$|らしい|だそう(?:です|だ)|"
+    r"(?:なん|た|る|い|だ)?(?:だって|んだって|ですって)[?？。]*$|(?:っけ|でしょ|でしょう|だろ|だろう)(?:か)?[?？。]*$|らしい|だそう(?:です|だ)|"
     r"(?:と|って)(?:聞|言われ|言って|書いて|書かれ|教わ)|(?:じゃ|では)な(?:い|かった)(?:です|の|ん)?か?[?？。]*$"
 )
 _ASKED_EN = re.compile(
@@ -45,7 +46,7 @@ _ASKED_JA = re.compile(r"(?:か|の|かな|る|い|た|ん|ね)[?？。]*$")
 _OPEN = re.compile(
     r"\b(?:which|how|what|list|where|who|when|name the|show|"
     r"or(?! (?:not|more|less|fewer|older|younger|over|under|above|below|higher|lower|so)\b))\b"
-    r"|何|なん[にさねがじゅてけ]|どこ|どの|どれ|どちら|どっち|いくつ|いくら|いつ|誰"
+    r"|何|なん[にさねがじゅてけ]|どこ(?!より)|どの(?![^、。]{1,3}より)|どれ|どちら|どっち|いくつ|いくら|いつ|誰"
     r"|教えて|一覧|リスト|ランキング|挙げ|見せ|示し|くださ|下さ|なさい|知りた"
 )
 _EACH = re.compile(r"\b(?:any|each|every|all|some|several|most of|there)\b|すべて|全て|各")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from census.indicators import Catalogue
 from census.types import Indicator
 from census.understand.corrections import INSTEAD
+from census.understand.outnumbering import outnumbering
 from census.understand.reading import Mention, Reading
 
 _AND = re.compile(
@@ -41,7 +42,8 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     if ratio:
         cues = reading.cues.with_("ratio").without("count", "share", "rate", "per")
         return replace(reading, listed=True, measures=ratio, cues=cues)
-    than = reading.cues.any("difference", "ratio") and len(named) == 2 and _than(reading, named)
+    exceeds = _than(reading, named) or outnumbering(reading, catalogue) if len(named) == 2 else None
+    than = reading.cues.any("difference", "ratio") and exceeds
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
     return replace(reading, listed=True) if than or all(_AND.search(gap) for gap in gaps) else reading
 

@@ -13,6 +13,7 @@ from census.plan import ScopeLevel
 from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.levels import level, without_levels
 from census.understand.limits import SUPERLATIVE, limit, nth
+from census.understand.proportions import FOR_SIZE
 
 _MORE_EN = (
     "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|"
@@ -39,6 +40,9 @@ _LOW_FIRST = (  # 人口密度が低い県トップ5, 少ないところベス�
 )
 
 
+_THAN_ANY = r"(?:どこ|(?:(?:他|ほか)の)?どの(?:都道府)?[県市町村区])(?:の[^、。]{0,6})?より(?:も)?"
+
+
 def _cue(words: str, others: str = "") -> re.Pattern[str]:
     """Whole English words, or any of the other patterns."""
     whole = rf"\b(?:{words})\b" if words else ""
@@ -47,20 +51,22 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
-        rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|more than any|"
-        r"ranks? first|comes? first|runners?[- ]?up",
+        rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
+        r"more than any(?:one|body|where)?(?: else)?|ranks? first|comes? first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
-        "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一",
+        "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
+        rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
     ),
     "least": _cue(
         "fewest|least|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
         "earliest|coldest|(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
-        "last but (?:one|two|three)|"
+        "last but (?:one|two|three)|(?:fewer|less) than any(?:one|body|where)?(?: else)?|"
         "ranks? last|dead last|rock bottom|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
         r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
         rf"{_LOW_FIRST}|"
+        rf"{_THAN_ANY}(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒)|"
         "最短|下位|最下位|ビリ|びり(?=[はのか])|どべ|ドベ|どん(?:尻|じり)|最後尾|(?:一番|いちばん)(?:後ろ|うしろ|下)|最低位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
@@ -86,7 +92,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])",
     ),
     "mean": _cue(
-        "average|averages|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
+        "average|averages|averaged|averaging|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
         "平均",
     ),
     "median": _cue(
@@ -184,6 +190,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "and (?:also )?(?:what|its|their|the) (?:share|percentage|proportion|per ?cent|fraction)",
         "(?:と|また|あと|、)(?:その|それは)?(?:割合|比率|何%|何パーセント|何割)",
     ),
+    "for_size": _cue("", FOR_SIZE),
     "per": _cue(
         "a head",
         r"\bper (?:capita|person|head|resident|inhabitant|[\d,]+k?|thousand|hundred thousand|million)\b|"
@@ -298,8 +305,10 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "chart": _cue(
         r"(?:(?:line|bar|column|pie|simple|nice|little) ){0,3}(?:charts?|graphs?|plots?|diagrams?)|plotted|"
-        r"visuali[sz](?:e|ed|ation)|histograms?",
-        "(?:折れ線|棒|円|縦棒|横棒|線)?(?:グラフ|チャート)(?:化)?|折れ線で|図示|プロット|可視化|図に(?:して|し(?=$|、|。)|表)|図表",
+        r"visuali[sz](?:e|ed|ation)|histograms?|"
+        r"(?:draw|sketch)(?: me| us)?(?: an?| the)?(?: \w+)? (?:lines?|bars?|curves?|pictures?|trends?)|"
+        "as an? (?:line|curve)",
+        "(?:線|棒|図|絵|曲線)(?:で|を|に)?(?:描|えが|書い|かいて)|(?:折れ線|棒|円|縦棒|横棒|線)?(?:グラフ|チャート)(?:化)?|折れ線で|図示|プロット|可視化|図に(?:して|し(?=$|、|。)|表)|図表",
     ),
     "map": _cue("maps?|mapped|choropleths?|heat ?maps?", "地図|マップ|塗り分け|色分け"),
     "claimed": _cue(

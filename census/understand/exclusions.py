@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import re
 
-from census.areas import CAPITALS
+from census.areas import CAPITALS, DESIGNATED
 
 EXCLUDING = (
-    "outside(?: of)?|except(?: for)?|excluding|other than|besides|apart from|not (?:counting|including)|without|"
-    "leaving out|but not|aside from"
+    "outside(?: of)?|except(?: for)?|excepting|excluding|exclude|excl\\.?|other than|besides|apart from|"
+    "not (?:counting|including)|without|leaving (?:out|aside)|leave (?:out|aside)|but not|aside from|ignoring|ignore|"
+    "disregarding|discounting|omitting|skipping|barring"
 )
+_OUT_OF_IT = "(?: of (?:it|this|that|the (?:picture|list|count|ranking|running)|account|consideration))?"
+_NEGATED_JA = "(?:では|じゃ|で)な(?:い|かった)(?=[^、。?]{0,6}?(?:都市|市|町|村|区|県|府|自治体|ところ|場所|とこ|地域))"
 EXCLUDED_JA = (
     "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|"
-    "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|は?別として"
+    "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|"
+    "は?別として|(?:を|は)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)"
 )
-_BEFORE = re.compile(rf"(?:{EXCLUDING})(?: the)?\s*(?:\x00| |,|and|or)*$")
+_IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
+_BEFORE = re.compile(rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$")
 _AFTER = re.compile(
-    rf"^(?:\x00|と|や|、|・)*(?:{EXCLUDED_JA}|外(?=[のでに]))|"
-    r"^(?:\x00| |,|and|or)*\b(?:aside|out(?= ?[:,;.?!]|$)|excluded|left out|not (?:counted|included))\b"
+    rf"^(?:\x00|と|や|、|・)*(?:{EXCLUDED_JA}|{_NEGATED_JA}|外(?=[のでに]))|"
+    rf"^(?:\x00| |,|and|or)*\b(?:(?:set |put |left )?aside|out{_OUT_OF_IT}(?= ?[:,;.?!]|$)|excluded|left out|"
+    r"not (?:counted|included)|does(?:n't| not) count)\b"
 )
-_CAPITAL_EXCLUDED = re.compile(
-    rf"(?:{EXCLUDING}) (?:(?:the|its|their|any|all) )?(?P<kind>(?:prefectural )?capitals?(?: cit(?:y|ies))?)\b"
+_KINDS: tuple[tuple[str, str], ...] = (
+    (CAPITALS, r"(?:prefectural )?capitals?(?: cit(?:y|ies))?"),
+    (DESIGNATED, r"(?:government[- ])?(?:ordinance[- ])?designated(?: cit(?:y|ies))?"),
 )
+_LEFT_OUT = rf"\b(?:{EXCLUDING}|{_IS_NOT}|not|non)(?: |-)(?:(?:a|an|the|its|their|any|all) )?"
+_KINDS_EXCLUDED = tuple((area, re.compile(rf"{_LEFT_OUT}(?P<kind>{kind})(?![a-z])")) for area, kind in _KINDS)
 
 
 def is_excluded(masked: str, start: int, end: int) -> bool:
@@ -30,9 +39,10 @@ def is_excluded(masked: str, start: int, end: int) -> bool:
 
 
 def without_sets(masked: str) -> tuple[str, tuple[str, ...]]:
-    """The text without "other than the capital", and the sets of areas that are left out so."""
-    match = _CAPITAL_EXCLUDED.search(masked)
-    if match is None:
-        return masked, ()
-    blank = "\x00" * len(match["kind"])
-    return masked[: match.start("kind")] + blank + masked[match.end("kind") :], (CAPITALS,)
+    """The text without "other than the capital" or "not designated", and the sets of areas that are left out so."""
+    left_out: list[str] = []
+    for area, pattern in _KINDS_EXCLUDED:
+        if match := pattern.search(masked):
+            masked = masked[: match.start("kind")] + "\x00" * len(match["kind"]) + masked[match.end("kind") :]
+            left_out.append(area)
+    return masked, tuple(left_out)

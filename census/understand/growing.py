@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from census.plan import Condition
 from census.understand.conditions import Comparison, Threshold
+from census.understand.sides import said_of_each
 
 if TYPE_CHECKING:
     from census.understand.reading import Reading
@@ -27,6 +28,8 @@ _THAT_GREW = re.compile(
     rf"\b(?:that|which|who|where)\b[\x00 a-z']{{0,40}}\b(?:{_UP}|{_DOWN})\b|\b(?:growing|shrinking|declining)\b|"
     r"(?:増え|減っ|増加し|減少し|伸び|伸ばし|縮ん)(?:た|だ|ている|てる)(?:のは)?(?:都道府県|市区?町村|自治体|[都府県市区町村]|ところ|地域)"
 )
+_RISES = re.compile(rf"\b(?:{_UP}|up)\b|増|伸び|上昇|上が")
+_FALLS = re.compile(rf"\b(?:{_DOWN}|down)\b|減|縮|低下|下が|落ち")
 _LINE = re.compile(r"(?:below|under|beneath|above|beyond|past|north of|south of|short of)\b")  # fell below 5,000
 _TIMES = re.compile(r"\d ?倍|times|fold")
 _FOLD = re.compile(r"\b(?:doubled|(?P<triple>tripled)|(?P<four>quadrupled)|(?P<half>halved))\b|倍増|(?P<half_ja>半減)")
@@ -76,6 +79,9 @@ def conditions(reading: Reading, code: str, years: tuple[int, ...]) -> tuple[Con
     if compared := _THAN_IN.search(reading.text.folded):
         later = int(compared["then"] or compared["then_ja"]) > int(compared["other"] or compared["other_ja"])
         down = bool(compared["less"] or compared["less_ja"]) == later
+    if not reading.growths and (sides := said_of_each(reading, _RISES, _FALLS)):
+        each = (parts | {"measure": codes[0], "cmp": "<" if falls else ">", "value": 0} for codes, falls in sides)
+        return tuple(Condition(**one) for one in each)
     if not reading.growths:
         fold = _FOLD.search(reading.text.folded)
         if fold is None:

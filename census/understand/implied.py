@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
 from census.types import Derived, Measure
+from census.understand.outnumbering import outnumbered
 from census.understand.superlatives import by_adjective
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
-    reading = _counted(reading)
+    reading = outnumbered(_counted(reading), catalogue)
     return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
 
 

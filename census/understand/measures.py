@@ -80,6 +80,8 @@ class MeasureChooser:
         if not named:
             raise NoMeasureError
         before = named
+        if "for_size" in reading.cues:  # of the population, which may be named too
+            named = [codes for codes in named if POPULATION not in codes] or named
         named, said = self._people_as_facets(reading, named)
         reading = replace(reading, facets=tuple(dict.fromkeys((*reading.facets, *said))))
         if said and any(codes not in named and self._catalogue.is_rate(codes[0]) for codes in before):
@@ -274,10 +276,13 @@ class MeasureChooser:
 
     def _as_rate(self, codes: Sequence[str], reading: Reading) -> list[str]:
         """A rate whose numerator the words named, where the question asks for one."""
-        text = reading.text.folded
+        text, sized = reading.text.folded, "for_size" in reading.cues
+        of_all = [code for code in codes if sized and self._root(code) == POPULATION != code]
+        if of_all and (shares := self._shares(of_all)):
+            return shares
         if "per" in reading.cues:
             rates = [rate for code in codes for rate in self._rates.get(code, ()) if rate.unit.style != "percent"]
-            base, of_people = _base_of(text), _OF_OTHERS.search(text) is None
+            base, of_people = None if sized else _base_of(text), _OF_OTHERS.search(text) is None
             listed = [rate for rate in rates if not of_people or _per_head(rate)]
             same = [rate for rate in listed if base in (None, "1", str(rate.scale))]
             sized = base is None and not same  # "for its size" asks for no number of people
@@ -285,13 +290,18 @@ class MeasureChooser:
             if sized and parts:
                 return parts
             made = self._made_per_head(codes, base) if of_people else []
-            return [rate.code for rate in same] or made or [rate.code for rate in rates]
+            found = [rate.code for rate in same] or made or [rate.code for rate in rates]
+            return found or (self._shares(codes) if sized else [])
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
         asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
-            rates = [r for code in codes for r in self._rates.get(code, ()) if r.unit.style == "percent"]
-            return [rate.code for rate in rates] or self._made_share(codes)
+            return self._shares(codes)
         return []
+
+    def _shares(self, codes: Sequence[str]) -> list[str]:
+        """The percentages that these are counted for."""
+        rates = [rate for code in codes for rate in self._rates.get(code, ()) if rate.unit.style == "percent"]
+        return [rate.code for rate in rates] or self._made_share(codes)
 
     def _as_count(self, codes: Sequence[str], reading: Reading) -> list[str]:
         """What a percentage is of, where people are counted: "how many unemployment people" are the unemployed."""

@@ -55,6 +55,10 @@ _NEED = re.compile(
 )
 _AMONG = re.compile(r"\b(?:which|where)\b|どこ|どの|どちら")
 _BARS = re.compile(r"\bbars?\b|\bcolumns?\b|棒グラフ|縦棒|横棒")
+_COURSE = re.compile(  # every year between, and not the two ends alone
+    r"\bin between\b|\byears? between\b|\bbetween (?:them|those)\b|\blines?\b|\bcurve\b|\b(?:each|every) year\b|"
+    r"\byear by year\b|(?:その|あいだ|間)の?(?:年|推移|期間)|途中|折れ線|線で|年ごと|毎年"
+)
 _EACH_AREA = re.compile(
     r"\bby (?:prefecture|region|municipality|city|ward)\b|(?:都道府県|府県|県|市区町村|市町村|地方|地域|区)別"
 )
@@ -181,7 +185,10 @@ class Products:
         parts = plan.model_dump(exclude_defaults=True)
         if plan.op in TWO_POINT:
             parts["op"] = "compare"
-        if plan.op in ("value", "change") and len(plan.areas) == len(plan.measures) == 1 and len(plan.years) < 2:
+        one = len(plan.areas) == len(plan.measures) == 1
+        if plan.op == "change" and one and len(plan.years) == 2 and _COURSE.search(reading.text.folded):
+            parts["op"] = "series"
+        if plan.op in ("value", "change") and one and len(plan.years) < 2:
             parts = self._widened(reading, plan, parts, on_map=on_map)
         if parts["op"] not in CHARTED or plan.claim is not None:
             return plan

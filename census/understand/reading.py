@@ -28,6 +28,7 @@ from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
 from census.understand.not_names import is_none
 from census.understand.places import Place, PlaceResolver
+from census.understand.proportions import of_population
 from census.understand.superlatives import odd
 from census.understand.text import Text
 from census.understand.unknown_names import unknown_name
@@ -223,6 +224,8 @@ class Reader:
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
+        if "for_size" in cues or of_population(text.folded):
+            cues = cues.without("ratio", "compared").with_("per", "for_size")
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
@@ -232,6 +235,9 @@ class Reader:
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
         places = [place for place in places if place not in left_out]
+        excluded = (*(place.code for place in left_out), *sets_left_out)
+        if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
+            cues = replace(cues, level="city")  # "non-capital", 政令市以外で
         of_kind = cues.level or any(place.code in _KINDS for place in places)
         than = next((place for place in places if of_kind and is_yardstick(masked, place.start, place.end)), None)
         if average := average_compared_with(text.folded):
@@ -253,7 +259,7 @@ class Reader:
             text=text,
             language=text.language,
             places=tuple(places),
-            excluded=(*(place.code for place in left_out), *sets_left_out),
+            excluded=excluded,
             measures=tuple(dict.fromkeys(m.measures for m in _named(text, named))),
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),

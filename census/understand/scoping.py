@@ -14,6 +14,7 @@ from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser
 from census.understand.reading import Reading
+from census.understand.yardsticks import compared_sides
 
 _OF_ALL_EN = re.compile(
     r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
@@ -86,8 +87,9 @@ class Scoping:
             conditions.append(Condition(measure=found, cmp=threshold.cmp, value=threshold.value))
         if reading.than and reading.than.code not in scope.inside:
             compared = reading.than_measures[0] if reading.than_measures else code
-            below = self._is_below(reading.cues, compared)
-            conditions.append(Condition(measure=compared, cmp="<" if below else ">", than=reading.than.code))
+            sides = [(codes[0], below) for codes, below in compared_sides(reading)]
+            for measure, below in sides or [(compared, self._is_below(reading.cues, compared))]:
+                conditions.append(Condition(measure=measure, cmp="<" if below else ">", than=reading.than.code))
         return tuple(conditions)
 
     def _is_below(self, cues: Cues, code: str) -> bool:

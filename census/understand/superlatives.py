@@ -52,7 +52,7 @@ _ADJECTIVES = (
     ),
     _Adjective(r"poor(?:est|er)?|impoverished", "貧し|貧乏", "C121101", "C121101", "least"),
     _Adjective(
-        r"dens(?:est|er)|(?:most )?(?:congested|crowded|packed)",
+        r"dens(?:est|er)|(?:most )?(?:congested|crowded|packed)|(?:most )?tight(?:ly|est|er)",
         "混(?:んで|雑し|み合)|密集|過密|ぎゅうぎゅう",
         *("density", "density", "most"),
     ),

@@ -62,7 +62,8 @@ project proportionally pull qualify quote ran raw reach regards repeat reply req
 restrict rise rising rows saw separates sequence sets settle sheer shifted shot shrank shrunk sits skip smooth sorry
 sorted spot spread stands starting stay staying stretch strongest strongly summed surplus suspect swing
 switch taking talk tenth thinking topped topping torn trace trails transformed twice unit units urgent weigh
-whichever winner wins won you'd you're you've can't
+whichever winner wins won you'd
+isn't aren't wasn't weren't doesn't non ignoring ignore barring leaving you're you've can't
 spend spends plz pls thx folk japanese variant variants scenario scenarios assumption assumptions pessimistic
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays

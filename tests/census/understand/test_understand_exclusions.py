@@ -1,0 +1,45 @@
+"""What a question leaves out: areas, and kinds of area."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from understand_world import TOKYO, World
+
+KINDS = [
+    ("県庁所在地じゃない市で人口最多はどこ？", "S-capitals"),
+    ("Largest city that isn't a prefectural capital", "S-capitals"),
+    ("Which non-capital city has the most people?", "S-capitals"),
+    ("政令指定都市ではない市で一番人口が多いのは", "S-designated-cities"),
+    ("biggest cities that are not designated cities", "S-designated-cities"),
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), KINDS)
+def test_a_kind_of_city_is_left_out(world: World, question: str, kind: str) -> None:
+    scope = json.loads(world.told(question))["scope"]
+    assert (scope["level"], scope["exclude"]) == ("city", [kind])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Leaving Tokyo out of it, which prefecture is packed the tightest?",
+        "Ignoring Tokyo, which prefecture is densest?",
+        "東京は抜きで、人口密度が一番高い県",
+        "東京を外して人口密度が一番高い県は",
+    ],
+)
+def test_one_area_is_left_out(world: World, question: str) -> None:
+    plan = json.loads(world.told(question))
+    assert (plan["measures"], plan["scope"]["exclude"]) == (["density"], [TOKYO])
+
+
+def test_what_is_taken_back_is_not_left_out(world: World) -> None:
+    assert json.loads(world.told("札幌じゃなくて旭川の人口"))["areas"] == ["01204"]
+
+
+def test_a_difference_leaves_nothing_out(world: World) -> None:
+    plan = json.loads(world.told("junior highs in toyama pref minus ishikawa pref 2023"))
+    assert (plan["op"], plan["areas"]) == ("difference", ["16000", "17000"])

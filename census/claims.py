@@ -138,10 +138,18 @@ def _computed(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim
             yield Claim("difference", Fraction(result.main), gap, shown_decimals(result.main, gap, least))
         if plan.op == "ratio":
             yield Claim("ratio", Fraction(result.main), RATIO, sensible_decimals(result.main, 2))
-        if plan.op in {"change", "cagr", "share"}:
+        if plan.op in {"cagr", "share"} or (plan.op == "change" and len(plan.areas) == 1):
             yield Claim("percent", Fraction(result.main), PERCENT, sensible_decimals(result.main, 1))
+    apart = plan.op == "change" and len(plan.areas) > 1  # each area has its own
     for name, value in result.extra.items():
-        if name == "difference":
+        if apart and name in ("difference", "percent"):
+            role: Role = "difference" if name == "difference" else "percent"
+            unit_of, fewest = (gap, least) if role == "difference" else (PERCENT, 1)
+            yield _row_claim(role, value, unit_of, fewest, result.rows[0])
+        elif name.startswith("difference_"):
+            row = result.rows[int(name.removeprefix("difference_"))]
+            yield _row_claim("difference", value, gap, least, row)
+        elif name == "difference":
             yield Claim("difference", Fraction(value), gap, shown_decimals(value, gap, least))
         elif name == "ratio":
             yield Claim("ratio", Fraction(value), RATIO, sensible_decimals(value, 2))

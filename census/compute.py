@@ -118,6 +118,10 @@ class Computer:
         extra: dict[str, Number] = {"difference": simplest(last - first), "years": end - start}
         extra["percent"] = simplest(Fraction(last - first) * 100 / first)
         if plan.op == "change":
+            for row in range(2, len(rows), 2):  # further areas: named by their first rows
+                before, after = _numbers(rows[row : row + 2])
+                extra[f"difference_{row}"] = simplest(after - before)
+                extra |= {f"percent_{row}": simplest(Fraction(after - before) * 100 / before)} if before > 0 else {}
             formula = f"({show(last)} − {show(first)}) ÷ {show(first)} × 100"
             return self._result(plan, rows, extra["percent"], PERCENT, extra, formula)
         rate = simplest((Fraction((float(last) / float(first)) ** (1 / (end - start))) - 1) * 100)

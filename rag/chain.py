@@ -135,6 +135,8 @@ class RagPlanner:
         self, reading: Reading, previous: Plan, by_rules: Outcome, note: Callable[[Choice], None] | None
     ) -> Outcome:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
+        if reading.thresholds and isinstance(by_rules, Planned) and not is_unexplained(reading):
+            return by_rules  # a number to compare with names nothing
         if self.asks_who(reading, previous) and (code := self._people_of_another(reading, previous)):
             return self._meant(reading, previous, by_rules, code)
         choice = self.weighed(reading, by_rules)
@@ -160,7 +162,7 @@ class RagPlanner:
 
     def asks_who(self, reading: Reading, previous: Plan | None) -> bool:
         """Whether people are named after something that is none of the population: kids after places in daycare."""
-        if previous is None or len(previous.measures) != 1 or not is_follow_up(reading):
+        if previous is None or len(previous.measures) != 1 or reading.thresholds or not is_follow_up(reading):
             return False
         catalogue = self.measures.catalogue
         codes = [code for named in reading.measures for code in named]

@@ -11,11 +11,11 @@ from service.types import Answered, AnsweredPart
 
 def composed(answers: Sequence[Answered]) -> Answered:
     """One answer of several, each verified on its own: their texts and cells in order, the figure and the plan of the
-    first, and questions to go on with from the last, which a follow-up leans on.
+    first that is answered, and questions to go on with from the last, which a follow-up leans on.
 
     It is answered where one of them is; a part without figures says so in the text.
     """
-    first = answers[0]
+    first = next((one for one in answers if one.status == "answered"), answers[0])
     return replace(
         first,
         answer="\n\n".join(one.answer for one in answers),

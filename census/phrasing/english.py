@@ -232,13 +232,19 @@ def _ends(t: Telling, rows: Sequence[Value]) -> str:
 
 
 def _change(t: Telling) -> str:
-    rows = t.groups()[0]
-    percent, gap = t.result.main or 0, t.number("difference") or 0
+    first, *others = t.groups()
+    told = f"{upper(subject(t, first[0]))} {_changed(t, first, '')}."
+    lines = [f"- {t.area(rows[0].area)}: {_changed(t, rows, f'_{2 * index}')}" for index, rows in enumerate(others, 1)]
+    return "\n".join([told, *lines])
+
+
+def _changed(t: Telling, rows: Sequence[Value], key: str) -> str:
+    """How one area's figure moved; `key` ends the names of its numbers."""
+    percent, gap = t.number(f"percent{key}"), t.number(f"difference{key}") or 0
     if gap == 0:
-        return f"{upper(subject(t, rows[0]))} did not change ({_ends(t, rows)})."
-    verb = "rose" if gap > 0 else "fell"
-    text = f"{upper(subject(t, rows[0]))} {verb} by {t.percent(percent)}, by {t.gap(gap, rows[0].measure)}"
-    return _others(t, f"{text} ({_ends(t, rows)}).")
+        return f"did not change ({_ends(t, rows)})"
+    by = f"by {t.percent(percent)}, " if percent is not None else ""
+    return f"{'rose' if gap > 0 else 'fell'} {by}by {t.gap(gap, rows[0].measure)} ({_ends(t, rows)})"
 
 
 def _cagr(t: Telling) -> str:

@@ -196,13 +196,20 @@ def _what(t: Telling, row: Value) -> str:
 
 
 def _change(t: Telling) -> str:
-    rows = t.groups()[0]
-    percent, gap = t.result.main or 0, t.number("difference") or 0
+    first, *others = t.groups()
+    told = f"{_what(t, first[0])}は{_changed(t, first, '')}。"
+    lines = [f"- {t.area(rows[0].area)}は{_changed(t, rows, f'_{2 * index}')}" for index, rows in enumerate(others, 1)]
+    return "\n".join([told, *lines])
+
+
+def _changed(t: Telling, rows: Sequence[Value], key: str) -> str:
+    """How one area's figure moved; `key` ends the names of its numbers."""
+    percent, gap = t.number(f"percent{key}"), t.number(f"difference{key}") or 0
     if gap == 0:
-        return f"{_what(t, rows[0])}は変わっていません（{_ends(t, rows)}）。"
+        return f"変わっていません（{_ends(t, rows)}）"
     way = "増加" if gap > 0 else "減少"
-    size = f"{t.percent(percent)}{way}し、その差は{t.gap(gap, rows[0].measure)}です"
-    return _others(t, f"{_what(t, rows[0])}は{size}（{_ends(t, rows)}）。")
+    by = t.percent(percent) if percent is not None else ""
+    return f"{by}{way}し、その差は{t.gap(gap, rows[0].measure)}です（{_ends(t, rows)}）"
 
 
 def _cagr(t: Telling) -> str:

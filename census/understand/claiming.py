@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Literal
 
 from census import numbers
-from census.plan import Claim, Comparison
+from census.plan import Claim, Comparison, Plan
 from census.types import JAPAN
 from census.understand.conditions import Quantity
 from census.understand.courses import of_course
 from census.understand.cues import Cues
 from census.understand.multiples import find_multiple
-from census.understand.reading import Reading
+from census.understand.reading import Mention, Reading
 
 _CHECKED = re.compile(
     r"\b(?:true|false|correct|accurate|wrong|right|mistaken)\b\W*$|\b(?:true or false|fact[- ]check)\b"
@@ -86,6 +86,7 @@ _TIMES_THEN = re.compile(r"\x00(?:年)?(?:の|より|比で|と比べて?)[^\x00
 _THAN_THEN = re.compile(
     r"\bthan (?:(?:it |they )?(?:was|were|had|did) )?(?:back )?(?:in )?\x00+|\x00+(?:年)?(?:の\w+)?(?:より|と比べ)"
 )
+_ADJECTIVE = re.compile("[広狭暑寒][いくかさ]")  # which names what it compares
 _SUBJECT_JA = re.compile(r"(?:の(?:ほう|方))?[がは]")
 _FIRST_IS_OTHER = re.compile(r"^\x00+(?:の(?!ほう|方)[^\x00、]{0,6}\x00*)?より")
 _MIRRORED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
@@ -109,11 +110,11 @@ class Stated:
     measures: tuple[str, ...] = ()
 
 
-def stated(reading: Reading) -> Stated | None:
-    """What the question claims; None where it asks something open."""
-    text = reading.text.masked(
-        [(mention.start, mention.end) for mention in reading.mentions] + list(reading.years.spans)
-    )
+def stated(reading: Reading, previous: Plan | None = None) -> Stated | None:
+    """What the question claims; None where it asks something open. Of "is that the highest?" the area is that of the
+    plan before."""
+    names = [(one.start, one.end) for one in reading.mentions if not _ADJECTIVE.fullmatch(_said(reading, one))]
+    text = reading.text.masked([*names, *reading.years.spans])
     checked = bool(_CHECKED.search(text))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
     asked = yes_or_no.search(text) or _HEARD.search(text)
@@ -123,6 +124,8 @@ def stated(reading: Reading) -> Stated | None:
         return Stated("series", course)
     cues = reading.cues
     places = [place for place in reading.places if len(place.codes) == 1]
+    if cues.ordered and _of_the_same(reading, previous):
+        return _rank(reading)
     if cues.ordered and places and (not reading.quantities or cues.limit):
         return _rank(reading) if any(place.code != JAPAN for place in places) else None
     if cues.level and (_EACH.search(text) or not _HELD.search(text)):
@@ -135,6 +138,19 @@ def stated(reading: Reading) -> Stated | None:
     if not reading.quantities:
         return _pair(reading, text)
     return _number(reading, text)
+
+
+def _said(reading: Reading, mention: Mention) -> str:
+    return reading.text.folded[mention.start : mention.end]
+
+
+def _of_the_same(reading: Reading, previous: Plan | None) -> bool:
+    """Whether it is about the one figure talked of: "is that the highest in Japan?", それは全国一？"""
+    if previous is None or len(previous.areas) != 1 or previous.op not in ("value", "position"):
+        return False
+    elsewhere = any(place.code != JAPAN for place in reading.places)
+    points = "pronoun" in reading.cues and not reading.cues.any("peak", "which")
+    return points and not elsewhere and previous.areas != (JAPAN,) and not reading.measures and not reading.years
 
 
 def _without_places(reading: Reading) -> str:
@@ -214,7 +230,7 @@ def _several(reading: Reading) -> bool:
 def _contrasted(reading: Reading) -> tuple[tuple[str, ...], ...]:
     """The two measures of "more deaths than births", one of which a number beside it may have taken."""
     named = [mention for mention in reading.mentions if mention.measures]
-    if len(named) != 2:
+    if len(named) != 2 or named[0].codes == named[1].codes:
         return ()
     between = reading.text.folded[named[0].end : named[1].start]
     after = reading.text.folded[named[1].end :]

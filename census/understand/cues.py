@@ -75,6 +75,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|position|"
         r"place(?! (?:has|have|had|with|in|are|were|of|saw|(?:is|was) (?!\x00))))\b|"
         r"\bwhere does\b.*\b(?:rank|stand|come|put|place)\b|"
+        r"\bwhere \x00[^,?]{0,20} (?:ranks?|stands?|comes?|places?|is ranked)\b|"
         r"\bhow does\b.*\brank\b|\bhow (?:high|low|far (?:up|down))\b.*\brank|"
         r"\b(?:the|its|their) (?:position|rank|ranking|place|placing)(?: of)? ?\x00|"
         r"\x00'?s (?:position|rank|ranking|place|placing)\b|\x00 rank(?:ing)?\b(?! \d)|"
@@ -142,7 +143,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "shr(?:ink|ank|unk|inking)|los(?:t|e|s|ing|es)|gain(?:ed|s|ing)?|went (?:up|down)|"
         "go(?:ne)? (?:up|down)|go(?:es|ing)? (?:up|down)|add(?:ed)|advanc(?:e|ed)|expand(?:ed)?|contract(?:ed)|"
         "declined|climb(?:ed)?|plung(?:e|ed)|jump(?:ed)?",
-        "増加|膨ら|閉[校鎖館]|廃[校業止]|なくなった|消えた|縮[んま]|[倍割]に(?:なっ|増|減)|[%割]増|[%割]減|倍増|半減|急増|急減|動いた|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
+        "増加|(?:増え|減り|伸び)方|膨ら|閉[校鎖館]|廃[校業止]|なくなった|消えた|縮[んま]|[倍割]に(?:なっ|増|減)|[%割]増|[%割]減|倍増|半減|急増|急減|動いた|減少|増減|伸び|変化|増え|減っ|減り|成長|増した|落ち込|変わ(?:った|り|って(?!き))|上昇|低下|"
         "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(

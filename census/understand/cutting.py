@@ -48,6 +48,7 @@ _CUT_JA = re.compile(
 _AND_JA = re.compile(r"と[、,]?|\s*[+&]\s*|および|及び|並びに|ならびに")
 _ADDED_JA = re.compile(_LEAD_JA)
 _ASKS = re.compile(r"\b(?:how|what|which|where|when|who)\b|何|いくつ|いくら|どこ|どの|どれ|どんな|いつ|誰")
+_TELLS = re.compile(r"\W*(?:please )?(?:tell|give|show) (?:me|us)\b")
 _OF_ALL = re.compile(
     r"\b(?:both|each|all of them|all three|respectively)\b|どちらも|どっちも|いずれも|両方|双方|ともに|それぞれ"
 )
@@ -150,7 +151,7 @@ def _asks(text: str, start: int, end: int) -> bool:
     """Whether it has a question word, or is a sentence that ends in a question mark."""
     sentence = not text[:start].strip() or text[:start].rstrip()[-1] in "?!.;。"
     marked = text[:end].endswith("?") or text[end:].startswith("?")
-    return bool(_ASKS.search(text[start:end])) or (sentence and marked)
+    return bool(_ASKS.search(text[start:end]) or _TELLS.match(text[start:end])) or (sentence and marked)
 
 
 def _said_of_all(reading: Reading) -> Years:

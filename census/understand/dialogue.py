@@ -16,6 +16,7 @@ from census.understand.places import Place
 from census.understand.quotients import divides
 from census.understand.reading import Reading
 from census.understand.referring import references
+from census.understand.refiltering import refiltered
 from census.understand.reordering import Reordering
 from census.understand.scoping import published_level, set_alone
 from census.understand.timing import Timing
@@ -23,12 +24,15 @@ from census.units import fits
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
+_ONE_IN = re.compile(r"\b(?:one|that|which|ones) (?:is )?(?:in|of|from) (?:the )?$")
+_ONE_IN_JA = re.compile(r"(?:の(?:ほう|方|やつ)|にある|のです|のだ)")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
 )
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
-_HOLDERS = ("country", "region", "set", "prefecture")
+_WIDE = ("country", "region", "set")
+_HOLDERS = (*_WIDE, "prefecture")
 
 
 def continued(
@@ -54,11 +58,18 @@ class _Continuation:
         self.gazetteer = gazetteer
         self.within: tuple[str, ...] = ()  # among which areas one is ranked
         self.parts: dict[str, Any] = previous.model_dump(exclude_defaults=True)
-        if codes:
+        self.filtered = refiltered(reading, previous, measures)
+        compared = {code for one in reading.thresholds for code in one.measures}
+        if codes and not (self.filtered and compared.issuperset(codes)):
             self.parts["measures"] = codes
+        told = reading.cues.ordered or reading.cues.any("position", "ranking", "next") or "same" in references(reading)
+        if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
+            self._only("value")  # "and the share of children there?" asks for it, not for its rank
 
     def plan(self) -> Plan:
         areas = tuple(self._with_figures(place) for place in self.reading.places)
+        if self.filtered:
+            self.parts["scope"] = self.filtered
         if areas:
             self._replace_areas(areas)
         elif self._of_own_prefecture():
@@ -70,7 +81,8 @@ class _Continuation:
         elif self.cues.level and (other := self._of_other_level(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
-            self.parts["scope"] = self.previous.scope.model_copy(update={"level": self.cues.level})
+            scope = self.filtered or self.previous.scope
+            self.parts["scope"] = scope.model_copy(update={"level": self.cues.level})
         self._replace_years()
         self._replace_order()
         self._replace_operation()
@@ -106,7 +118,7 @@ class _Continuation:
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
-            self.parts["scope"] = previous.scope.model_copy(update={"inside": inside})
+            self.parts["scope"] = (self.filtered or previous.scope).model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 
@@ -162,7 +174,8 @@ class _Continuation:
         return listed and asked and not self.reading.places
 
     def _name_areas(self, areas: tuple[str, ...]) -> None:
-        if self.previous.scope and self.previous.op != "position":
+        among = self.previous.scope and self.previous.op == "position"
+        if self.previous.scope and not (among and all(self._among(area) for area in areas)):
             self._only("value")
         op = next((name for name in ("difference", "ratio", "compare") if name in self.cues), None)
         if op and self.previous.areas and len(areas) == 1:
@@ -178,6 +191,11 @@ class _Continuation:
             area = next((area for area in cities if self._prefecture(area)), areas[0])
             self.parts["of"], areas = self._prefecture(area) or JAPAN, (area,)
         self.parts["areas"] = areas
+
+    def _among(self, area: str) -> bool:
+        """Whether an area may be one of those that the area before was ranked among: Japan is not."""
+        level = self.gazetteer.get(area).level
+        return level not in _WIDE or (self.previous.scope is not None and self.previous.scope.level == level)
 
     def _leads(self) -> bool:
         """Whether what is said is said of the new area: "how many times as much is Tsu's?", 津は何倍."""
@@ -205,13 +223,17 @@ class _Continuation:
             return None
         inside = self.gazetteer.children(areas[0])
         same = [area.code for area in inside if area.short_ja == old.short_ja or area.short_en == old.short_en]
-        return same[0] if len(same) == 1 and not self._wider(same[0]) else None
+        alike = [code for code in same if self.gazetteer.get(code).type == old.type] or same
+        if len(alike) != 1:
+            return None
+        # "Hiroshima Prefecture?" after Fukuyama, which lies there, is what holds it; "Nara?" stays with the city
+        moved = alike[0] not in self.previous.areas
+        return alike[0] if moved or alike[0] in self.reading.places[0].namesakes or self._the_one() else None
 
-    def _wider(self, old: str) -> bool:
-        """ "Nara prefecture then" after Nara City: no namesake of it, but what holds it."""
-        named = self.reading.places[0]
-        alike = self.gazetteer.get(named.code).short_ja == self.gazetteer.get(old).short_ja  # not Fuchu in Tokyo
-        return alike and old in self.previous.areas and old not in named.namesakes
+    def _the_one(self) -> bool:
+        """Whether "the one in Tokyo" is said, 東京の方."""
+        place, text = self.reading.places[0], self.reading.text.folded
+        return bool(_ONE_IN.search(text[: place.start]) or _ONE_IN_JA.match(text[place.end :]))
 
     def _of_other_level(self, level: str) -> str | None:
         """ "The city, not the prefecture": the area of the same name that is one."""

@@ -17,7 +17,7 @@ from census.understand.years import Years
 
 OPERATIONS = (
     "position", "count", "mean", "median", "sum", "difference", "ratio", "series", "ranking", "share", "annual",
-    "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak",
+    "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak", "chart", "map",
 )  # fmt: skip
 _SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
 

@@ -25,6 +25,8 @@ from census.understand.timing import Timing
 Parts = dict[str, Any]
 _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
+_ORDERING = ("compare", "difference", "ratio", "most", "least", "ranking", "position", "sum", "mean", "chart")
+
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
 
@@ -123,7 +125,7 @@ class Operations:
             return None
         held = (area for area in asked.areas if any(self._gazetteer.holds(other, area) for other in asked.named))
         own = self._gazetteer.get(next(held, asked.areas[0]))
-        inside = tuple(area for area in asked.named if area not in (own.code, JAPAN))
+        inside = tuple(area for area in asked.named if area != JAPAN and self._gazetteer.holds(area, own.code))
         inside = inside or self._scoping.own_prefecture(asked.reading, own.code)
         level: Any = asked.scope.level if asked.scope else ("special_ward" if own.type == "special_ward" else own.level)
         if own.level == "municipality" and level == "prefecture":
@@ -261,8 +263,11 @@ class Operations:
     def _over_time(self, asked: Asked) -> Parts | None:
         """Growth between two years named, or from one that something is compared with."""
         cues = asked.cues
-        if len(asked.codes) != 1 or len(asked.areas) != 1 or "series" in cues:
+        if len(asked.codes) != 1 or "series" in cues:
             return None
+        if len(asked.areas) != 1:  # "how did Fukushima and Miyagi change": each its own
+            each = "change" in cues and len(asked.years) == 2 and not cues.any(*_ORDERING) and not asked.reading.listed
+            return asked.parts("change") if each and not lists_years(asked.reading) else None
         if len(asked.years) == 1 and "compared" in cues and cues.any("change", "difference"):
             latest = self._timing.latest(asked.codes[0], asked.areas[0])
             return asked.parts("change", years=asked.years) if latest and asked.years[0] < latest else None

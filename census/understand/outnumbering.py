@@ -167,7 +167,7 @@ def _chosen(reading: Reading, threshold: Threshold) -> Reading:
     cues = reading.cues.without("difference", "compare", "less", "change", "fall")
     reading = replace(reading, thresholds=(threshold,), cues=cues, facets=_apart(reading, threshold))
     if rest:
-        return replace(reading, measures=rest, listed=False)
+        return replace(reading, measures=rest, listed=False, certain=not reading.left)
     return replace(reading.meaning(threshold.measures[0]), certain=not reading.left)
 
 

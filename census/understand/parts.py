@@ -81,7 +81,14 @@ class Splitter:
                 open_.append(cutting)
         best = [min(planned, key=lambda one: one[:4])[-1]] if planned else open_[:1]
         settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
-        return next((one.parts for one in settled if one.parts and self._adds(reading, outcome, one)), ())
+        for one in settled:
+            if len(plans_of(one.parts)) < len(one.parts):  # a part is refused: better than all of it
+                whole = settle(reading, outcome, previous)
+                told = not isinstance(whole, Planned) or whole.plan in plans_of(one.parts)
+                return one.parts if told else ()
+            if one.parts and self._adds(reading, outcome, one):
+                return one.parts
+        return ()
 
     def _cuttings(self, reading: Reading, previous: Plan | None) -> Iterator[_Cutting]:
         """Every way to cut the question into parts that rules can plan, or retrieval might."""
@@ -99,18 +106,19 @@ class Splitter:
                 yield _Cutting(parts, "plainly" if _parallel(own) else _apart(pieces))
 
     def _settled(self, parts: Sequence[Part], settle: Settle) -> tuple[Part, ...]:
-        """The parts after retrieval; none where one of them has no plan."""
+        """The parts after retrieval; none where one of them has no plan, unless it asks what these data lack."""
         settled: list[Part] = []
         for part in parts:
             before, outcome = part.previous, part.outcome
             if before is not None and settled and plans_of(settled)[-1] != before:
                 before = plans_of(settled)[-1]
                 outcome = self._planner.plan(part.reading, before)
-            found = settle(part.reading, outcome, before) if part.own else outcome
-            if not isinstance(found, Planned) or found.plan.claim:
+            found = settle(part.reading, outcome, before) if part.own or isinstance(outcome, Refused) else outcome
+            lacking = isinstance(found, Refused) and is_unexplained(part.reading)
+            if not (isinstance(found, Planned) or lacking) or (isinstance(found, Planned) and found.plan.claim):
                 return ()
             settled.append(replace(part, outcome=found, previous=before, retrieved=found != outcome))
-        return tuple(settled)
+        return tuple(settled) if plans_of(settled) else ()
 
     def _read(self, reading: Reading, piece: Piece) -> Reading:
         """A piece as a question, its places those that the whole question means."""

@@ -96,7 +96,7 @@ class Planner:
 
     def _claimed(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome | None:
         """The plan of the figure that a claim is about, with the claim; None where nothing is claimed."""
-        found = stated(reading)
+        found = stated(reading, previous)
         if found is None:
             return None
         question = without(reading, found)

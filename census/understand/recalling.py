@@ -131,7 +131,7 @@ class Recall:
         if "their_number" in found and bare and len(plan.measures) == 1:
             number = self._relations.counted(plan.measures[0])  # after a share: of that the number, in order
             return replace(reading.meaning(number), given=True) if number else reading
-        if (reading.places and reading.measures) or reading.cues.level or parts:
+        if (reading.places and reading.measures) or reading.cues.level or reading.thresholds or parts:
             return reading
         code = self._relations.measure(reading, found, plan) or self._relations.instead(reading, plan)
         if code is None:

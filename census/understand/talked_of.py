@@ -20,7 +20,7 @@ _AGE = re.compile(
     rf"{_N}(?P<low>\d{{1,3}})(?:\s*[-~]\s*|から|\s+to\s+)(?P<high>\d{{1,3}})(?![\d.,%])|"
     rf"{_N}(?P<from>\d{{1,3}})(?:\s*(?:以上|\+|プラス|オーバー|超え?)|"
     r"s?[- ](?:and|or) (?:over|up|older|above|more)\b|[- ]?plus\b)|"
-    r"\b(?:over|above|older than|from)[- ]?(?:the )?(?P<over>\d{1,3})(?:'?s)?\b|"
+    r"\b(?:over|above|older than|from)[- ]?(?:the )?(?P<over>\d{1,3})(?:'?s)?\b(?![.,]\d)|"
     rf"{_N}(?P<below>\d{{1,3}})\s*未満|\b(?:under|below|younger than)[- ]?(?:the )?(?P<under>\d{{1,3}})(?:'?s)?\b|"
     rf"{_N}(?P<to>\d{{1,3}})\s*(?:以下|まで)"
 )

@@ -254,6 +254,11 @@ class Oracle:
         extra = {"difference": whole(last - first), "years": end - start}
         extra["percent"] = whole(Fraction(last - first) / first * 100)
         if plan.op == "change":
+            for index in range(2, len(rows), 2):
+                before, after = rows[index][3], rows[index + 1][3]
+                extra[f"difference_{index}"] = whole(after - before)
+                if before > 0:
+                    extra[f"percent_{index}"] = whole(Fraction(after - before) / before * 100)
             return Expected(extra["percent"], rows, extra)
         rate = ((float(last) / float(first)) ** (1 / (end - start)) - 1) * 100
         return Expected(rate, rows, extra | {"rate": rate})

@@ -179,3 +179,22 @@ def test_a_long_name_after_a_word_of_averages_is_read_in_a_moment(world: World) 
     """A pattern that can split a masked name in every way would not come back from this one."""
     plan = told(world, "Is Osaka larger than Kyoto over labour force participation rate in Wakayama Prefecture?")
     assert plan["areas"] == ["27000", "26000", "30000"]
+
+
+@pytest.mark.parametrize(
+    ("question", "op"),
+    [
+        ("People in Tokyo have the longest commutes, no?", "position"),
+        ("秋田の高齢化率はどこよりも高いんだよね", "position"),
+        ("鳥取県って人口がどの県よりも少ないでしょ？", "position"),
+        ("東京の人口は1400万人だっけ？", "value"),
+        ("長野県の面積は新潟県より広いですよね", "compare"),
+    ],
+)
+def test_endings_that_ask_to_confirm_make_a_claim(world: World, question: str, op: str) -> None:
+    found = json.loads(world.told(question))
+    assert (found["op"], "claim" in found) == (op, True)
+
+
+def test_what_is_not_remembered_is_asked_for(world: World) -> None:
+    assert "claim" not in json.loads(world.told("沖縄の人口って何人だっけ"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from understand_world import JAPAN, World, areas_of, plan, scope
 
@@ -151,3 +153,30 @@ def test_without_a_previous_plan_nothing_is_guessed_about_a_place(world: World, 
 
 def test_an_ambiguous_name_stays_ambiguous_in_a_follow_up(world: World) -> None:
     assert world.told("What was the population of Osaka in 2020?", "And Fuchu City?") == "ambiguous 13206 34208"
+
+
+@pytest.mark.parametrize("question", ["Is that the highest?", "is it the highest in the country?"])
+def test_whether_the_figure_talked_of_is_the_highest_is_a_claim(world: World, question: str) -> None:
+    found = json.loads(world.told("What is the ageing rate of Akita?", question))
+    assert (found["op"], found["areas"], found["claim"]["value"]) == ("position", ["05000"], 1)
+
+
+def test_what_holds_the_city_talked_of_is_no_namesake_of_it(world: World) -> None:
+    found = json.loads(world.told("How many pharmacists in Fukuyama?", "what about Hiroshima prefecture as a whole"))
+    assert found["areas"] == ["34000"]
+
+
+def test_another_measure_after_a_rank_is_asked_for_itself(world: World) -> None:
+    found = json.loads(world.told("Where does Nagano rank for population?", "And the ageing rate there?"))
+    assert (found["op"], found["measures"]) == ("value", ["ageing_rate"])
+
+
+def test_japan_is_not_among_what_it_was_ranked_among(world: World) -> None:
+    found = json.loads(world.told("Where does Nagano rank for population?", "and what is it for Japan as a whole?"))
+    assert (found["op"], found["areas"]) == ("value", ["00000"])
+
+
+def test_the_years_between_are_drawn(world: World) -> None:
+    asked = ("How many marriages in Japan in 2010?", "And in 2022?", "Change between them?")
+    found = json.loads(world.told(*asked, "Show the years in between as a chart"))
+    assert (found["op"], found["years"], found["view"]) == ("series", [2010, 2022], "chart")

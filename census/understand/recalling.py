@@ -22,6 +22,7 @@ from census.understand.pointing import Pointing
 from census.understand.quotients import oriented
 from census.understand.reading import Reading
 from census.understand.referring import References, references, understood, without_topic
+from census.understand.refiltering import renumbered
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
 from census.understand.talked_of import TalkedOf
@@ -69,7 +70,7 @@ class Recall:
         else:
             said, plan = self._returned(said, found, memory, memory.last)
             said = self._wholes.placed(said, found, plan, memory)
-        said = self._talked_of.settled(said, plan)
+        said = renumbered(self._talked_of.settled(said, plan), plan)
         said = self._measured(self._own_place(said, found, plan), found, plan)
         opened = "follow_up" in reading.cues or (said.places and not reading.places)
         return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
@@ -79,7 +80,8 @@ class Recall:
         first = memory.first
         listed = found.item is not None and refers(reading, found, last)  # its first one
         if listed:
-            return replace(reading, cues=replace(reading.cues, level=None, limit=None, nth=None)), last
+            cues = reading.cues.without("most", "least")  # of その1位 the first one is meant, not an order
+            return replace(reading, cues=replace(cues, level=None, limit=None, nth=None)), last
         if "first" in found and first is not None and not reading.years.first_census:
             return replace(reading, cues=replace(reading.cues, level=None, limit=None, nth=None)), first
         if "back" in found and (reading.places or reading.measures):

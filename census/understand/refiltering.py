@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from census.measures import Measures
 from census.plan import Condition, Plan, Scope
 from census.understand.conditions import Comparison, Threshold
+from census.understand.leaning import is_short, is_unexplained
 from census.understand.reading import Reading
 
 _AMONG = re.compile(
     r"\b(?:of|among|from|out of|only) (?:them|those|these)\b|\bof which\b|\b(?:as well|too|also)\b|"
     r"(?:その|この)(?:うち|中|なか)|かつ|さらに|なおかつ|に加え"
 )
+_OTHERWISE = ("change", "per", "rate", "difference", "ratio", "position", "next", "sum", "mean", "chart")
 _FLIPPED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
@@ -32,6 +35,20 @@ def refiltered(reading: Reading, previous: Plan, measures: Measures) -> Scope | 
     over = {one.measure for one in said}
     kept = [one for one in scope.where if among or (previous.op != "count" and one.measure not in over)]
     return scope.model_copy(update={"where": (*kept, *said)})
+
+
+def renumbered(reading: Reading, previous: Plan) -> Reading:
+    """The reading of a bare number after a condition as a number to compare with in the same way: 40%だと？"""
+    scope = previous.scope
+    last = scope.where[-1] if scope and scope.where and previous.op != "position" else None
+    said = reading.places or reading.measures or reading.facets or reading.thresholds or reading.cues.any(*_OTHERWISE)
+    if last is None or last.value is None or last.since is not None or said or len(reading.quantities) != 1:
+        return reading
+    if reading.cues.limit or reading.cues.nth or is_unexplained(reading) or not is_short(reading):
+        return reading
+    one = reading.quantities[0]
+    found = Threshold(last.cmp, one.value, one.percent, (), one.start, one.end)
+    return replace(reading, thresholds=(found,), cues=reading.cues.without("share", "percent_change"))
 
 
 def _condition(threshold: Threshold, previous: Plan, scope: Scope, measures: Measures) -> Condition | None:

@@ -180,3 +180,13 @@ def test_the_years_between_are_drawn(world: World) -> None:
     asked = ("How many marriages in Japan in 2010?", "And in 2022?", "Change between them?")
     found = json.loads(world.told(*asked, "Show the years in between as a chart"))
     assert (found["op"], found["years"], found["view"]) == ("series", [2010, 2022], "chart")
+
+
+def test_the_first_of_a_list_is_the_one_that_was_told(world: World) -> None:
+    found = json.loads(world.told("出生数が少ない県トップ3", "その1位の人口は？"))
+    assert (found["op"], found["areas"]) == ("value", ["31000"])
+
+
+def test_rank_alone_asks_where_the_area_stands(world: World) -> None:
+    found = json.loads(world.told("How many doctors in Tokushima?", "rank?"))
+    assert (found["op"], found["areas"]) == ("position", ["36000"])

@@ -14,6 +14,8 @@ SAID = [
     (("prefectures with an ageing rate above 35%", "above 33%?"), [("ageing_rate", ">", 33)]),
     (("病院が100以上ある県は？", "200以上は？"), [("I510120", ">=", 200)]),
     (("cities whose population grew by over 5% from 2015 to 2020", "over 3%?"), [("A1101", ">", 3)]),
+    (("高齢化率が50%を超える市町村の数", "40%だと？"), [("ageing_rate", ">", 40)]),
+    (("how many cities have over 100,000 people?", "what about 200,000?"), [("A1101", ">", 200_000)]),
     (
         ("how many cities have over 100,000 people?", "of those, under 200,000?"),
         [("A1101", ">", 100_000), ("A1101", "<", 200_000)],

@@ -17,7 +17,7 @@ from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import SPARSELY, Cues
 from census.understand.listing import lists_years
-from census.understand.quotients import second_leads
+from census.understand.quotients import part_of_another, second_leads
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, set_alone
 from census.understand.timing import Timing
@@ -243,6 +243,9 @@ class Operations:
         return asked.set_parts(op, areas=areas) if op and len(areas) >= 2 else None
 
     def _two_points(self, asked: Asked) -> Parts | None:
+        part = part_of_another(asked.reading, asked.areas) if "share" in asked.cues else ()
+        if part and asked.two_points:
+            return asked.parts("ratio", areas=part)
         op = next((op for op in ("ratio", "difference") if op in asked.cues), None)
         grown = op == "difference" and "change" in asked.cues and len(asked.years) == 2
         if not (op and asked.two_points) or grown:

@@ -25,6 +25,9 @@ _LEADS_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had|can|could
 _LEADS_JA = re.compile(r"(?:の[^、。の]{0,8})?(?:は|が|に(?!比|く|対)|の(?:ほう|方))")
 _APART = re.compile(r" ?(?:and|&|with|vs\.?|versus|と|、|・)")
 _TIMES = re.compile(r"\btimes\b|何倍|倍")
+_OF_JA = re.compile(r"の(?:[^、。の]{0,6}の)?何(?:割|%|パーセント|分の)")
+_PART_EN = re.compile(r"\b(?:percent(?:age)?|per ?cent|share|proportion|fraction|%) of (?:the )?$")
+_AS_PART = re.compile(r"\bas an? (?:percent(?:age)?|share|proportion|fraction|%) of (?:that of |the )?$")
 _OF_WHICH_JA = ("の何倍", "の何", "に対し", "より", "と比べ")
 
 
@@ -48,6 +51,20 @@ def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
     if _TIMES.search(before) and _LEADS_EN.search(folded[: second.start]):
         return True  # "how many times Shimane's hospitals does Hiroshima have"
     return bool(re.match(r"の[^、。]{0,8}?何倍", between) and _LEADS_JA.match(after))
+
+
+def part_of_another(reading: Reading, areas: Sequence[str]) -> tuple[str, ...]:
+    """The areas, the one divided by last, where one's figure is told as a part of the other's: 横浜市の何割, "as a
+    percentage of Yokohama's"; none where it is not."""
+    folded = reading.text.folded
+    named = [place for place in reading.places if place.code in areas or set(place.namesakes) & set(areas)]
+    if len(named) != 2 or len(areas) != 2:
+        return ()
+    first, second = sorted(named, key=lambda place: place.start)
+    before, between, after = folded[: first.start], folded[first.end : second.start], folded[second.end :]
+    if _OF_JA.match(after) or _AS_PART.search(between):
+        return tuple(areas)
+    return tuple(areas)[::-1] if _PART_EN.search(before) and re.search(r"\b(?:is|are|does|do|has)\b", between) else ()
 
 
 def oriented(reading: Reading, plan: Plan, relations: Relations) -> tuple[Reading, Plan]:

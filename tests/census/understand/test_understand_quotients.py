@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from understand_world import World
+from understand_world import World, plan
 
 from census.plan import Plan
 
@@ -28,3 +28,15 @@ def test_the_area_compared_with_is_what_is_divided_by(world: World, question: st
     plan = Plan.model_validate_json(world.told(question))
 
     assert (plan.op, plan.areas) == ("ratio", ("34000", "32000"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "大阪市の人口は横浜市の何割？",
+        "What percentage of Yokohama's population is Osaka City's?",
+        "Osaka City's population as a percentage of Yokohama's",
+    ],
+)
+def test_one_of_two_apart_is_told_as_a_part_of_the_other(world: World, question: str) -> None:
+    assert world.told(question) == plan("ratio", "A1101", "27100 14100")

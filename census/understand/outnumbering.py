@@ -75,7 +75,9 @@ def outnumbered(reading: Reading, catalogue: Catalogue) -> Reading:
         return reading
     found = outnumbering(reading, catalogue)
     threshold = _threshold(catalogue, found) if found else _alone(reading, catalogue)
-    return _chosen(reading, threshold) if threshold else reading
+    if threshold is None or reading.measures == (threshold.measures,):
+        return reading  # read so before
+    return _chosen(reading, threshold)
 
 
 def _named(reading: Reading, catalogue: Catalogue) -> list[Mention]:
@@ -166,6 +168,10 @@ def _chosen(reading: Reading, threshold: Threshold) -> Reading:
     rest = tuple(codes for codes in reading.measures if codes not in said)
     cues = reading.cues.without("difference", "compare", "less", "change", "fall")
     reading = replace(reading, thresholds=(threshold,), cues=cues, facets=_apart(reading, threshold))
+    if not rest and reading.cues.ordered:  # "where do men outnumber women the most": an order, and no condition
+        low = threshold.cmp in ("<", "<=") and "most" in cues
+        cues = cues.without("most").with_("least") if low else cues
+        return replace(reading.meaning(threshold.measures[0]), thresholds=(), cues=cues, certain=not reading.left)
     if rest:
         return replace(reading, measures=rest, listed=False, certain=not reading.left)
     return replace(reading.meaning(threshold.measures[0]), certain=not reading.left)

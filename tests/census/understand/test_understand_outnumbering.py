@@ -53,3 +53,17 @@ def test_what_else_is_named_is_what_is_ranked(world: World) -> None:
 def test_in_one_area_the_gap_is_asked_for(world: World, question: str) -> None:
     plan = json.loads(world.told(question))
     assert (plan["op"], plan["measures"]) == ("difference", ["A4200", "A4101"])
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "order"),
+    [
+        ("Where do men outnumber women the most? top 3 prefectures", "sex_ratio", "desc"),
+        ("prefecture where women outnumber men the most", "sex_ratio", "asc"),
+        ("死亡が出生を最も上回った県は？2022年", "natural_increase", "asc"),
+    ],
+)
+def test_by_how_much_it_exceeds_the_other_is_an_order(world: World, question: str, measure: str, order: str) -> None:
+    plan = json.loads(world.told(question))
+    assert (plan["op"], plan["measures"], plan.get("order", "desc")) == ("rank", [measure], order)
+    assert "where" not in plan["scope"]

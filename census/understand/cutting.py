@@ -55,7 +55,7 @@ _OF_ALL = re.compile(
 _REMARK = re.compile(
     r"(?:\b(?:both|each|all|every|of|for|in|as|please|pls|thanks|the|two|them|year|years|data|figures?|latest|numbers?|"
     r"parts?|questions?|answers?|same|time|thank you|respectively|only)\b|"
-    r"どちらも|どっちも|いずれも|両方|双方|ともに|とも|それぞれ|全部|すべて|全て|同じく|時点|データ|"
+    r"どちらも|どっちも|いずれも|両方|双方|ともに|とも|それぞれ|全部|セット|すべて|全て|同じく|時点|データ|"
     r"お願い(?:します|いたします)?|よろしく(?:お願いします)?|教えて(?:ください|下さい)?|知りたい(?:です)?|出して|ください|"
     r"です|[のではをにが度年])|[\s?!.,;:()。、]"
 )

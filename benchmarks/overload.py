@@ -7,7 +7,7 @@ measured first. Then questions arrive at that rate and at ten times that rate, i
 at half of it after each flood; lookups, cached questions and probes come beside them all the time. Arrivals keep to
 their times whatever becomes of those before them, and times count from when a request was due. All questions differ.
 What probes take beside them is the yardstick for the rest: where other work shares the cores, `chrt -r 5` before the
-command keeps it away. Ends with a line of JSON. Takes about two minutes.
+command keeps it away. Ends with a line of JSON, and with status 1 where a promise is broken. Takes about two minutes.
 """
 
 from __future__ import annotations
@@ -171,8 +171,8 @@ def findings(rss: int, rounds: Sequence[Round]) -> list[tuple[str, float, str, b
     ]
 
 
-def show(capacity: float, rss: int, rounds: Sequence[Round]) -> None:
-    """A table for people and a line of JSON for programs."""
+def show(capacity: float, rss: int, rounds: Sequence[Round]) -> bool:
+    """A table for people and a line of JSON for programs; whether every promise holds."""
     table = Table(f"at {TIMES} × {capacity:.0f} questions/s", "measured", "promised", "", box=None)
     found = findings(rss, rounds)
     for name, value, bound, holds in found:
@@ -185,6 +185,7 @@ def show(capacity: float, rss: int, rounds: Sequence[Round]) -> None:
     summary = {name: round(value, 4) for name, value, _, _ in found}
     shown = {kind: [round(statistics.median(taken), 2), round(p99(taken), 2)] for kind, taken in times.items()}
     print(json.dumps({"overload": {"capacity": round(capacity, 1), **summary, "p50 and p99 in ms": shown}}))
+    return all(holds for *_, holds in found)
 
 
 def main() -> None:
@@ -196,7 +197,8 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=400, help="most connections of the client")
     arguments = parser.parse_args()
     rounds, connections = max(arguments.rounds, 5), arguments.connections
-    show(*measure(rounds, arguments.seconds, arguments.service_time, connections))
+    if not show(*measure(rounds, arguments.seconds, arguments.service_time, connections)):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

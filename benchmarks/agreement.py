@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -25,7 +24,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.load import UNLIMITED, Reply, every, request
-from benchmarks.server import SERVICE, halves, server
+from benchmarks.server import SERVICE, server
 from census.areas import Gazetteer
 from census.indicators import Catalogue
 from evaluation.items import load
@@ -80,9 +79,8 @@ def questions(number: int, seed: int) -> list[str]:
 
 def asked(environment: dict[str, str], texts: Sequence[str], connections: int, name: str) -> list[Reply]:
     """The replies of a service of its own to these questions."""
-    own, _ = halves()
     with ExitStack() as stack:
-        one = stack.enter_context(server(SERVICE, cores=own, **UNLIMITED, CENSUS_QA_ENGINE="none", **environment))
+        one = stack.enter_context(server(SERVICE, **UNLIMITED, CENSUS_QA_ENGINE="none", **environment))
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
         task = progress.add_task(name, total=len(texts))
         messages = [request(one.port, text) for text in texts]
@@ -102,8 +100,6 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=48)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    _, others = halves()
-    os.sched_setaffinity(0, others)
     texts = questions(arguments.questions, arguments.seed)
     alone = dict(zip(texts, map(said, asked({"CENSUS_QA_CACHE_BYTES": "0"}, texts, 1, "Alone")), strict=True))
     twice = [*texts, *texts]

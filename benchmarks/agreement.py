@@ -29,6 +29,7 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from evaluation.items import load
 
+_SHOWN = 10
 _BY_NATURE = frozenset({"request_id", "latency_ms", "cached"})
 _YEARS = (1990, 2000, 2005, 2010, 2015, 2020)
 _FORMS = (
@@ -105,7 +106,9 @@ def main() -> None:
     twice = [*texts, *texts]
     random.Random(arguments.seed).shuffle(twice)  # noqa: S311
     loaded = asked({}, twice, arguments.connections, "Together")
-    differing = [text for text, reply in zip(twice, loaded, strict=True) if said(reply) != alone[text]]
+    differing = {
+        text: other for text, reply in zip(twice, loaded, strict=True) if (other := said(reply)) != alone[text]
+    }
     summary = {
         "questions": len(texts),
         "replies_under_load": len(loaded),
@@ -114,8 +117,11 @@ def main() -> None:
         "with_a_figure": sum(one.get("value") is not None for one in alone.values()),
         "differing": len(differing),
     }
-    for text in differing[:10]:
-        Console().print(text, {"alone": alone[text]})
+    for text, other in list(differing.items())[:_SHOWN]:
+        Console().print(
+            text,
+            {name: (alone[text].get(name), value) for name, value in other.items() if alone[text].get(name) != value},
+        )
     for name, value in summary.items():
         Console().print(f"{name.replace('_', ' '):24}{value:,}")
     print(json.dumps({"agreement": summary}))

@@ -81,7 +81,7 @@ def questions(number: int, seed: int) -> list[str]:
 def asked(environment: dict[str, str], texts: Sequence[str], connections: int, name: str) -> list[Reply]:
     """The replies of a service of its own to these questions."""
     with ExitStack() as stack:
-        one = stack.enter_context(server(SERVICE, **UNLIMITED, CENSUS_QA_ENGINE="none", **environment))
+        one = stack.enter_context(server(SERVICE, cores=None, **UNLIMITED, CENSUS_QA_ENGINE="none", **environment))
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
         task = progress.add_task(name, total=len(texts))
         messages = [request(one.port, text) for text in texts]

@@ -33,7 +33,7 @@ def _encoded(event: dict[str, Any], **_: Any) -> str:
     try:
         # Of the control characters, pydantic takes delete for a printable one.
         return to_json(event, ensure_ascii=True, fallback=repr).decode("ascii").replace("\x7f", "\\u007f")
-    except PydanticSerializationError:  # a lone surrogate, which the standard library, four times slower, can write
+    except PydanticSerializationError:  # a lone surrogate, which the standard library can write, if slowly
         return json.dumps(event, default=repr, separators=(",", ":"))
 
 

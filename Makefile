@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help serve test check bench bench-gpu chaos chaos-ray rehearse data index train settings lock clean
+.PHONY: help serve test check bench bench-gpu overload chaos chaos-ray rehearse data index train settings lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,10 @@ bench: $(VENV)/.dev ## print load time, memory, latencies, throughput, what limi
 	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.limits
 	$(BIN)/python -m benchmarks.retrieval
+
+overload: $(VENV)/.dev ## ten times the questions that can be answered, and 10,000 answers under load against those alone
+	$(BIN)/python -m benchmarks.overload
+	$(BIN)/python -m benchmarks.agreement
 
 bench-gpu: $(VENV)/.dev ## on a GPU host: vLLM against the limits of the card, ARGS="--shape … --model …"
 	$(BIN)/python -m benchmarks.gpu $(ARGS)

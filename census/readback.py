@@ -23,14 +23,15 @@ _REMEMBERED = 16_384
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """What questions have in common that differ in their areas and years only."""
+    """What questions have in common that differ in their areas only. Years tell: "since 2016" means until the latest
+    year, which a plan may or may not."""
 
     language: Language
     op: str
     measures: tuple[str, ...]
     levels: tuple[Level, ...]
     among: tuple[str, ...]
-    dated: int
+    years: tuple[int, ...]
     order: str
     limit: int | None
     plan: Plan = field(compare=False)
@@ -60,7 +61,7 @@ class Readback:
             measures=plan.measures,
             levels=tuple(self._gazetteer.get(area).level for area in areas),
             among=(scope.level,) if scope else (),
-            dated=len(plan.years),
+            years=plan.years,
             order=plan.order,
             limit=plan.limit,
             plan=plan,

@@ -1,7 +1,7 @@
 """Logs: JSON lines on standard error, one per request and one per event of the server.
 
-    {"event": "request", "level": "info", "request_id": "…", "method": "POST", "path": "/census_qa",
-     "status": 200, "ms": 3.1, "route": "finetuned", "reason": "…", "answer_status": "answered", …}
+    {"request_id":"…","method":"POST","path":"/census_qa","status":200,"ms":3.1,"route":"finetuned",
+     "reason":"…","answer_status":"answered",…,"event":"request","level":"info","timestamp":"…"}
 
 Text from outside is written as ASCII JSON strings only: control characters, line separators and
 terminal escapes arrive escaped, so a question cannot forge a line. No global logger is configured.
@@ -33,8 +33,8 @@ def _encoded(event: dict[str, Any], **_: Any) -> str:
     try:
         # Of the control characters, pydantic takes delete for a printable one.
         return to_json(event, ensure_ascii=True, fallback=repr).decode("ascii").replace("\x7f", "\\u007f")
-    except PydanticSerializationError:  # a lone surrogate, which the standard library, four times slower, can write
-        return json.dumps(event, default=repr)
+    except PydanticSerializationError:  # a lone surrogate, which the standard library can write, if slowly
+        return json.dumps(event, default=repr, separators=(",", ":"))
 
 
 def json_logger(level: str = "info", stream: TextIO | None = None) -> FilteringBoundLogger:

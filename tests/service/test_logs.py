@@ -11,6 +11,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from service.logs import json_logger
+
 Lines = Callable[[], list[dict[str, Any]]]
 FORGERY = 'Tokyo?\n{"event": "request", "status": 200}\r\x1b[2K\u2028\u0085\x00\x7f\x9b\u202e'
 
@@ -73,3 +75,10 @@ def test_a_crash_is_logged_with_its_reason(client: TestClient, lines: Lines) -> 
 def test_health_checks_are_quiet(client: TestClient, lines: Lines) -> None:
     client.get("/health/live")
     assert lines()[-1]["level"] == "debug"
+
+
+def test_what_utf_8_cannot_hold_is_logged_too(log: io.StringIO, lines: Lines) -> None:
+    json_logger("info", log).info("odd", text="\ud800\u2028", kind=object)
+    assert log.getvalue().isascii()
+    (line,) = lines()
+    assert (line["text"], line["kind"]) == ("\ud800\u2028", repr(object))

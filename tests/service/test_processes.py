@@ -127,7 +127,7 @@ def test_a_call_whose_process_dies_is_made_once_more_and_others_go_on(tmp_path: 
 
     log = in_processes(main, size=2)
     assert log.count("worker_died") == 1
-    assert f'"code": {-signal.SIGKILL}' in log
+    assert f'"code":{-signal.SIGKILL}' in log
 
 
 def test_a_call_that_kills_every_process_is_refused_and_the_next_is_answered() -> None:

@@ -13,7 +13,9 @@ from rich.console import Console
 
 from census.errors import CensusError
 from census.phrasing.everyday import Addresses, everyday
+from census.phrasing.questions import Asker
 from census.plan import Plan
+from census.readback import Readback
 from census.suggesting import Suggestion
 from census.types import Language
 from census.understand.outcomes import Planned
@@ -180,3 +182,23 @@ def test_measures_have_everyday_names(real: QuestionPipeline, code: str, languag
 def test_areas_are_named_so_that_no_other_is_meant(real: QuestionPipeline, code: str, en: str, ja: str) -> None:
     addresses = Addresses(real.gazetteer)
     assert (addresses.of(code, "en"), addresses.of(code, "ja")) == (en, ja)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_is_suggested_does_not_depend_on_what_was_asked_before(real: QuestionPipeline, language: Language) -> None:
+    """ "Since 2016" is until the latest year: it means one of these plans and not the other."""
+    open_ended = Plan(op="change", measures=("E1101",), areas=("27212",), years=(2016, 2024))
+    until_2020 = Plan(op="change", measures=("E1101",), areas=("27212",), years=(2016, 2020))
+    held = []
+    for plans_in_order in ((open_ended, until_2020), (until_2020, open_ended)):
+        asker = Asker(real.catalogue, real.gazetteer)
+        readback = Readback(real.reader, real.planner, asker, real.gazetteer)
+        answers = {}
+        for plan in plans_in_order:
+            question = asker.question(plan, language)
+            assert question is not None
+            answers[plan.years] = readback.holds(plan, question, language)
+        held.append(answers)
+    assert held[0] == held[1]
+    if language == "en":
+        assert held[0] == {(2016, 2024): True, (2016, 2020): False}

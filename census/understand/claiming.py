@@ -20,6 +20,7 @@ from census.understand.courses import of_course
 from census.understand.cues import Cues
 from census.understand.multiples import find_multiple
 from census.understand.reading import Mention, Reading
+from census.understand.unsurpassed import unsurpassed
 
 _CHECKED = re.compile(
     r"\b(?:true|false|correct|accurate|wrong|right|mistaken)\b\W*$|\b(?:true or false|fact[- ]check)\b"
@@ -46,7 +47,7 @@ _ASKED_JA = re.compile(r"(?:か|の|かな|る|い|た|ん|ね)[?？。]*$")
 _OPEN = re.compile(
     r"\b(?:which|how|what|list|where|who|when|name the|show|"
     r"or(?! (?:not|more|less|fewer|older|younger|over|under|above|below|higher|lower|so)\b))\b"
-    r"|何|なん[にさねがじゅてけ]|どこ(?!より)|どの(?![^、。]{1,3}より)|どれ|どちら|どっち|いくつ|いくら|いつ|誰"
+    r"|何|なん[にさねがじゅてけ]|どこ(?!より)|どの(?![^、。]{1,3}より)|どれ|どちら|どっち|いくつ|いくら|いつ|誰(?!より)"
     r"|教えて|一覧|リスト|ランキング|挙げ|見せ|示し|くださ|下さ|なさい|知りた"
 )
 _EACH = re.compile(r"\b(?:any|each|every|all|some|several|most of|there)\b|すべて|全て|各")
@@ -115,7 +116,7 @@ def stated(reading: Reading, previous: Plan | None = None) -> Stated | None:
     plan before."""
     names = [(one.start, one.end) for one in reading.mentions if not _ADJECTIVE.fullmatch(_said(reading, one))]
     text = reading.text.masked([*names, *reading.years.spans])
-    checked = bool(_CHECKED.search(text))
+    checked = bool(_CHECKED.search(text) or (unsurpassed(text) and not _OPEN.search(text)))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
     asked = yes_or_no.search(text) or _HEARD.search(text)
     if not checked and (not asked or _OPEN.search(_without_places(reading))):

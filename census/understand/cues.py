@@ -40,7 +40,11 @@ _LOW_FIRST = (  # 人口密度が低い県トップ5, 少ないところベス�
 )
 
 
-_THAN_ANY = r"(?:どこ|(?:(?:他|ほか)の)?どの(?:都道府)?[県市町村区])(?:の[^、。]{0,6})?より(?:も)?"
+_ANY_MORE, _ANY_LESS = (  # "more hospitals than anywhere else"
+    rf"(?:{words})[ \x00]+than any(?:one|body|where)?(?: else)?"
+    for words in ("more|larger|bigger|higher|greater|longer|later", "fewer|less|smaller|lower|shorter|earlier")
+)
+_THAN_ANY = r"(?:どこ|誰|だれ|(?:(?:他|ほか)の)?どの(?:都道府)?[県市町村区])(?:の[^、。]{0,6})?より(?:も)?"
 
 
 def _cue(words: str, others: str = "") -> re.Pattern[str]:
@@ -52,7 +56,7 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
         rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
-        r"more than any(?:one|body|where)?(?: else)?|ranks? first|comes? first|runners?[- ]?up",
+        rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
@@ -60,7 +64,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "least": _cue(
         "fewest|least|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
         "earliest|coldest|(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
-        "last but (?:one|two|three)|(?:fewer|less) than any(?:one|body|where)?(?: else)?|"
+        rf"last but (?:one|two|three)|{_ANY_LESS}|"
         "ranks? last|dead last|rock bottom|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
         r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"

@@ -11,6 +11,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place
 from census.understand.quotients import divides
@@ -24,8 +25,6 @@ from census.units import fits
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
-_ONE_IN = re.compile(r"\b(?:one|that|which|ones) (?:is )?(?:in|of|from) (?:the )?$")
-_ONE_IN_JA = re.compile(r"(?:の(?:ほう|方|やつ)|にある|のです|のだ)")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
@@ -56,6 +55,7 @@ class _Continuation:
         self.previous = previous
         self.measures = measures
         self.gazetteer = gazetteer
+        self.namesakes = Namesakes(reading, previous, gazetteer)
         self.within: tuple[str, ...] = ()  # among which areas one is ranked
         self.parts: dict[str, Any] = previous.model_dump(exclude_defaults=True)
         self.filtered = refiltered(reading, previous, measures)
@@ -78,7 +78,7 @@ class _Continuation:
             pass
         elif self._topped(()):
             self._top(())
-        elif self.cues.level and (other := self._of_other_level(self.cues.level)):
+        elif self.cues.level and (other := self.namesakes.of_kind(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
             scope = self.filtered or self.previous.scope
@@ -96,13 +96,13 @@ class _Continuation:
     def _with_figures(self, place: Place) -> str:
         """The place, or its namesake where only that has figures (household spending of a capital)."""
         code = self.parts["measures"][0]
-        found = (area for area in (place.code, *place.namesakes) if self.measures.years(code, area))
-        return next(found, place.code)
+        named = self.namesakes.kindred(place)
+        return next((area for area in named if self.measures.years(code, area)), named[0])
 
     def _replace_areas(self, areas: tuple[str, ...]) -> None:
         previous, cues = self.previous, self.cues
         share = "share" in cues and "change" not in cues
-        namesake = None if share else self._namesake(areas)
+        namesake = None if share else self.namesakes.within(areas)
         added = next((name for name in ("sum", "mean", "median") if name in cues), None)
         if namesake:
             self.parts["areas"] = (namesake,)
@@ -213,36 +213,6 @@ class _Continuation:
             return self.cues.ordered  # nothing would change: the figure of Japan is asked for
         level = self.gazetteer.get(areas[0]).level
         return level in _HOLDERS and level != scope.level
-
-    def _namesake(self, areas: tuple[str, ...]) -> str | None:
-        """After an ambiguous name, "the one in Tokyo": the namesake of the previous area inside this one."""
-        if len(areas) != 1 or len(self.previous.areas) != 1 or self.gazetteer.get(areas[0]).level in ("country", "set"):
-            return None
-        old = self.gazetteer.get(self.previous.areas[0])
-        if old.level not in ("municipality", "ward"):
-            return None
-        inside = self.gazetteer.children(areas[0])
-        same = [area.code for area in inside if area.short_ja == old.short_ja or area.short_en == old.short_en]
-        alike = [code for code in same if self.gazetteer.get(code).type == old.type] or same
-        if len(alike) != 1:
-            return None
-        # "Hiroshima Prefecture?" after Fukuyama, which lies there, is what holds it; "Nara?" stays with the city
-        moved = alike[0] not in self.previous.areas
-        return alike[0] if moved or alike[0] in self.reading.places[0].namesakes or self._the_one() else None
-
-    def _the_one(self) -> bool:
-        """Whether "the one in Tokyo" is said, 東京の方."""
-        place, text = self.reading.places[0], self.reading.text.folded
-        return bool(_ONE_IN.search(text[: place.start]) or _ONE_IN_JA.match(text[place.end :]))
-
-    def _of_other_level(self, level: str) -> str | None:
-        """ "The city, not the prefecture": the area of the same name that is one."""
-        if len(self.previous.areas) != 1 or self.previous.scope:
-            return None
-        old = self.gazetteer.get(self.previous.areas[0])
-        same = [a for a in self.gazetteer if a.short_ja == old.short_ja and a.code != old.code]
-        fitting = [a.code for a in same if level in (a.type, a.level)]
-        return fitting[0] if len(fitting) == 1 else None
 
     # -- years ----------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS, NameSounds
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
+from census.understand.typos import LONG, SHORT, has_letters, mistyped, one_slip
 
 PLACE_WORDS = frozenset(
     """
@@ -47,8 +48,6 @@ _LISTED = re.compile(r"[a-z][,;:/] ?[a-z]")
 _LEFT_OUT = ("以外", "抜き", "外の", "除")  # 札幌以外の
 _SHORTEST = 4  # letters of a word that is corrected
 _TWO_WORDS = range(7, 31)  # letters that may be two words
-_LONG = 7  # letters that are hardly another word's but one
-_SHORT = 5  # letters: a shorter word is corrected to one of its length only (mayor is no mayo)
 _REMEMBERED = 8192  # corrections
 _SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
 _ONE_OF = frozenset({"which", "any", "every", "each", "biggest", "largest", "smallest", "populous", "other"})
@@ -130,7 +129,7 @@ class Linker:
         """The question with everyday words spelt right and a space where one is missing (tokyopopulation)."""
         raw = text.raw
         for token in reversed(text.tokens):
-            if token.latin and len(token.text) >= _SHORT and (meant := self._meant(text, token)):
+            if token.latin and len(token.text) >= SHORT and (meant := self._meant(text, token)):
                 raw = raw[: token.start] + meant + raw[token.end :]
         return text.respelt(raw)
 
@@ -144,7 +143,7 @@ class Linker:
             written = text.raw[token.start : token.end]
             return f"{written[:gap]} {written[gap:]}"
         nearest = None if text.capitalised(token) and token.start else self._nearest(word, True)
-        return nearest if nearest in self._vocabulary and _mistyped(nearest, word) else None
+        return nearest if nearest in self._vocabulary and mistyped(nearest, word) else None
 
     def _gap(self, token: Token) -> int | None:
         """Where a word falls into a name and a known word, or a known word and a small one."""
@@ -157,12 +156,12 @@ class Linker:
         return None
 
     def _are_two(self, word: str, other: str) -> bool:
-        if other in PLACE_WORDS and len(word) > _SHORT:
+        if other in PLACE_WORDS and len(word) > SHORT:
             return self._lexicon.knows(word)
         return self._is_name(word) and (other in STOP_WORDS or self.knows(other))
 
     def _is_name(self, word: str) -> bool:
-        return len(word) >= _SHORT and area_token(word) in self._lexicon.area_words
+        return len(word) >= SHORT and area_token(word) in self._lexicon.area_words
 
     def _matches(self, text: Text, words: list[str]) -> tuple[Match, ...]:
         tokens = tuple(Token(word, token.start, token.end) for word, token in zip(words, text.tokens, strict=True))
@@ -302,7 +301,7 @@ class Linker:
             nearest = prefecture or self._nearest(token.text, not named)
             if named and nearest is None:
                 term = self._nearest(token.text, True)
-                nearest = term if term and _one_slip(term, token.text) else None
+                nearest = term if term and one_slip(term, token.text) else None
             corrected[index] = nearest or token.text
         return corrected
 
@@ -323,13 +322,13 @@ class Linker:
             choices, scorer = known.get(written[0], []), DamerauLevenshtein.normalized_similarity
             for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
                 # Of a short word a term keeps the letters: brith and biths are births, but sheep is not sleep.
-                close = len(found) == len(written) if is_name else _has_letters(found, written)
+                close = len(found) == len(written) if is_name else has_letters(found, written)
                 weight = self._sounds.weight(found) if is_name else 0
                 # One letter of a short name makes another place's: Ohara is no Ohira.
                 other = (
-                    is_name and not weight and len(found) == len(written) < _LONG and sorted(found) != sorted(written)
+                    is_name and not weight and len(found) == len(written) < LONG and sorted(found) != sorted(written)
                 )
-                if (len(written) > _SHORT or close) and not other:
+                if (len(written) > SHORT or close) and not other:
                     alike.append((score, weight, len(found) == len(written), is_name, found))
         return max(alike)[-1] if alike else None
 
@@ -358,28 +357,6 @@ def _apart(tokens: Sequence[Token]) -> bool:
 def _by_letter(words: Iterable[str]) -> Mapping[str, list[str]]:
     """Words by their first letter, in alphabetical order."""
     return {letter: list(group) for letter, group in groupby(sorted(words), key=itemgetter(0))}
-
-
-def _has_letters(word: str, written: str) -> bool:
-    """Whether a slip left out or swapped letters of the word."""
-    return sorted(word) == sorted(written) or (len(word) > len(written) >= _SHORT and _in_order(written, word))
-
-
-def _mistyped(word: str, written: str) -> bool:
-    """Whether letters were left out, doubled or swapped; another letter makes another word (snowing, exceed)."""
-    if word.startswith(written) or (len(word) == len(written) and sorted(word) != sorted(written)):
-        return False
-    return _has_letters(word, written) or _one_slip(word, written)
-
-
-def _one_slip(word: str, written: str) -> bool:
-    """Whether a long word has one letter wrong."""
-    return len(written) >= _LONG and DamerauLevenshtein.distance(word, written) == 1
-
-
-def _in_order(letters: str, word: str) -> bool:
-    remaining = iter(word)
-    return all(letter in remaining for letter in letters)
 
 
 def _marked(match: Match, changed: list[Token]) -> Match:

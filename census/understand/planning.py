@@ -25,6 +25,7 @@ from census.understand.explaining import Explainer, asked
 from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
+from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations
@@ -100,6 +101,8 @@ class Planner:
         if found is None:
             return None
         question = without(reading, found)
+        if found.kind == "rank":
+            question = of_inhabitants(question, self._measures)
         if found.percent and found.kind == "number":
             codes = found.measures or (reading.measures[0] if reading.measures else ())
             rate = self._rate_claimed(reading, codes, candidates)
@@ -234,7 +237,8 @@ class Planner:
             return Ambiguous(
                 tuple((code, continuation.model_copy(update={"areas": (code,)})) for code in ambiguous.codes)
             )
-        return Planned(continuation, any(place.namesakes for place in reading.places))
+        told = {*continuation.areas, *(continuation.scope.inside if continuation.scope else ()), continuation.of}
+        return Planned(continuation, any(place.namesakes and place.code in told for place in reading.places))
 
     def _of_other_kinds(self, reading: Reading, previous: Plan) -> bool:
         """Whether a facet is of a kind that the previous measure has no parts by: industries of household spending."""

@@ -186,13 +186,16 @@ class Products:
         if plan.op in TWO_POINT:
             parts["op"] = "compare"
         one = len(plan.areas) == len(plan.measures) == 1
-        if plan.op == "change" and one and len(plan.years) == 2 and _COURSE.search(reading.text.folded):
+        bare = not (reading.measures or reading.places or reading.years)  # "show it as a chart": what was told before
+        course = _COURSE.search(reading.text.folded) or (bare and not reading.cues.any("change", "difference"))
+        if plan.op in ("change", "cagr") and one and len(plan.years) == 2 and course:
             parts["op"] = "series"
         if plan.op in ("value", "change") and one and len(plan.years) < 2:
             parts = self._widened(reading, plan, parts, on_map=on_map)
         if parts["op"] not in CHARTED or plan.claim is not None:
             return plan
-        if parts["op"] == "rank" and not (reading.cues.limit or reading.cues.nth):
+        kept = reading.cues.limit or reading.cues.nth or (bare and not on_map and (plan.limit or 1) > 1)
+        if parts["op"] == "rank" and not kept:
             parts |= {"limit": self._length(Plan.model_validate(parts), on_map=on_map)}
         level = parts["scope"]["level"] if parts.get("scope") else None
         tiles = on_map and level == "prefecture" and parts["op"] == "rank"

@@ -27,11 +27,13 @@ from census.understand.levels import level
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
 from census.understand.not_names import is_none
+from census.understand.own_area import own_areas
 from census.understand.places import Place, PlaceResolver
 from census.understand.proportions import of_population
 from census.understand.superlatives import odd
 from census.understand.text import Text
 from census.understand.unknown_names import unknown_name
+from census.understand.unsurpassed import unsurpassed
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
@@ -180,6 +182,7 @@ class Reader:
         self._catalogue = catalogue
         self._linker = linker
         self._foreign = foreign
+        self._gazetteer = gazetteer
         self._resolver = PlaceResolver(gazetteer, size)
 
     @classmethod
@@ -199,9 +202,12 @@ class Reader:
         ages = tuple(age for age in find_ages(text.folded) if not _within(age, years.spans))
         matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
         unit = find_unit(text.folded)
+        named_here = [self._gazetteer.get(name.code) for m in matches for name in m.areas]
+        own = tuple(one for one in own_areas(text.folded) if one.is_among(named_here))
         taken = [
             *years.spans,
             *([(unit.start, unit.end)] if unit else ()),
+            *((one.start, one.end) for one in own),
             *((age.start, age.end) for age in ages if not _named_whole(age, matches)),
         ]
         matches = tuple(m for m in matches if not any(start < m.end and m.start < end for start, end in taken))
@@ -224,6 +230,8 @@ class Reader:
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
         cueless = cue_patterns.blanked(bare, cues)
+        if held := unsurpassed(masked):
+            cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
@@ -232,6 +240,7 @@ class Reader:
         named_areas = [m for m in matches if m.areas]
         apart = [m for m in named_areas if is_excluded(masked, m.start, m.end) or is_yardstick(masked, m.start, m.end)]
         places = self._resolver.places(text, named_areas, cues.level, apart)
+        places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
         places = [place for place in places if place not in left_out]
@@ -239,7 +248,9 @@ class Reader:
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
         of_kind = cues.level or any(place.code in _KINDS for place in places)
-        than = next((place for place in places if of_kind and is_yardstick(masked, place.start, place.end)), None)
+        than = next(
+            (place for place in places if of_kind and not held and is_yardstick(masked, place.start, place.end)), None
+        )
         if average := average_compared_with(text.folded):
             cues = cues.without("mean")
             than = than or (Place((JAPAN,), *average) if of_kind else None)
@@ -288,11 +299,18 @@ class Reader:
             strange=strange,
             left=left,
             covered=not left and len(_content(cueless)) <= _CHATTER,
-            unknown=None if foreign else unknown_name(text, masked, self._linker.knows, has_places=bool(places)),
+            unknown=None if foreign else self._unknown(text, masked, places),
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
         return implied(reading, self._catalogue)
+
+    def _unknown(self, text: Text, masked: str, places: Sequence[Place]) -> str | None:
+        """A name that nothing here has, or words for the asker's own area where none is named."""
+        untold = None if places else next(iter(own_areas(masked)), None)
+        if untold:
+            return text.raw[untold.start : untold.end]
+        return unknown_name(text, masked, self._linker.knows, has_places=bool(places))
 
     def _left(self, text: Text, cueless: str) -> tuple[str, ...]:
         """English content words that nothing accounts for."""

@@ -133,17 +133,20 @@ class Recall:
         if "their_number" in found and bare and len(plan.measures) == 1:
             number = self._relations.counted(plan.measures[0])  # after a share: of that the number, in order
             return replace(reading.meaning(number), given=True) if number else reading
-        if (reading.places and reading.measures) or reading.cues.level or reading.thresholds or parts:
+        head = len(plan.measures) == 1 and self._relations.per_person(reading, plan.measures[0])
+        if (reading.places and reading.measures) or reading.thresholds or parts or (reading.cues.level and not head):
             return reading
-        code = self._relations.measure(reading, found, plan) or self._relations.instead(reading, plan)
+        code = head or self._relations.measure(reading, found, plan) or self._relations.instead(reading, plan)
         if code is None:
             return reading
         cues = reading.cues.without("share", "rate", "per", *(("mean",) if "per" not in reading.cues else ()))
         if "net" in found or len(plan.measures) > 1:
             cues = cues.without("difference", "sum")
-        if reading.places:
-            reading = self._same_year(reading, plan)
         told = reading.meaning(code)
+        if reading.places:
+            told = replace(told, years=self._same_year(reading, plan).years)
+        elif head and plan.areas and plan.years and set(plan.years) <= set(self._measures.years(head, plan.areas[0])):
+            told = replace(told, years=reading.years if reading.years else Years(years=plan.years))
         return replace(told, cues=cues, strange=(), left=(), facets=(), unknown=None, covered=True, given=True)
 
     def _faceted(self, reading: Reading, plan: Plan) -> Reading:

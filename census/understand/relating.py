@@ -59,7 +59,7 @@ class Relations:
         code = previous.measures[0]
         if "net" in found and (net := self._net((code,), signed=True)):
             return net
-        if _HEAD.search(reading.text.folded) and (rate := self._of_people(code)):
+        if rate := self.per_person(reading, code):
             return rate
         if ratio := self._fraction(reading):
             return ratio
@@ -195,6 +195,18 @@ class Relations:
         if code == POPULATION or not self._measures.adds_up(code) or self._of_people(code):
             return None
         return previous.model_copy(update={"op": "ratio", "measures": (code, POPULATION), "unit": None})
+
+    def per_person(self, reading: Reading, code: str) -> str | None:
+        """ "And who had the fewest per person?", 1人あたりだと？: what is published of it per head, or it where
+        it is per head already; None where something else is named."""
+        other = reading.measures and not self._people(reading) and not any(code in named for named in reading.measures)
+        if other or not _HEAD.search(reading.text.folded):
+            return None
+        measure = self._catalogue.get(code)
+        of_people = isinstance(measure, Derived) and POPULATION in {term for term, _ in measure.denominator}
+        if of_people and measure.unit.style != "percent":
+            return code
+        return self._of_people(code)
 
     def _people(self, reading: Reading) -> bool:
         return reading.weak or all(POPULATION in codes for codes in reading.measures)

@@ -43,7 +43,9 @@ _NEXT_SEVERAL = re.compile(
     r"\bnext (\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?! years?)|"
     r"次の?(\d{1,2}|[一二三四五])(?:つ|位|[県市町村区])"
 )
-_SEVERAL = re.compile(r"[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])")
+_SEVERAL = re.compile(
+    r"(?<!最)[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])"
+)
 
 
 def step(folded: str) -> int:

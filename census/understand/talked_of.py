@@ -12,6 +12,7 @@ from census.areas import Gazetteer
 from census.indicators import Catalogue
 from census.plan import Plan
 from census.types import Derived
+from census.understand.own_area import own_areas
 from census.understand.places import Place
 from census.understand.reading import Reading
 
@@ -35,9 +36,19 @@ class TalkedOf:
 
     def settled(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with places and ages as the dialogue decides them."""
+        reading = self._owned(reading, plan)
         return self._aged(replace(reading, places=self._near(reading.places, plan)), plan)
 
     # -- places ---------------------------------------------------------------------------------
+
+    def _owned(self, reading: Reading, plan: Plan) -> Reading:
+        """ "And hospitals in our city?", 本市の世帯数は after a figure of Kashiwa: there."""
+        own = next(iter(own_areas(reading.text.folded)), None)
+        areas = [self._gazetteer.get(code) for code in plan.areas]
+        if own is None or reading.places or len(areas) != 1 or not own.is_among(areas):
+            return reading
+        cues = replace(reading.cues.with_("that_place", "pronoun"), level=None)
+        return replace(reading, cues=cues, unknown=None)
 
     def _near(self, places: tuple[Place, ...], plan: Plan) -> tuple[Place, ...]:
         around = {self._prefecture(area) for area in (*plan.areas, *(plan.scope.inside if plan.scope else ()))}

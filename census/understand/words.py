@@ -32,7 +32,8 @@ instead interested into is isn it its job just keep kind kindly know known large
 least left less let level levels like likely line list little live lived lives living local located long look
 looking lot lots low lower made main make makes making man many map match may maybe me mean means measure mention
 mid might mind mine minus moment more most move moved mr much must my name names nation national nationwide near
-nearly need needs never new next nice no none nor not note nothing now number numbers occur of off offer official
+nearly need needs never new next nice no nobody none nor not note nothing now nowhere number numbers occur of off
+offer official
 often oh ok okay old older on once one only onto open or order other others our out over overall own page paper part
 particular past people per percent percentage perhaps period person place places please plus point points possible
 prefectural prefecture prefectures present pretty previous prior probably provide public published put question

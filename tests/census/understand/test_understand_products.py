@@ -168,3 +168,20 @@ def test_what_one_town_can_do_about_its_elderly_is_an_index_of_its_peers(world: 
     plan = Plan.model_validate_json(world.told(question))
 
     assert (plan.op, plan.areas) == ("index", ("01209",))
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        (("hospitals in Fukuoka Prefecture from 2012 to 2022, what's the change?", "Show it as a chart"),
+         {"op": "series", "measures": ["I510120"], "areas": ["40000"], "years": [2012, 2022], "view": "chart"}),
+        (("福岡県の病院数は2012年から2022年で何％変わった？", "グラフにして"),
+         {"op": "series", "measures": ["I510120"], "areas": ["40000"], "years": [2012, 2022], "view": "chart"}),
+        (("2023年の出生数の上位5県は？", "グラフで見せて"),
+         {"op": "rank", "measures": ["A4101"], "years": [2023], "scope": PREFECTURES, "limit": 5, "view": "chart"}),
+    ],
+)  # fmt: skip
+def test_what_was_told_is_drawn_on_request(
+    world: World, questions: tuple[str, ...], expected: dict[str, object]
+) -> None:
+    assert planned(world, *questions) == Plan.model_validate(expected)

@@ -98,6 +98,15 @@ RELATED = [
      plan("share", "I6100", "44202", "2022", of="44000")),
     (("doctors in Beppu 2022", "share of Oita Prefecture's total", "dentists instead, just the headcount"),
      plan("value", "I6200", "44202", "2022")),
+    # per head: what is published so of it, in the year talked of; not where something else is named
+    (("Which prefecture had the most divorces in 2022?", "per person?", "And who had the fewest per person?"),
+     plan("rank", "divorce_rate", years="2022", scope=scope("prefecture"), limit=1, order="asc")),
+    (("divorces in Osaka Prefecture in 2022?", "And which prefecture had the fewest per person?"),
+     plan("rank", "divorce_rate", years="2022", scope=scope("prefecture"), limit=1, order="asc")),
+    (("2022年に病院が一番多い県は？", "1人あたりだと一番少ないのは？"),
+     plan("rank", "hospitals_per_100k", years="2022", scope=scope("prefecture"), limit=1, order="asc")),
+    (("Which prefecture had the most divorces in 2022?", "Which prefecture has the most doctors per person?"),
+     plan("rank", "doctors_per_100k", scope=scope("prefecture"), limit=1)),
     # a part of it, and not of the population
     (("unemployed people in Aichi at the 2020 census?", "how many were men?"),
      plan("value", "F110701", "23000", "2020")),

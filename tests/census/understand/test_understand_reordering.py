@@ -26,6 +26,13 @@ PREFECTURES = scope("prefecture")
         (("出生数が一番多い県は", "2位は", "逆に少ないのは"),
          plan("rank", "A4101", scope=PREFECTURES, limit=1, order="asc")),
         (("出生数が一番少ない県は", "1位は"), plan("rank", "A4101", scope=PREFECTURES, nth=1)),
+        # an end of the order after a place in it
+        (("2022年に離婚が一番多い県は", "2位は", "最下位は"),
+         plan("rank", "A9201", years="2022", scope=PREFECTURES, limit=1, order="asc")),
+        (("2022年に離婚が一番多い県は", "2位は", "最下位は", "トップは"),
+         plan("rank", "A9201", years="2022", scope=PREFECTURES, limit=1)),
+        (("Which prefecture had the most divorces in 2022?", "third place?", "and the bottom one?"),
+         plan("rank", "A9201", years="2022", scope=PREFECTURES, limit=1, order="asc")),
         # after the rank of one place
         ((*RANK, "Who comes first?"), plan("rank", "I6200", scope=PREFECTURES, limit=1)),
         ((*RANK, "and the bottom?"), plan("rank", "I6200", scope=PREFECTURES, limit=1, order="asc")),

@@ -23,6 +23,7 @@ from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
 from census.understand.implied import implied
+from census.understand.kinds import Kinds
 from census.understand.levels import level
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
@@ -181,6 +182,7 @@ class Reader:
         self._linker = linker
         self._foreign = foreign
         self._resolver = PlaceResolver(gazetteer, size)
+        self._kinds = Kinds(gazetteer)
 
     @classmethod
     def of(cls, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> Reader:
@@ -193,6 +195,7 @@ class Reader:
         if self._foreign.find(text, ()) is None:  # 山南市 in China is no misspelt 泉南市
             text = self._linker.by_sound(text)
         matches, exact = self._linker.link(text)
+        matches = self._kinds.of_lists(text.folded, matches)
         undated = text.masked([(m.start, m.end) for m in matches if m.measures])
         stands_from = corrected_from(text.folded)
         years = years_after(undated, year_patterns.parse(undated), stands_from)

@@ -1,4 +1,4 @@
-"""The kind of area that a list says once for all its names: "Kobe, Kyoto and Osaka cities", 神戸・京都・大阪の3市, 両県."""
+"""The kind of area that a list says once for all its names: "Kobe and Osaka cities", 神戸・京都・大阪の3市, 両県."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from census.understand.lexicon import AreaName
 from census.understand.link import Match
 
 _GAP = re.compile(
-    r" ?(?:,|;|/|&)? ?(?:(?:and|or|vs\.?|versus|plus|minus|&) (?:the )?)?|(?:と|や|か|、|・|および|及び|ならびに|並びに|対)"
+    r" ?(?:,|;|/|&)? ?(?:(?:and|or|vs\.?|versus|plus|minus|&) (?:the )?)?|"
+    r"(?:と|や|か|、|・|および|及び|ならびに|並びに|対)"
 )
 _PLURALS = {
     "cities": "city",
@@ -63,6 +64,9 @@ class Kinds:
             if after:
                 told[names[-1]] = replace(told[names[-1]], end=after.end())
         return tuple(told.get(match, match) for match in matches)
+
+    def _of_kind(self, name: Match, kind: str) -> tuple[AreaName, ...]:
+        return tuple(AreaName(one.code, exact=True) for one in name.areas if self._is(kind, one.code))
 
     def _is(self, kind: str, code: str) -> bool:
         area = self._gazetteer.get(code)

@@ -86,7 +86,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "ranking": _cue(
         "ranking|ascending|descending",
         r"\brank(?:ed)?\b|\blist\b.*(?<!one )(?<!year )\bby\b(?! year)|\b(?:order|sort)(?:ed)?\b|"
-        r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|番付",
+        r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|"
+        r"順番?(?=[はをも]|って|[。、?？!\s]|$)|番付",
     ),
     "count": _cue(
         r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census

@@ -32,6 +32,7 @@ from census.understand.places import Place, PlaceResolver
 from census.understand.proportions import of_population
 from census.understand.superlatives import odd
 from census.understand.text import Text
+from census.understand.times_over import is_multiple, told_apart, told_in_times
 from census.understand.unknown_names import unknown_name
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
@@ -116,6 +117,7 @@ class Reading:
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
     given         whether the dialogue says what is measured, so that nothing need be looked for
+    unkept        whether areas are to be kept by a multiple that no condition says
     """
 
     text: Text
@@ -149,6 +151,7 @@ class Reading:
     foreign: str | None = None
     unit: AskedUnit | None = None
     given: bool = False
+    unkept: bool = False
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""
@@ -217,6 +220,10 @@ class Reader:
         if growths:
             grown = {(one.start, one.end) for one in growths}
             thresholds = tuple(one for one in thresholds if (one.start, one.end) not in grown)
+            used = tuple(match for match in used if thresholds)
+        in_times = told_in_times((code for m in matches for code in m.measures), self._catalogue)
+        if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
+            thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         asked_from = told(text, [m for m in matches if m.measures])
@@ -295,7 +302,7 @@ class Reader:
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
-        return implied(reading, self._catalogue)
+        return implied(told_apart(reading, self._catalogue), self._catalogue)
 
     def _left(self, text: Text, cueless: str) -> tuple[str, ...]:
         """English content words that nothing accounts for."""

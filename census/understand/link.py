@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
-from census.understand import ellipsis, shorthand, slips
+from census.understand import ellipsis, moving, shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS, NameSounds
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
@@ -103,7 +103,8 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
-            return ellipsis.written_out(self._as_meant(text), self._lexicon)
+            text = self._as_meant(text)
+            return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
+from census.types import JAPAN
 from census.understand.conditions import Comparison, Threshold
 from census.understand.multiples import Multiple, find_multiple
 
@@ -48,7 +49,7 @@ def told_apart(reading: Reading, catalogue: Catalogue) -> Reading:
         return reading
     sides = _sides(reading)
     if sides is None:
-        chosen = not reading.places or reading.cues.any("which", "count")
+        chosen = all(place.code == JAPAN for place in reading.places) or reading.cues.any("which", "count")
         return replace(reading, unkept=chosen and _NUMBERED.search(reading.text.folded) is not None)
     one, other = sides
     code = f"{one.codes[0]}:{other.codes[0]}:1"

@@ -187,3 +187,14 @@ def test_the_worst_is_the_highest_of_what_is_bad(world: World, question: str, or
 )
 def test_an_order_of_areas_named_lists_all_of_them(world: World, question: str) -> None:
     assert world.told(question) == plan("rank", areas="01100 04100 34100", limit=10)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many births were there in Akita in 2020, and where did that put it among prefectures?",
+        "秋田県は出生数で何位？",
+    ],
+)
+def test_where_a_figure_puts_an_area_is_its_position(world: World, question: str) -> None:
+    assert '"op":"position"' in world.told(question)

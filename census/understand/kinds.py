@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from census.areas import Gazetteer
+from census.areas import TOKYO_WARDS, Gazetteer
+from census.understand.exclusions import wards_left_out
 from census.understand.lexicon import AreaName
 from census.understand.link import Match
 
@@ -63,7 +64,13 @@ class Kinds:
             told |= {name: replace(name, areas=areas) for name, areas in zip(names, meant, strict=True)}
             if after:
                 told[names[-1]] = replace(told[names[-1]], end=after.end())
-        return tuple(told.get(match, match) for match in matches)
+        return tuple(told.get(match, self._left_out(folded, match)) for match in matches)
+
+    def _left_out(self, folded: str, match: Match) -> Match:
+        """The wards alone of 東京の区も除いて, which asks about no wards."""
+        end = wards_left_out(folded, match.end)
+        holds = any(self._gazetteer.holds(one.code, TOKYO_WARDS) for one in match.areas)
+        return replace(match, areas=(AreaName(TOKYO_WARDS, exact=True),), end=end) if end and holds else match
 
     def _of_kind(self, name: Match, kind: str) -> tuple[AreaName, ...]:
         return tuple(AreaName(one.code, exact=True) for one in name.areas if self._is(kind, one.code))

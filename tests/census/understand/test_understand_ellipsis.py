@@ -49,3 +49,9 @@ def test_a_head_said_first_is_that_of_what_follows_than(world: World, question: 
 )
 def test_two_things_keep_their_names(world: World, question: str, measures: list[str]) -> None:
     assert [codes[0] for codes in world.read(question).measures] == measures
+
+
+def test_a_word_of_its_own_title_may_stand_before_the_second(world: World) -> None:
+    told = [codes[0] for codes in world.read("山形県の飲食店の数と小売のお店の数").measures]
+    assert told == ["H6131", "H6130"]
+    assert '"measures":["H6131","H6130"]' in world.told("山形県の飲食店の数と小売のお店の数")

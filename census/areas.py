@@ -22,6 +22,7 @@ from census.types import JAPAN, LEVELS, Area, Level
 
 SHIPPED = Path(__file__).parent / "data" / "areas.json"
 DESIGNATED, CAPITALS = "S-designated-cities", "S-capitals"
+TOKYO_WARDS = "13100"
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "city": ("city",), "town": ("town",), "village": ("village",), "special_ward": ("special_ward",),
     "town_or_village": ("town", "village"), "city_or_town": ("city", "town"),

@@ -15,11 +15,23 @@ from census.understand.numerals import BELOW_100, below_100, kanji
 
 Comparison = Literal[">", ">=", "<", "<="]
 
+_FAILED = (
+    r"(?:do|does|did|has|have|had|could|can|was|were)(?:n[o']?t| not)(?: even| quite)?(?: able to)?|"
+    r"fail(?:s|ed|ing)? to(?: even)?|unable to"
+)
+_NOT_JA = r"(?:ない|なかった|なく|ず|ません|ぬ)"
 _BEFORE: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
     (cast(Comparison, comparison), re.compile(rf"(?:{words})\s*(?:about |around |the |¥)*$"))
     for comparison, words in (
         (">", r"(?:more|higher|larger|greater) [a-z ]*\x00[\x00 a-z]*\bthan"),
-        ("<", r"(?:fewer|less|lower|smaller) [a-z ]*\x00[\x00 a-z]*\bthan"),
+        (
+            "<",
+            r"(?:fewer|less|lower|smaller) [a-z ]*\x00[\x00 a-z]*\bthan|"
+            rf"(?:{_FAILED}) (?:reach|hit|attain|get to|make it to|come to|manage|break|pass|cross|top)|"
+            r"never (?:reached|hit|attained|got to|passed|topped)|not (?:reaching|hitting)|shy of|not even|"
+            r"(?:f[ae]ll(?:s|ing|en)?|came|comes?) (?:\w+ )?short of",
+        ),
+        ("<=", rf"(?:(?:{_FAILED}) (?:exceed|surpass|go (?:over|above))|never (?:exceeded|went (?:over|above)))"),
         (">=", r"at least|no (?:fewer|less) than|minimum of|not (?:fewer|less) than|>=|≥"),
         ("<=", r"at most|no more than|up to|maximum of|not more than|<=|≤"),
         (
@@ -47,7 +59,8 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
             "<",
             r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|切(?:っ|る|れ|ら|り(?![上捨替]))|"
             r"の?(?:大台)?を?割(?:っ|る|れ|ら|込|り(?![当振]))|"
-            r"(?:に|も|まで)?(?:満たない|いかない|行かない|届かない|達しない|足りない)",
+            rf"(?:に|も|まで|すら|さえ)*(?:は)?(?:満た|いか|行か|届か|とどか|達し|達さ|足り|及ば){_NOT_JA}|"
+            "に?(?:達して|届いて|いって|行って)い?(?:ない|なかった|ません)",
         ),
     )
 )

@@ -18,6 +18,7 @@ _AND = re.compile(
     r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
+_OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
 _NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
 _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]隣?)|に(?:近い|隣接))")
@@ -45,7 +46,14 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     exceeds = _than(reading, named) or outnumbering(reading, catalogue) if len(named) == 2 else None
     than = reading.cues.any("difference", "ratio") and exceeds
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
-    return replace(reading, listed=True) if than or all(_AND.search(gap) for gap in gaps) else reading
+    called = ["".join(catalogue.get(code).title_ja for code in two.codes) for two in named[1:]]
+    return replace(reading, listed=True) if than or all(map(_joins, gaps, called)) else reading
+
+
+def _joins(gap: str, title: str) -> bool:
+    """Whether what stands between two measures is an "and"; in Japanese a word of the second's own title may follow."""
+    said = _OWN_WORD.search(gap)
+    return bool(_AND.search(gap[: said.start()] if said and said[1] in title else gap))
 
 
 def _located(reading: Reading) -> Reading:

@@ -78,9 +78,10 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\brank(?:s|ed|ing)?\b(?=.*\b(?:of|does|among|in|is|where|what)\b)|"
         r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|position|"
         r"place(?! (?:has|have|had|with|in|are|were|of|saw|(?:is|was) (?!\x00))))\b|"
-        r"\bwhere does\b.*\b(?:rank|stand|come|put|place)\b|"
+        r"\bwhere (?:does|do)\b.*\b(?:rank|stand|come|put|place)\b|"
+        r"\bwhere (?:did|would|will) [^?]*\b(?:rank|stand|put|place|come in)\b|"
         r"\bwhere \x00[^,?]{0,20} (?:ranks?|stands?|comes?|places?|is ranked)\b|"
-        r"\bhow does\b.*\brank\b|\bhow (?:high|low|far (?:up|down))\b.*\brank|"
+        r"\bhow (?:does|did|do)\b.*\brank\b|\bhow (?:high|low|far (?:up|down))\b.*\brank|"
         r"\b(?:the|its|their) (?:position|rank|ranking|place|placing)(?: of)? ?\x00|"
         r"\x00'?s (?:position|rank|ranking|place|placing)\b|\x00 rank(?:ing)?\b(?! \d)|"
         r"\bin (?:what|which) (?:rank|place|position)\b|"
@@ -90,7 +91,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "ranking": _cue(
         "ranking|ascending|descending",
         r"\brank(?:ed)?\b|\blist\b.*(?<!one )(?<!year )\bby\b(?! year)|\b(?:order|sort)(?:ed)?\b|"
-        r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|番付",
+        r"\bfrom the (?:smallest|lowest|largest|highest)\b|\b[a-z]+(?:est|st) first\b|ランキング|順に|順で|"
+        r"順番?(?=[はをも]|って|[。、?？!\s]|$)|番付",
     ),
     "count": _cue(
         r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census

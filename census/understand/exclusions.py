@@ -14,9 +14,9 @@ EXCLUDING = (
 _OUT_OF_IT = "(?: of (?:it|this|that|the (?:picture|list|count|ranking|running)|account|consideration))?"
 _NEGATED_JA = "(?:では|じゃ|で)な(?:い|かった)(?=[^、。?]{0,6}?(?:都市|市|町|村|区|県|府|自治体|ところ|場所|とこ|地域))"
 EXCLUDED_JA = (
-    "以外|(?:を|は)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は)(?:含|入れ|数え)(?:まない|めない|ない)|"
+    "以外|(?:を|は|も)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は|も)(?:含|入れ|数え)(?:まない|めない|ない)|"
     "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|"
-    "は?別として|(?:を|は)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)"
+    "は?別として|(?:を|は|も)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)"
 )
 _IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
 _BEFORE = re.compile(rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$")
@@ -31,6 +31,13 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _LEFT_OUT = rf"\b(?:{EXCLUDING}|{_IS_NOT}|not|non)(?: |-)(?:(?:a|an|the|its|their|any|all) )?"
 _KINDS_EXCLUDED = tuple((area, re.compile(rf"{_LEFT_OUT}(?P<kind>{kind})(?![a-z])")) for area, kind in _KINDS)
+_WARDS_JA = re.compile(rf"の(?:特別)?区(?=(?:{EXCLUDED_JA}))")
+
+
+def wards_left_out(folded: str, end: int) -> int | None:
+    """Where 東京の区 ends that are left out, of a name that ends at `end`: the wards alone, and no city of Tokyo."""
+    match = _WARDS_JA.match(folded, end)
+    return match.end() if match else None
 
 
 def is_excluded(masked: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from census.plan import Condition
 from census.understand.conditions import Comparison, Threshold
+from census.understand.multiples import find_multiple
 from census.understand.sides import said_of_each
 
 if TYPE_CHECKING:
@@ -83,13 +84,16 @@ def conditions(reading: Reading, code: str, years: tuple[int, ...]) -> tuple[Con
         each = (parts | {"measure": codes[0], "cmp": "<" if falls else ">", "value": 0} for codes, falls in sides)
         return tuple(Condition(**one) for one in each)
     if not reading.growths:
-        fold = _FOLD.search(reading.text.folded)
+        fold, times = _FOLD.search(reading.text.folded), find_multiple(reading.text.folded)
+        if fold is None and times is not None:
+            cmp = ">=" if times.cmp == "==" else times.cmp
+            return (Condition(cmp=cmp, value=100 * (times.value - 1), growth="percent", **parts),)
         if fold is None:
             return (Condition(cmp="<" if down else ">", value=0, **parts),)
         if fold["half"] or fold["half_ja"]:
             return (Condition(cmp="<=", value=-50, growth="percent", **parts),)
-        times = 4 if fold["four"] else 3 if fold["triple"] else 2
-        return (Condition(cmp=">=", value=100 * (times - 1), growth="percent", **parts),)
+        folded = 4 if fold["four"] else 3 if fold["triple"] else 2
+        return (Condition(cmp=">=", value=100 * (folded - 1), growth="percent", **parts),)
     found = []
     for one in reading.growths:
         comparison = _FLIPPED[one.cmp] if down else one.cmp

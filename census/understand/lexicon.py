@@ -49,6 +49,7 @@ _SPENT = {
 }
 _SPOKEN = {"ている": ("てる", "とる", "ていた", "てた"), "でいる": ("でる", "どる", "でいた", "でた")}
 """What people do, as it is spoken: 住んでいる, 住んでる."""
+_TOGETHER = re.compile(r"(?i)\band\b|&")
 _OF_WORDS = range(2, 5)  # words of a name that may be turned around
 _LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
 _KANA_SUFFIXES = {
@@ -77,6 +78,7 @@ class Term:
 class Lexicon:
     """Automata over area keys and term keys, and the words that spelling may be corrected to.
 
+    together  keys of names that join two things by "and"
     lacking  how many words the names of statistics elsewhere have, by key
     """
 
@@ -99,6 +101,8 @@ class Lexicon:
         turned = {term_key(about): terms[term_key(name)] for name in names_ja for about in _turned(name)}
         self.turned = frozenset(turned.keys() - terms.keys())
         terms.update({key: turned[key] for key in self.turned})
+        together = (name for name, _ in _terms(catalogue) if _TOGETHER.search(name))
+        self.together = frozenset(term_key(name) for name in together)
         self.lacking: dict[str, set[int]] = defaultdict(set)
         for name in (name for of in catalogue.elsewhere.values() for name in (*of.en, *of.ja)):
             self.lacking[term_key(name)].add(len(words(name)))

@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from census.areas import Gazetteer
-from census.understand import shorthand, slips
+from census.understand import ellipsis, moving, shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS, NameSounds
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
@@ -102,8 +102,10 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
-            return self._as_meant(text)
-        return text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
+            text = self._as_meant(text)
+            return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
+        text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
+        return ellipsis.written_out(text, self._lexicon)
 
     def by_sound(self, text: Text) -> Text:
         """The question with names and terms that are written in other kanji of the same sound put right."""
@@ -206,6 +208,8 @@ class Linker:
             ):
                 continue  # "households and private ones" names no private households
             between = {token.text for token in tokens[first + 1 : last]}
+            if "and" in between and key.text[start:end] not in self._lexicon.together:
+                continue  # "land prices and residential land prices" names no price of residential land
             if between & _ASKING and tokens[first].text in _PARTS:
                 continue  # "by what percent did foreign visits fall" asks for no percentage of foreigners
             if tokens[first].text in _OWN_KINDS and tokens[first + 1 : last + 1] and _apart(tokens[first : first + 2]):

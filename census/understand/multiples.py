@@ -9,18 +9,23 @@ from census.plan import Comparison
 from census.understand.numerals import BELOW_100, below_100, kanji
 
 _VERBS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_FIXED = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}
 _ENGLISH = re.compile(
     r"(?P<before>more than|over|at least|less than|under|at most|nearly|almost|about|roughly|around|not even)? ?"
-    r"(?:\b(?P<verb>doubl|tripl|trebl|quadrupl|halv)(?:e|ed|es|ing)\b"
+    r"(?:\b(?P<twice>twice|half|double|triple) (?:as|the|what|its|those|of those)\b"
+    r"|\b(?P<verb>doubl|tripl|trebl|quadrupl|halv)(?:e|ed|es|ing)\b"
     rf"|\b(?:a |by a )?(?P<number>(?<![\d.])\d{{1,3}}(?:\.\d{{1,2}})?|{BELOW_100})"
     r"(?:[- ]?fold\b| times (?:as|more|larger|bigger|higher|the|those|that|what|its))"
-    r"|\b(?P<twice>twice|half) (?:as|the|what|its)\b)"
+    r")"
 )
 _JAPANESE = re.compile(
-    r"(?P<before>約|およそ|ほぼ)?(?:(?P<number>(?<![\d.])\d{1,3}(?:\.\d{1,2})?|[二三四五六七八九十])倍|(?P<double>倍増|倍に)|(?P<half>半減|半分に))"
-    r"(?P<after>以上|超|を超え|近く|ほど|くらい|ぐらい|未満|以下|弱|強)?"
+    r"(?P<before>約|およそ|ほぼ)?(?:(?P<number>(?<![\d.])\d{1,3}(?:\.\d{1,2})?|[二三四五六七八九十])倍|(?P<double>倍増|倍に)|(?P<half>半減|半分(?=以下|未満|を下回|に満たな|に届かな)|半分に))"
+    r"(?P<after>以上|超|を超え|を上回|より多|近く|ほど|くらい|ぐらい|未満|以下|弱|強|を下回|に満たな|に届かな)?"
 )
-_AT_LEAST, _UNDER = ("more than", "over", "超", "を超え", "強"), ("less than", "under", "not even", "未満", "弱")
+_AT_LEAST, _UNDER = (
+    ("more than", "over", "超", "を超え", "を上回", "より多", "強"),
+    ("less than", "under", "not even", "未満", "弱", "を下回", "に満たな", "に届かな"),
+)
 _ROUGHLY = (
     "nearly",
     "almost",
@@ -51,7 +56,7 @@ def find_multiple(text: str) -> Multiple | None:
     """The multiple a text claims, if any."""
     if match := _ENGLISH.search(text):
         said = match["number"]
-        value = _VERBS[match["verb"]] if match["verb"] else {"twice": 2.0, "half": 0.5}.get(match["twice"] or "", 0.0)
+        value = _VERBS[match["verb"]] if match["verb"] else _FIXED.get(match["twice"] or "", 0.0)
         if said:
             value = float(said) if said[0].isdigit() else float(below_100(said))
         return _claimed(value, (match["before"] or "",), plain=bool(match["verb"]))

@@ -62,6 +62,8 @@ class Planner:
             return Help()
         if reading.foreign:
             return Refused("foreign_place", reading.foreign)
+        if reading.unkept:
+            return Refused("not_covered")
         explained = asked(reading)
         if reading.unknown and (explained is None or (reading.measures and reading.unknown[0].isupper())):
             return Refused("unknown_place", reading.unknown)

@@ -23,6 +23,7 @@ from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
 from census.understand.implied import implied
+from census.understand.kinds import Kinds
 from census.understand.levels import level
 from census.understand.lexicon import Lexicon
 from census.understand.link import Linker, Match
@@ -32,6 +33,7 @@ from census.understand.places import Place, PlaceResolver
 from census.understand.proportions import of_population
 from census.understand.superlatives import odd
 from census.understand.text import Text
+from census.understand.times_over import is_multiple, told_apart, told_in_times
 from census.understand.unknown_names import unknown_name
 from census.understand.unsurpassed import unsurpassed
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
@@ -117,6 +119,7 @@ class Reading:
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
     given         whether the dialogue says what is measured, so that nothing need be looked for
+    unkept        whether areas are to be kept by a multiple that no condition says
     """
 
     text: Text
@@ -150,6 +153,7 @@ class Reading:
     foreign: str | None = None
     unit: AskedUnit | None = None
     given: bool = False
+    unkept: bool = False
 
     def meaning(self, code: str) -> Reading:
         """The reading with this measure for those named."""
@@ -184,6 +188,7 @@ class Reader:
         self._foreign = foreign
         self._gazetteer = gazetteer
         self._resolver = PlaceResolver(gazetteer, size)
+        self._kinds = Kinds(gazetteer)
 
     @classmethod
     def of(cls, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> Reader:
@@ -196,6 +201,7 @@ class Reader:
         if self._foreign.find(text, ()) is None:  # 山南市 in China is no misspelt 泉南市
             text = self._linker.by_sound(text)
         matches, exact = self._linker.link(text)
+        matches = self._kinds.of_lists(text.folded, matches)
         undated = text.masked([(m.start, m.end) for m in matches if m.measures])
         stands_from = corrected_from(text.folded)
         years = years_after(undated, year_patterns.parse(undated), stands_from)
@@ -220,6 +226,10 @@ class Reader:
         if growths:
             grown = {(one.start, one.end) for one in growths}
             thresholds = tuple(one for one in thresholds if (one.start, one.end) not in grown)
+            used = tuple(match for match in used if thresholds)
+        in_times = told_in_times((code for m in matches for code in m.measures), self._catalogue)
+        if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
+            thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         asked_from = told(text, [m for m in matches if m.measures])
@@ -303,7 +313,7 @@ class Reader:
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
-        return implied(reading, self._catalogue)
+        return implied(told_apart(reading, self._catalogue), self._catalogue)
 
     def _unknown(self, text: Text, masked: str, places: Sequence[Place]) -> str | None:
         """A name that nothing here has, or words for the asker's own area where none is named."""

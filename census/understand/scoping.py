@@ -12,7 +12,7 @@ from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import Cues
 from census.understand.implied import is_balance
-from census.understand.measures import MeasureChooser
+from census.understand.measures import MeasureChooser, NoMeasureError
 from census.understand.reading import Reading
 from census.understand.yardsticks import compared_sides
 
@@ -84,6 +84,8 @@ class Scoping:
             plain_percent = threshold.percent and not threshold.measures
             if getattr(same, "projection", None) == code or (plain_percent and self._is_percent(code)):
                 found = code
+            if threshold.percent and self._measures.catalogue.get(found).unit.style in ("count", "money"):
+                raise NoMeasureError  # half of what? no figure is compared with a percentage
             conditions.append(Condition(measure=found, cmp=threshold.cmp, value=threshold.value))
         if reading.than and reading.than.code not in scope.inside:
             compared = reading.than_measures[0] if reading.than_measures else code

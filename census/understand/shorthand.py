@@ -70,6 +70,7 @@ def _four_year(match: re.Match[str]) -> str:
 _WHAT_JA = re.compile(  # "how many" in kana before what is counted
     r"(?:なん|ナン|なに)(?=人|世帯|校|円|軒|件|戸|歳|才|年|番|位|倍|割|%|パーセント|[かカヶケ箇]所|つの|県|市|町村)"
 )
+_OCCUPIER = re.compile(r"\b(owner[- ])occupier(?= (?:hous|home|dwelling|unit|start))", re.IGNORECASE)
 
 
 def written_out(text: str) -> str:
@@ -77,6 +78,7 @@ def written_out(text: str) -> str:
     text = _YEARS_OLD.sub(" years old", text)
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
+    text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from understand_world import TOKYO, World
+from understand_world import TOKYO, World, plan, scope
 
 KINDS = [
     ("県庁所在地じゃない市で人口最多はどこ？", "S-capitals"),
@@ -43,3 +43,10 @@ def test_what_is_taken_back_is_not_left_out(world: World) -> None:
 def test_a_difference_leaves_nothing_out(world: World) -> None:
     plan = json.loads(world.told("junior highs in toyama pref minus ishikawa pref 2023"))
     assert (plan["op"], plan["areas"]) == ("difference", ["16000", "17000"])
+
+
+@pytest.mark.parametrize(
+    "question", ["人口が一番多い市は？東京の区も入れないで", "人口が一番多い市は？東京の区は除いて"]
+)
+def test_the_wards_of_tokyo_are_left_out_without_its_cities(world: World, question: str) -> None:
+    assert world.told(question) == plan("rank", limit=1, scope=scope("city", exclude="13100"))

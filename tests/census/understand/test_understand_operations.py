@@ -180,3 +180,21 @@ def test_the_worst_is_the_highest_of_what_is_bad(world: World, question: str, or
     told = world.told(question)
     assert '"limit":5' in told
     assert ('"order":"asc"' in told) == (order == "asc")
+
+
+@pytest.mark.parametrize(
+    "question", ["札幌市と仙台市と広島市、人口が多い順は？", "札幌市、仙台市、広島市の人口を多い順に"]
+)
+def test_an_order_of_areas_named_lists_all_of_them(world: World, question: str) -> None:
+    assert world.told(question) == plan("rank", areas="01100 04100 34100", limit=10)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many births were there in Akita in 2020, and where did that put it among prefectures?",
+        "秋田県は出生数で何位？",
+    ],
+)
+def test_where_a_figure_puts_an_area_is_its_position(world: World, question: str) -> None:
+    assert '"op":"position"' in world.told(question)

@@ -91,8 +91,9 @@ class RagPlanner:
 
     def meant_or_asked(self, reading: Reading, previous: Plan | None, by_rules: Outcome, choice: Choice) -> Outcome:
         """The outcome with the measure likeliest meant, or a question back where another is about as likely."""
-        outcome = self._meant(reading, previous, by_rules, choice.ranked[0].code)
-        if not isinstance(outcome, Planned) or not choice.is_close or reading.settled or claims(by_rules):
+        told = None if reading.settled or claims(by_rules) else self.choice.nearness.told(choice, reading)
+        outcome = self._meant(reading, previous, by_rules, told or choice.ranked[0].code)
+        if told or not isinstance(outcome, Planned) or not choice.is_close or reading.settled or claims(by_rules):
             return outcome
         other = self._meant(reading, previous, by_rules, choice.ranked[1].code)
         if not isinstance(other, Planned) or len(outcome.plan.measures) > 1 or len(other.plan.measures) > 1:

@@ -32,6 +32,7 @@ from rag.documents import ITEM_TOPICS, family_code, load_descriptions
 from rag.embeddings import Vectors
 from rag.focus import asks_for_ratio
 from rag.fusion import Evidence
+from rag.nearness import Nearness
 from rag.opinions import asks_opinion
 from rag.phrases import Phrases
 from rag.rivals import is_broader, left_over
@@ -95,6 +96,7 @@ class MeasureChoice:
         self._of_others = {code for rate in rates if rate.unit.style != "percent" for code in _rated(rate)}
         self._reached = {code: self._with_facets(code) for code in set(self._families.values())}
         self._vocabulary = Vocabulary(catalogue, load_descriptions())
+        self.nearness = Nearness.of(catalogue, self.family)
         self._phrases = Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
 
     def family(self, code: str) -> str:

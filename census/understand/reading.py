@@ -14,7 +14,7 @@ from census.types import JAPAN, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import beside, glossed, told
+from census.understand.asides import asked_about, beside, glossed, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
@@ -22,6 +22,7 @@ from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
+from census.understand.heads import only_heads
 from census.understand.implied import implied
 from census.understand.levels import level
 from census.understand.lexicon import Lexicon
@@ -51,7 +52,7 @@ _GENERAL = re.compile(
 _WHO = re.compile(
     r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work|are|have|consist|live|living)\b|$|[,.?;]"
 )
-_HEAD = re.compile("の(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
+_HEAD = re.compile("の?(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
 _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
@@ -253,6 +254,7 @@ class Reader:
         left = (*left, *lacking)
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
+        named = asked_about(text, named, aside)
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         reading = Reading(
@@ -260,7 +262,7 @@ class Reader:
             language=text.language,
             places=tuple(places),
             excluded=excluded,
-            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named))),
+            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named, self._catalogue))),
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
             total=any(text.folded[match.start : match.end].startswith("total ") for match in named),
@@ -305,10 +307,11 @@ class Reader:
         return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
 
 
-def _named(text: Text, named: list[Match]) -> list[Match]:
+def _named(text: Text, named: list[Match], catalogue: Catalogue) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
     weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
     weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
+    weak += only_heads(text, named, catalogue)
     return [match for match in named if match not in weak] if len(named) > len(weak) else named
 
 

@@ -68,6 +68,7 @@ spend spends plz pls thx folk japanese variant variants scenario scenarios assum
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
+square kilometre kilometres kilometer kilometers metre metres meter meters hectare hectares sqkm
 arrive arrives arrived arriving settle settles appear appears
 theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
@@ -90,6 +91,7 @@ JAPANESE = frozenset(
 都県 高齢 提言 提案 対策 施策 政策 方策 助言 アドバイス
 人数 頭数 金額 国調 仮定 前提 シナリオ ケース ベース 分類 何戸 何軒 何棟 何校 何店 何館 何園 何台 何室 何床 何施設
 何事業所 何社 何組
+今 確認 把握 照会 参照 検討 希望 回答 提示 至急 早急 手元 念のため 教示 参考 資料
 気 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
 )

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from census.indicators import Catalogue
 from census.types import Language, Measure
 from census.understand.reading import Reading
+from census.understand.superlatives import odd
 from rag.chosen import Choice
+from rag.opinions import roots
 from rag.terms import stems
+from rag.unsaid import Vocabulary
 
 _NEAR = 0.5
 """Of the first's probability, from which on the second is meant where the first's title says what nothing asks for."""
@@ -22,8 +25,9 @@ _Words = frozenset[str]
 class Nearness:
     """The names of measures, word by word, the title first."""
 
-    def __init__(self, measures: Iterable[Measure], family: Callable[[str], str]) -> None:
+    def __init__(self, measures: Iterable[Measure], family: Callable[[str], str], vocabulary: Vocabulary) -> None:
         self._family = family
+        self._vocabulary = vocabulary
         self._names: Mapping[tuple[str, Language], tuple[_Words, ...]] = {
             (measure.code, language): tuple(frozenset(stems(name)) for name in names)
             for measure in measures
@@ -31,9 +35,9 @@ class Nearness:
         }
 
     @classmethod
-    def of(cls, catalogue: Catalogue, family: Callable[[str], str]) -> Nearness:
+    def of(cls, catalogue: Catalogue, family: Callable[[str], str], vocabulary: Vocabulary) -> Nearness:
         """Of the measures that are weighed: one of each family (`family` tells which)."""
-        return cls((measure for measure in catalogue if family(measure.code) == measure.code), family)
+        return cls((measure for measure in catalogue if family(measure.code) == measure.code), family, vocabulary)
 
     def told(self, choice: Choice, reading: Reading) -> str | None:
         """Of the two likeliest that which the words tell; None where nothing tells them apart, or the first is much
@@ -54,6 +58,11 @@ class Nearness:
             return asked[0]
         broader = [code for code, other in ((one, two), (two, one)) if more[other] and not more[code]]
         return broader[0] if broader and not asked else None
+
+    def is_beside(self, code: str, reading: Reading) -> bool:
+        """Whether the question orders by something that nothing written about the measure says: safest."""
+        orders = odd(reading.text.folded)
+        return any(min(self._vocabulary.unwritten(code, root) for root in roots(one)) > 0.0 for one in orders)
 
     def _extra(self, narrow: str, wide: str, language: Language, *, titles: bool = False) -> list[_Words]:
         """What names of one say beyond all that a name of the other says."""

@@ -18,12 +18,14 @@ _TELLS = re.compile(
     r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!])*$"
 )
 _CLAUSE_END = re.compile(
-    r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
+    r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |"
+    r"(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
 )
 _SPEAKS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|as an?|being|because|asking for|"
     r"(?:for|needs?|wants?) (?:a|an|my|our|the|his|her|some)|"
-    r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
+    r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
+    r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
 )
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"

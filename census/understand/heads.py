@@ -1,6 +1,7 @@
 """Names that only say how much there is of what is named before them: 広さ of 人が住める土地の広さ.
 
-A part and its whole side by side are one name, of the part, unless one is set against the other (可住地の総面積に占める割合).
+A part and its whole side by side are one name, of the part, unless one is set against
+the other (可住地の総面積に占める割合).
 """
 
 from __future__ import annotations

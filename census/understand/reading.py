@@ -59,8 +59,8 @@ _NOT_RATE = re.compile(
 )
 _ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many))* ?$|(?:^|\x00の)$")
 _ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
-_NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
-_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
+_NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
+_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
     r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
     r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
@@ -334,7 +334,7 @@ def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[
 
 
 def _negated(text: Text, match: Match) -> bool:
-    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく."""
+    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく, "outside school"."""
     before, after = text.folded[: match.start], text.folded[match.end :]
     return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
 

@@ -61,6 +61,11 @@ def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
         ("うちは不動産屋なのですが、和歌山県の空家率を確認したく。", "vacancy_rate"),
         ("うちは工務店なのですが、神奈川県の工場を把握したく。", "C210837"),
         ("姫路って今なん人住んでるんですか", "A1101"),
+        # where it is done, and where not
+        ("percentage of people in Hyogo learning English outside school", "MB011"),
+        ("兵庫県で学校以外で英語を学んでいる人の割合", "MB011"),
+        ("栃木県の高卒で進学した子は2022年何人？", "E4602"),
+        ("Top 5 prefectures for sleeping longest", "MG01"),
         # a rate is asked of what is named as a count
         ("How many elementary pupils are there for each teacher in Saga (2023)?", "elementary_pupils_per_teacher"),
         ("沖縄県のホテルに泊まる人って外国人が何％？コロナ前の2019年で頼む", "foreign_guest_share"),
@@ -142,9 +147,24 @@ def test_what_a_part_is_asked_of_speaks_for_rates_of_it(
 
 
 @pytest.mark.parametrize(
-    "question", ["どの都道府県が一番住みやすいと思いますか？", "Which is the better place to live, Kobe or Fukuoka?"]
+    "question",
+    [
+        "どの都道府県が一番住みやすいと思いますか？",
+        "Which is the better place to live, Kobe or Fukuoka?",
+        "Which prefecture has the nicest people, in your view?",
+        "Which is nicer, Kobe or Yokohama?",
+        "一番きれいな県はどこ？",
+        "一番人がいい県は？",
+    ],
 )
 def test_a_judgement_is_none_of_them(question: str, reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    assert isinstance(asked(question, reader_and_planner), Refused)
+
+
+@pytest.mark.parametrize("question", ["Which prefecture has the tallest people?", "Most educated prefecture?"])
+def test_an_order_by_what_no_measure_says_is_none_of_them(
+    question: str, reader_and_planner: tuple[Reader, RagPlanner]
+) -> None:
     assert isinstance(asked(question, reader_and_planner), Refused)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from census.indicators import Catalogue
-from census.types import Language, Measure
+from census.types import Derived, Language, Measure
 from census.understand.reading import Reading
 from census.understand.superlatives import odd
 from rag.chosen import Choice
@@ -28,9 +28,12 @@ class Nearness:
     def __init__(self, measures: Iterable[Measure], family: Callable[[str], str], vocabulary: Vocabulary) -> None:
         self._family = family
         self._vocabulary = vocabulary
+        measures = tuple(measures)
+        self._units = {measure.code: measure.unit.key for measure in measures}
         self._names: Mapping[tuple[str, Language], tuple[_Words, ...]] = {
             (measure.code, language): tuple(frozenset(stems(name)) for name in names)
             for measure in measures
+            if not (isinstance(measure, Derived) and measure.denominator)  # of a rate the order of words tells
             for language, names in _names(measure)
         }
 
@@ -50,7 +53,8 @@ class Nearness:
             titles = self._extra(one, two, reading.language, titles=True)
             return two if titles and not any(words & said for words in titles) else None
         named = {self._family(code) for codes in reading.measures for code in codes} if not reading.weak else set()
-        if (one in named) != (two in named):
+        alike = self._units.get(one) == self._units.get(two)  # people who work in firms are not told by the firms
+        if alike and (one in named) != (two in named):
             return one if one in named else two
         more = {code: self._extra(code, other, reading.language) for code, other in ((one, two), (two, one))}
         asked = [code for code, extra in more.items() if any(words <= said for words in extra)]
@@ -62,6 +66,9 @@ class Nearness:
     def is_beside(self, code: str, reading: Reading) -> bool:
         """Whether the question orders by something that nothing written about the measure says: safest."""
         orders = odd(reading.text.folded)
+        others = [word for word in reading.left if word not in orders]
+        if any(self._vocabulary.unwritten(code, word) == 0.0 for word in others):
+            return False  # "the priciest commercial land"
         return any(min(self._vocabulary.unwritten(code, root) for root in roots(one)) > 0.0 for one in orders)
 
     def _extra(self, narrow: str, wide: str, language: Language, *, titles: bool = False) -> list[_Words]:

@@ -39,4 +39,4 @@ def roots(superlative: str) -> tuple[str, ...]:
     stem = superlative.removesuffix("est")
     if stem == superlative:
         return (superlative,)
-    return (stem, f"{stem}e", stem[:-1], f"{stem[:-1]}y")
+    return (stem, f"{stem}e", stem[:-1], f"{stem[:-1]}y", f"{stem[:-1]}e")

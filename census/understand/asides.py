@@ -34,6 +34,7 @@ _SAME = re.compile(
     r"\b(?:same|such|like (?:that|this|those|her|him|them|us|me)|those|these|of them|other)\b|"
     r"そう(?:いう|した|いった)|そんな|こう(?:いう|した)|こんな|同じ|それ"
 )
+_IN_SQUARE_KM = re.compile(r"(?:,| in|\() ?(?:square|sq\.?) ?(?:km|kilomet(?:er|re)s?)\b\)?")
 _GLOSS = re.compile(r"\s*\([a-z' -]+\)")
 
 
@@ -61,6 +62,12 @@ def glossed(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     return [gloss.span() for gloss in found if gloss]
 
 
+def in_units(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
+    """Where the unit is said that land is published in, after the name of what is meant: "habitable land, sq km"."""
+    found = _IN_SQUARE_KM.finditer(text.folded)
+    return [unit.span() for unit in found if any(match.end <= unit.start() for match in named)]
+
+
 def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     """Clauses that tell of the speaker and ask nothing: "we print wedding cards", 保険の仕事をしているので.
 
@@ -82,7 +89,8 @@ def asked_about(text: Text, named: list[Match], aside: Sequence[tuple[int, int]]
     """The measures named without those that only clauses `aside` name, unless the question leans on them."""
     if _SAME.search(text.folded):
         return named
-    return [match for match in named if not any(start <= match.start < end for start, end in aside)] or named
+    asked = {one.measures for one in named if not any(start <= one.start < end for start, end in aside)}
+    return [match for match in named if match.measures in asked] or named
 
 
 def _clauses(folded: str) -> Iterator[tuple[int, int]]:

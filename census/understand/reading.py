@@ -14,7 +14,7 @@ from census.types import JAPAN, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import asked_about, beside, glossed, told
+from census.understand.asides import asked_about, beside, glossed, in_units, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
@@ -227,7 +227,8 @@ class Reader:
         cueless = cue_patterns.blanked(bare, cues)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
-        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
+        units = in_units(text, [m for m in matches if m.measures and not _weak(text, m)])
+        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
@@ -283,7 +284,8 @@ class Reader:
             than=than,
             than_measures=measured_before(than, matches),
             residual=_residual(
-                text, [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside]
+                text,
+                [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside, *units],
             ),
             aside=tuple(aside),
             exact=exact,

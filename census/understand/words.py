@@ -68,7 +68,6 @@ spend spends plz pls thx folk japanese variant variants scenario scenarios assum
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
-square kilometre kilometres kilometer kilometers metre metres meter meters hectare hectares sqkm
 arrive arrives arrived arriving settle settles appear appears
 theres im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """

@@ -61,6 +61,7 @@ def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
         ("うちは不動産屋なのですが、和歌山県の空家率を確認したく。", "vacancy_rate"),
         ("うちは工務店なのですが、神奈川県の工場を把握したく。", "C210837"),
         ("姫路って今なん人住んでるんですか", "A1101"),
+        ("豊田市で工場とかメーカーで働いてる人って何人？（民間の事業所ベースでいいです）", "C220837"),
         # where it is done, and where not
         ("percentage of people in Hyogo learning English outside school", "MB011"),
         ("兵庫県で学校以外で英語を学んでいる人の割合", "MB011"),

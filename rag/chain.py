@@ -22,6 +22,7 @@ from census.understand.text import SENTENCE
 from rag.choice import MeasureChoice, Subject, claims
 from rag.chosen import Choice
 from rag.ellipsis import Ellipsis
+from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
@@ -67,13 +68,15 @@ class RagPlanner:
             return self._followed(reading, previous, by_rules, note)
         if reading.certain and isinstance(by_rules, Planned):
             return by_rules
-        if isinstance(by_rules, Refused) and _says_nothing(reading):
+        if isinstance(by_rules, Refused) and (_says_nothing(reading) or only_judges(reading)):
             return by_rules
         choice = self.weighed(reading, by_rules)
         if note is not None:
             note(choice)
         if choice.none > self.doubt or not choice.ranked:
             return by_rules if by_rules == Refused("not_covered") else self.choice.lacking(reading, choice)
+        if isinstance(by_rules, Refused) and self.choice.nearness.is_beside(choice.ranked[0].code, reading):
+            return by_rules  # "the saddest town" is not the one with most people
         return self.meant_or_asked(reading, previous, by_rules, choice)
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
@@ -91,8 +94,9 @@ class RagPlanner:
 
     def meant_or_asked(self, reading: Reading, previous: Plan | None, by_rules: Outcome, choice: Choice) -> Outcome:
         """The outcome with the measure likeliest meant, or a question back where another is about as likely."""
-        outcome = self._meant(reading, previous, by_rules, choice.ranked[0].code)
-        if not isinstance(outcome, Planned) or not choice.is_close or reading.settled or claims(by_rules):
+        told = None if reading.settled or claims(by_rules) else self.choice.nearness.told(choice, reading)
+        outcome = self._meant(reading, previous, by_rules, told or choice.ranked[0].code)
+        if told or not isinstance(outcome, Planned) or not choice.is_close or reading.settled or claims(by_rules):
             return outcome
         other = self._meant(reading, previous, by_rules, choice.ranked[1].code)
         if not isinstance(other, Planned) or len(outcome.plan.measures) > 1 or len(other.plan.measures) > 1:

@@ -31,7 +31,8 @@ from rag.counting import asks_how_much, counted_in, counter, uncountable
 from rag.documents import ITEM_TOPICS, family_code, load_descriptions
 from rag.embeddings import Vectors
 from rag.focus import asks_for_ratio
-from rag.fusion import Evidence
+from rag.fusion import Evidence, strongest
+from rag.nearness import Nearness
 from rag.opinions import asks_opinion
 from rag.phrases import Phrases
 from rag.rivals import is_broader, left_over
@@ -95,6 +96,7 @@ class MeasureChoice:
         self._of_others = {code for rate in rates if rate.unit.style != "percent" for code in _rated(rate)}
         self._reached = {code: self._with_facets(code) for code in set(self._families.values())}
         self._vocabulary = Vocabulary(catalogue, load_descriptions())
+        self.nearness = Nearness.of(catalogue, self.family, self._vocabulary)
         self._phrases = Phrases(measure for measure in catalogue if self._families[measure.code] == measure.code)
 
     def family(self, code: str) -> str:
@@ -151,7 +153,7 @@ class MeasureChoice:
         made = {self.family(code) for code in measures_of(by_rules) if self.is_made(code)}
         compared = {self.family(code) for threshold in reading.thresholds for code in threshold.measures}
         found = {one.code: (rank, one) for rank, one in enumerate(evidence[:CANDIDATES])}
-        most = _most([one for _, one in found.values()])
+        most = strongest([one for _, one in found.values()])
         unfound = CANDIDATES, replace(most, keyword=0.0, overlap=0.0)
         said = _Said(
             reading=reading,
@@ -381,19 +383,6 @@ def claims(outcome: Outcome) -> bool:
 def _rated(rate: Derived) -> tuple[str, str]:
     """A rate and what it is a rate of."""
     return rate.code, rate.numerator[0][0]
-
-
-def _most(evidence: Sequence[Evidence]) -> Evidence:
-    """The largest of each kind of evidence."""
-    return Evidence(
-        code="",
-        cosine=None,
-        gap=max((one.gap for one in evidence), default=0.1),
-        keyword=max((one.keyword for one in evidence), default=0.0),
-        overlap=max((one.overlap for one in evidence), default=0.0),
-        rise=0.0,
-        score=0.0,
-    )
 
 
 def _weighed(features: Features, weights: Features) -> float:

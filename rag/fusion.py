@@ -141,3 +141,16 @@ def fuse(
 
 def _demoted(item: Found, unfit: Collection[str], less: float, factor: float) -> Found:
     return Found(item.code, item.score * factor - less) if item.code in unfit else item
+
+
+def strongest(evidence: Sequence[Evidence]) -> Evidence:
+    """The largest of each kind of evidence."""
+    return Evidence(
+        code="",
+        cosine=None,
+        gap=max((one.gap for one in evidence), default=0.1),
+        keyword=max((one.keyword for one in evidence), default=0.0),
+        overlap=max((one.overlap for one in evidence), default=0.0),
+        rise=0.0,
+        score=0.0,
+    )

@@ -18,12 +18,14 @@ _TELLS = re.compile(
     r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!])*$"
 )
 _CLAUSE_END = re.compile(
-    r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |(?:ので|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
+    r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |"
+    r"(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
 )
 _SPEAKS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|as an?|being|because|asking for|"
     r"(?:for|needs?|wants?) (?:a|an|my|our|the|his|her|some)|"
-    r"planning|here|aside|upcoming)\b|(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
+    r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
+    r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
 )
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
@@ -32,6 +34,7 @@ _SAME = re.compile(
     r"\b(?:same|such|like (?:that|this|those|her|him|them|us|me)|those|these|of them|other)\b|"
     r"そう(?:いう|した|いった)|そんな|こう(?:いう|した)|こんな|同じ|それ"
 )
+_IN_SQUARE_KM = re.compile(r"(?:,| in|\() ?(?:square|sq\.?) ?(?:km|kilomet(?:er|re)s?)\b\)?")
 _GLOSS = re.compile(r"\s*\([a-z' -]+\)")
 
 
@@ -59,6 +62,12 @@ def glossed(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     return [gloss.span() for gloss in found if gloss]
 
 
+def in_units(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
+    """Where the unit is said that land is published in, after the name of what is meant: "habitable land, sq km"."""
+    found = _IN_SQUARE_KM.finditer(text.folded)
+    return [unit.span() for unit in found if any(match.end <= unit.start() for match in named)]
+
+
 def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     """Clauses that tell of the speaker and ask nothing: "we print wedding cards", 保険の仕事をしているので.
 
@@ -74,6 +83,14 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
         elif names or asks:
             asking.append(names)
     return telling if any(asking) else []
+
+
+def asked_about(text: Text, named: list[Match], aside: Sequence[tuple[int, int]]) -> list[Match]:
+    """The measures named without those that only clauses `aside` name, unless the question leans on them."""
+    if _SAME.search(text.folded):
+        return named
+    asked = {one.measures for one in named if not any(start <= one.start < end for start, end in aside)}
+    return [match for match in named if match.measures in asked] or named
 
 
 def _clauses(folded: str) -> Iterator[tuple[int, int]]:

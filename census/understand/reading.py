@@ -14,7 +14,7 @@ from census.types import JAPAN, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import beside, glossed, told
+from census.understand.asides import asked_about, beside, glossed, in_units, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
@@ -22,6 +22,7 @@ from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
+from census.understand.heads import only_heads
 from census.understand.implied import implied
 from census.understand.kinds import Kinds
 from census.understand.levels import level
@@ -55,15 +56,15 @@ _GENERAL = re.compile(
 _WHO = re.compile(
     r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work|are|have|consist|live|living)\b|$|[,.?;]"
 )
-_HEAD = re.compile("の(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
+_HEAD = re.compile("の?(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
 _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
 _ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many))* ?$|(?:^|\x00の)$")
 _ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
-_NOT_EN = re.compile(r"\bnot (?:by )?(?:the |a |an |its |their )?$")
-_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)")
+_NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
+_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
     r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
     r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
@@ -244,7 +245,8 @@ class Reader:
             cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
-        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from)]
+        units = in_units(text, [m for m in matches if m.measures and not _weak(text, m)])
+        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
@@ -274,6 +276,7 @@ class Reader:
         left = (*left, *lacking)
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
+        named = asked_about(text, named, aside)
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         reading = Reading(
@@ -281,7 +284,7 @@ class Reader:
             language=text.language,
             places=tuple(places),
             excluded=excluded,
-            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named))),
+            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named, self._catalogue))),
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
             total=any(text.folded[match.start : match.end].startswith("total ") for match in named),
@@ -302,7 +305,8 @@ class Reader:
             than=than,
             than_measures=measured_before(than, matches),
             residual=_residual(
-                text, [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside]
+                text,
+                [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside, *units],
             ),
             aside=tuple(aside),
             exact=exact,
@@ -333,10 +337,11 @@ class Reader:
         return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
 
 
-def _named(text: Text, named: list[Match]) -> list[Match]:
+def _named(text: Text, named: list[Match], catalogue: Catalogue) -> list[Match]:
     """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
     weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
     weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
+    weak += only_heads(text, named, catalogue)
     return [match for match in named if match not in weak] if len(named) > len(weak) else named
 
 
@@ -359,7 +364,7 @@ def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[
 
 
 def _negated(text: Text, match: Match) -> bool:
-    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく."""
+    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく, "outside school"."""
     before, after = text.folded[: match.start], text.folded[match.end :]
     return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
 

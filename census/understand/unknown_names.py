@@ -20,6 +20,8 @@ _NO_NAMES = re.compile(
     "(?:そ|こ|あ|ど)[れこのん].*|.*[そこあど]|いま|ぜんぶ|すべて|みんな|みな|ほか|おおよそ|だいたい|さいきん|ことし|むかし|ひとつ|"
     "ふつう|わがくに|.*(?:たち|なか|うち|ごと|とき|ころ|だけ|など|まで|から)"
 )
+_OWN = re.compile("(?:本|当|我が|わが)[都道府県市区町村]")
+"""What those who work there call a place: of that named beside it."""
 _JA_PLACE = re.compile(
     r"([一-鿿々ァ-ヺー]{1,6}(?:市|県|町|村|区|王国|共和国|州|省))(?=の|は|で|に|と|、|\s|[?？]|\x00|$)"
 )
@@ -53,6 +55,10 @@ def _in_japanese(masked: str, *, has_places: bool) -> str | None:
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
             name = match.group(1)
+            if _OWN.fullmatch(name):
+                if not has_places:
+                    return name
+                continue
             if any(word in name for word in JAPANESE if len(word) > 1) or CUES["count"].search(name):
                 continue
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:

@@ -52,6 +52,21 @@ def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
         ("How much did the city of Kanazawa spend on education in fiscal 2022?", "D320310"),
         ("教育費に大分市はいくら使った？2022年度決算で", "D320310"),
         ("大分県の家庭は教育に月いくら使っている？", "L322108"),
+        # how much there is of a part, of whom the household is
+        ("人が住める土地の広さ、山梨県だと何km²でしょうか", "B1103"),
+        ("岩手県のひとり暮らし老人世帯数、2015年", "A8301"),
+        ("山梨県の可住地面積の総面積に占める割合", "habitable_share"),
+        # who asks is not what is asked
+        ("Civil servant asking: the local tax take of Himeji city in fiscal 2021?", "D320101"),
+        ("うちは不動産屋なのですが、和歌山県の空家率を確認したく。", "vacancy_rate"),
+        ("うちは工務店なのですが、神奈川県の工場を把握したく。", "C210837"),
+        ("姫路って今なん人住んでるんですか", "A1101"),
+        ("豊田市で工場とかメーカーで働いてる人って何人？（民間の事業所ベースでいいです）", "C220837"),
+        # where it is done, and where not
+        ("percentage of people in Hyogo learning English outside school", "MB011"),
+        ("兵庫県で学校以外で英語を学んでいる人の割合", "MB011"),
+        ("栃木県の高卒で進学した子は2022年何人？", "E4602"),
+        ("Top 5 prefectures for sleeping longest", "MG01"),
         # a rate is asked of what is named as a count
         ("How many elementary pupils are there for each teacher in Saga (2023)?", "elementary_pupils_per_teacher"),
         ("沖縄県のホテルに泊まる人って外国人が何％？コロナ前の2019年で頼む", "foreign_guest_share"),
@@ -133,9 +148,24 @@ def test_what_a_part_is_asked_of_speaks_for_rates_of_it(
 
 
 @pytest.mark.parametrize(
-    "question", ["どの都道府県が一番住みやすいと思いますか？", "Which is the better place to live, Kobe or Fukuoka?"]
+    "question",
+    [
+        "どの都道府県が一番住みやすいと思いますか？",
+        "Which is the better place to live, Kobe or Fukuoka?",
+        "Which prefecture has the nicest people, in your view?",
+        "Which is nicer, Kobe or Yokohama?",
+        "一番きれいな県はどこ？",
+        "一番人がいい県は？",
+    ],
 )
 def test_a_judgement_is_none_of_them(question: str, reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    assert isinstance(asked(question, reader_and_planner), Refused)
+
+
+@pytest.mark.parametrize("question", ["Which prefecture has the tallest people?", "Most educated prefecture?"])
+def test_an_order_by_what_no_measure_says_is_none_of_them(
+    question: str, reader_and_planner: tuple[Reader, RagPlanner]
+) -> None:
     assert isinstance(asked(question, reader_and_planner), Refused)
 
 
@@ -143,13 +173,43 @@ def test_two_measures_about_as_likely_are_asked_about(reader_and_planner: tuple[
     reader, planner = reader_and_planner
     reading = reader.read("What do households in Toyama Prefecture lay out a month?")
     by_rules = planner.planner.plan(reading)
-    close = Choice((Chosen("L322101", 0.4), Chosen("L3221", 0.38)), 0.1)
+    close = Choice((Chosen("L322101", 0.4), Chosen("L322102", 0.38)), 0.1)
     outcome = planner.meant_or_asked(reading, None, by_rules, close)
     assert isinstance(outcome, Ambiguous)
     assert [(code, plan.measures) for code, plan in outcome.readings] == [
         ("L322101", ("L322101",)),
-        ("L3221", ("L3221",)),
+        ("L322102", ("L322102",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "ranked", "code"),
+    [
+        # one is named, in words that leave something over
+        ("Habitable land in Kanagawa-ken, the whole extent (2024)", ("B1101", "B1103"), "B1103"),
+        # a name says more than the question asks for, or just what it asks for
+        ("What did a family in Toyama lay out a month, all told?", ("L322101", "L3221"), "L3221"),
+        ("What did a family in Toyama lay out on food a month, all told?", ("L3221", "L322101"), "L322101"),
+    ],
+)
+def test_of_two_about_as_likely_the_one_that_the_words_tell_is_taken(
+    question: str, ranked: tuple[str, str], code: str, reader_and_planner: tuple[Reader, RagPlanner]
+) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read(question)
+    close = Choice((Chosen(ranked[0], 0.4), Chosen(ranked[1], 0.38)), 0.1)
+    outcome = planner.meant_or_asked(reading, None, planner.planner.plan(reading), close)
+    assert isinstance(outcome, Planned)
+    assert outcome.plan.measures == (code,)
+
+
+def test_a_title_that_says_what_nothing_asks_for_gives_way(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = reader_and_planner
+    reading = reader.read("Rental homes on which building began in Fukuoka prefecture in 2019")
+    by_floor_area = Choice((Chosen("H2603", 0.5), Chosen("H1802", 0.3)), 0.1)
+    outcome = planner.meant_or_asked(reading, None, planner.planner.plan(reading), by_floor_area)
+    assert isinstance(outcome, Planned)
+    assert outcome.plan.measures == ("H1802",)
 
 
 def test_a_measure_clearly_likelier_is_taken(reader_and_planner: tuple[Reader, RagPlanner]) -> None:

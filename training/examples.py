@@ -119,7 +119,7 @@ class Examples:
             if source.strict and meant and fault(meant, prompt, previous):
                 continue
             # What was drawn can lose its held-out area (a holder left out) or gain one (a whole, a namesake).
-            if (source.held.areas or source.strict) and _of_held_out_area(meant) != source.held.areas:
+            if (source.held.areas or source.strict) and not _of_split(meant, held_out=source.held.areas):
                 continue
             made.append(self._example(form, language, question, meant, previous, prompt))
         if not made:
@@ -230,9 +230,12 @@ def _said(plan: Plan | None, used: frozenset[str], form: str) -> Plan | None:
     return plan.model_copy(update=update) if update else plan
 
 
-def _of_held_out_area(plan: Plan | None) -> bool:
-    """Whether a plan asks about an area that training does not."""
-    return plan is not None and any(map(held_area, areas_of(plan)))
+def _of_split(plan: Plan | None, *, held_out: bool) -> bool:
+    """Whether a plan asks about no area that is held out, or about such areas and, where it names areas, no other."""
+    held = plan is not None and any(map(held_area, areas_of(plan)))
+    if not held_out or not held or plan is None or plan.scope:
+        return held == held_out
+    return all(map(held_area, plan.areas))
 
 
 def _is_shared(plan: Plan | None, prompt: Prompt) -> bool:

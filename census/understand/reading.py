@@ -22,7 +22,6 @@ from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
-from census.understand.heads import only_heads
 from census.understand.implied import implied
 from census.understand.kinds import Kinds
 from census.understand.levels import level
@@ -37,32 +36,16 @@ from census.understand.text import Text
 from census.understand.times_over import is_multiple, told_apart, told_in_times
 from census.understand.unknown_names import unknown_name
 from census.understand.unsurpassed import unsurpassed
+from census.understand.weak_names import is_weak, without_weak
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
 from census.units import AskedUnit
 
-_WEAK = frozenset(
-    """
-people person persons residents inhabitants folk folks household households family families lived living
-人 人々 住民 世帯 家庭 一般家庭 ご家庭 ひと 何人
-citizens
-""".split()
-)
-_GENERAL = re.compile(
-    r"head ?count|何世帯|"
-    r"(?P<who>(?:number of|how many) (?:of (?:its|the|their) )?(?:people|persons|folks?|households|families))"
-)
-_WHO = re.compile(
-    r" (?:there )?(?:who|with|without|working|employed|aged|on|out of|in work|are|have|consist|live|living)\b|$|[,.?;]"
-)
-_HEAD = re.compile("の?(?:総)?(?:世帯数|世帯の数|世帯|人数|頭数)")  # 独り住まいの世帯数: how many of those
 _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
-_ITEM_BEFORE = re.compile(r"[:,;：、，・/](?: (?:the|and|number of|how many))* ?$|(?:^|\x00の)$")
-_ITEM_AFTER = re.compile(r" ?[,;、，・/]|,? (?:and|&) |(?:と|および|及び)(?![の違差比])|[.?!。]*$")
 _NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
@@ -245,7 +228,7 @@ class Reader:
             cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
-        units = in_units(text, [m for m in matches if m.measures and not _weak(text, m)])
+        units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
@@ -284,16 +267,16 @@ class Reader:
             language=text.language,
             places=tuple(places),
             excluded=excluded,
-            measures=tuple(dict.fromkeys(m.measures for m in _named(text, named, self._catalogue))),
+            measures=tuple(dict.fromkeys(m.measures for m in without_weak(text, named, self._catalogue))),
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
             total=any(text.folded[match.start : match.end].startswith("total ") for match in named),
-            weak=bool(named) and all(_weak(text, match) for match in named),
+            weak=bool(named) and all(is_weak(text, match) for match in named),
             facets=tuple(dict.fromkeys(facets)),
             years=years,
             mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
             terms=tuple(
-                Mention(m.start, m.end, m.measures, bool(m.measures), m.facets, m.elsewhere, weak=_weak(text, m))
+                Mention(m.start, m.end, m.measures, bool(m.measures), m.facets, m.elsewhere, weak=is_weak(text, m))
                 for m in meant
                 if m.terms and m not in used
             ),
@@ -337,14 +320,6 @@ class Reader:
         return (*words, *(run for run in _JA_RUN.findall(cueless) if not any(known in run for known in JAPANESE)))
 
 
-def _named(text: Text, named: list[Match], catalogue: Catalogue) -> list[Match]:
-    """The measures named; "people", 人 and "households" are only meant when nothing else is named."""
-    weak = [match for match in named if (_weak(text, match) or _of_others(text, match)) and not _item(text, match)]
-    weak += [two for one, two in pairwise(named) if _HEAD.fullmatch(text.folded, one.end, two.end)]
-    weak += only_heads(text, named, catalogue)
-    return [match for match in named if match not in weak] if len(named) > len(weak) else named
-
-
 def _content(cueless: str) -> str:
     """What a Japanese question says besides names, cues, small talk and particles."""
     rest = SMALL_TALK.sub(" ", cueless)
@@ -367,21 +342,6 @@ def _negated(text: Text, match: Match) -> bool:
     """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく, "outside school"."""
     before, after = text.folded[: match.start], text.folded[match.end :]
     return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
-
-
-def _item(text: Text, match: Match) -> bool:
-    """Whether it stands alone in a list: "Karuizawa: inhabitants, restaurants, and …", 世帯、人口."""
-    return bool(_ITEM_AFTER.match(text.folded, match.end) and _ITEM_BEFORE.search(text.folded[: match.start]))
-
-
-def _of_others(text: Text, match: Match) -> bool:
-    """Whether it only says that others are counted: "number of people who work", 何世帯."""
-    found = _GENERAL.fullmatch(text.folded[match.start : match.end])
-    return found is not None and (not found["who"] or _WHO.match(text.folded, match.end) is not None)
-
-
-def _weak(text: Text, match: Match) -> bool:
-    return text.folded[match.start : match.end] in _WEAK
 
 
 def _listed(text: Text, named: list[Match]) -> bool:

@@ -160,7 +160,7 @@ class MeasureChooser:
         if not percent:
             return codes[0] if codes else None
         for facets in _facet_variants(reading):
-            for named in (codes, *reading.measures, (POPULATION,)):
+            for named in filter(None, (codes, *reading.measures, (POPULATION,))):
                 for code in self._by_facets(named, facets):
                     if self._catalogue.get(code).unit.style == "percent":
                         return code

@@ -186,3 +186,9 @@ def test_what_the_rules_refuse_is_not_put_to_a_model(real: QuestionPipeline) -> 
 )
 def test_only_simple_lookups_are_put_to_a_model(real: QuestionPipeline, question: str, asked: bool) -> None:
     assert (real.begin(question).prompt is not None) == asked
+
+
+@pytest.mark.parametrize("question", ["over 40% aged 75 and over?", "75歳以上だと40%以上は？"])
+def test_a_part_of_nothing_named_can_be_put_to_a_model(real: QuestionPipeline, question: str) -> None:
+    draft = real.plan(real.read(question, route="finetuned"))
+    assert draft.prompt is None or "75" in draft.prompt.messages[-1]["content"]

@@ -53,7 +53,7 @@ def written() -> Iterator[str]:
 
 def made(seed: int) -> Iterator[str]:
     """Questions made of names, without end; the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - which questions is no secret
     areas, measures = list(Gazetteer.load()), list(Catalogue.load())
     while True:
         area, other, measure = chance.choice(areas), chance.choice(areas), chance.choice(measures)
@@ -104,7 +104,7 @@ def main() -> None:
     texts = questions(arguments.questions, arguments.seed)
     alone = dict(zip(texts, map(said, asked({"CENSUS_QA_CACHE_BYTES": "0"}, texts, 1, "Alone")), strict=True))
     twice = [*texts, *texts]
-    random.Random(arguments.seed).shuffle(twice)  # noqa: S311
+    random.Random(arguments.seed).shuffle(twice)  # noqa: S311 - nor is their order
     loaded = asked({}, twice, arguments.connections, "Together")
     differing = {
         text: other for text, reply in zip(twice, loaded, strict=True) if (other := said(reply)) != alone[text]

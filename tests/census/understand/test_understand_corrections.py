@@ -27,6 +27,9 @@ def test_other_words_take_nothing_back(text: str) -> None:
     [
         ("births in 2019 — actually 2020 — in Gunma", plan("value", "A4101", "10000", "2020")),
         ("2015年、いや2020年の沖縄県の世帯数", plan("value", "A7101", "47000", "2020")),
+        ("東京の75歳以上の割合…いや、人数", plan("value", "A1419", "13000")),
+        ("大阪の子どもの割合じゃなくて人数", plan("value", "A1301", "27000")),
+        ("Ageing rate of Nara, no, the number", plan("value", "A1303", "29000")),
         (
             "bottom 5, no sorry, top 5 prefectures by doctors",
             plan("rank", "I6100", limit=5, scope={"level": "prefecture"}),

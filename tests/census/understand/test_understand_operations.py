@@ -109,6 +109,35 @@ RANKS = [
         plan("position", areas="20202", scope=scope("municipality", "20000")),
     ),
     ("大阪府の人口は多いほうから何番目", plan("position", areas="27000", scope=scope("prefecture"))),
+    (
+        "世帯人数の平均が一番少ない都道府県",
+        plan("rank", "persons_per_household", scope=scope("prefecture"), limit=1, order="asc"),
+    ),
+]
+
+EACH = [
+    (
+        "東北6県それぞれの2022年の婚姻数",
+        plan("rank", "A9101", years="2022", scope=scope("prefecture", "R-tohoku"), limit=6),
+    ),
+    ("四国4県の高齢化率をそれぞれ教えて", plan("rank", "ageing_rate", scope=scope("prefecture", "R-shikoku"), limit=4)),
+    ("北陸3県の人口を比べて", plan("rank", scope=scope("prefecture", "S-hokuriku"), limit=3)),
+    ("関東各県の婚姻数", plan("rank", "A9101", scope=scope("prefecture", "R-kanto"), limit=7)),
+    ("東京23区それぞれの人口", plan("rank", scope=scope("municipality", "13100"), limit=23)),
+    ("大阪市の区ごとの人口", plan("rank", scope=scope("ward", "27100"), limit=24)),
+    ("births in each of the Tohoku prefectures", plan("rank", "A4101", scope=scope("prefecture", "R-tohoku"), limit=6)),
+    ("population of each prefecture in Shikoku", plan("rank", scope=scope("prefecture", "R-shikoku"), limit=4)),
+    (
+        "東北6県それぞれの人口は2015年から2020年でどれだけ減った",
+        plan("rank", years="2015 2020", scope=scope("prefecture", "R-tohoku"), order="asc", by="difference", limit=10),
+    ),
+]
+
+NOT_EACH = [
+    ("九州の出生数と死亡数をそれぞれ", plan("value", "A4101 A4200", "R-kyushu")),
+    ("四国4県の2015年と2020年の人口をそれぞれ", plan("value", areas="R-shikoku", years="2015 2020")),
+    ("北陸3県の人口を2015年と比べて", plan("change", areas="S-hokuriku", years="2015")),
+    ("男女別の四国の人口", plan("value", "A110101 A110102", "R-shikoku")),
 ]
 
 COUNTS = [
@@ -151,7 +180,19 @@ SIDE_BY_SIDE = [
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [*DIFFERENCES, *RATIOS, *SHARES, *RANKS, *POSITIONS, *LISTED, *COUNTS, *AGGREGATES, *SIDE_BY_SIDE],
+    [
+        *DIFFERENCES,
+        *RATIOS,
+        *SHARES,
+        *RANKS,
+        *POSITIONS,
+        *LISTED,
+        *COUNTS,
+        *AGGREGATES,
+        *SIDE_BY_SIDE,
+        *EACH,
+        *NOT_EACH,
+    ],
 )
 def test_the_wording_decides_the_operation(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected

@@ -64,7 +64,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
         rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
         rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
-        r"次(?:点|席)|(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
+        r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
     ),
@@ -139,7 +139,9 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
         "behind|lead over|far apart",
-        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
+        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
+        r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
+        rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
     ),
     "ratio": _cue(

@@ -14,7 +14,7 @@ from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser, NoMeasureError
 from census.understand.reading import Reading
-from census.understand.yardsticks import compared_sides
+from census.understand.yardsticks import average_compared_with, compared_sides
 
 _OF_ALL_EN = re.compile(
     r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
@@ -96,8 +96,22 @@ class Scoping:
             compared = reading.than_measures[0] if reading.than_measures else code
             sides = [(codes[0], below) for codes, below in compared_sides(reading)]
             for measure, below in sides or [(compared, self._is_below(reading.cues, compared))]:
-                conditions.append(Condition(measure=measure, cmp="<" if below else ">", than=reading.than.code))
+                mean = self._mean(reading, scope, measure)
+                bound = {"than": reading.than.code} if mean is None else {"value": mean}
+                conditions.append(Condition.model_validate({"measure": measure, "cmp": "<" if below else ">"} | bound))
         return tuple(conditions)
+
+    def _mean(self, reading: Reading, scope: Scope, measure: str) -> float | None:
+        """The average that areas are compared with, of what adds up: no prefecture has more people than the country.
+        None where it is the country's own figure or another area's."""
+        if not average_compared_with(reading.text.folded) or not self.adds_up(measure):
+            return None
+        members = self._gazetteer.members(scope.model_copy(update={"where": (), "inside": ()}))
+        said = reading.years.years
+        year = said[0] if len(said) == 1 else self._measures.latest_common_year(measure, members)
+        found = (self._measures.value(measure, area, year).value for area in members)
+        figures = [float(value) for value in found if value is not None]
+        return round(sum(figures) / len(figures), 1) if figures else None
 
     def _is_below(self, cues: Cues, code: str) -> bool:
         """Whether "worse than Shizuoka" and the like ask for lower figures, which of doctors are the worse ones."""

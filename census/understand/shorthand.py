@@ -78,6 +78,7 @@ _DIED_JA = re.compile(  # in kana, of people; 学校がなくなった and い�
     r"(?P<who>(?:人|方|ひと)(?:くらい|ぐらい|ほど)?[がはも]?)なくな(?=った|っ|り|る)"
     r"|(?<![がはもをいぁ-ゖ])なくなった(?=人|方|ひと|の)|(?<=[でにはが、 人])なくなった(?=人|方|ひと)"
 )
+_BORN_JA = re.compile(r"うまれ(?=た|る|て|ま)")
 _AT_WORK_JA = re.compile(r"働く(?=女|男)")
 _OCCUPIER = re.compile(r"\b(owner[- ])occupier(?= (?:hous|home|dwelling|unit|start))", re.IGNORECASE)
 
@@ -89,7 +90,7 @@ def written_out(text: str) -> str:
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
-    text = _AT_WORK_JA.sub("働いている", _DIED_JA.sub(_died, text))
+    text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)
 
 

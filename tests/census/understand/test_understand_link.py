@@ -159,6 +159,7 @@ def _with_prefecture(world: World, area: Area) -> tuple[str, str]:
     ("question", "code"),
     [
         ("四国全体の人口", "R-shikoku"),
+        ("関東一円の人口", "R-kanto"),
         ("中国全体の人口", "R-chugoku"),
         ("国全体の人口", "00000"),
         ("2020年国全体の人口", "00000"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from understand_world import World, plan, scope
 
+from census.plan import Plan
+
 YOKOHAMA, OSAKA_CITY = "14100", "27100"
 PREFECTURES = scope("prefecture")
 
@@ -14,6 +16,7 @@ DIFFERENCES = [
     ("How far is Kobe behind Fukuoka City in population?", plan("difference", areas="28100 40130")),
     ("福岡市は神戸市を何人上回っていますか", plan("difference", areas="40130 28100")),
     ("神戸市と福岡市、人口はどれだけ開きがある？", plan("difference", areas="28100 40130")),
+    ("岐阜県は愛知県よりどれだけ広い？", plan("difference", "B1101", "21000 23000")),
     ("平均睡眠時間、秋田県民は神奈川県民より何分長く寝てるの", plan("difference", "MG01", "05000 14000")),
     ("How many more women than men live in Nara City, 2020?", plan("difference", "A110102 A110101", "29201", "2020")),
     ("How many more deaths than births were there in Aomori?", plan("difference", "A4200 A4101", "02000")),
@@ -175,6 +178,10 @@ SIDE_BY_SIDE = [
     ("大阪市の出生数じゃなくて死亡数", plan("value", "A4200", "27100")),
     ("浜松の隣、湖西市の人口", plan("value", areas="22221")),
     ("population of Kosai next to Hamamatsu", plan("value", areas="22221")),
+    ("城下町の松江市の人口", plan("value", areas="32201")),
+    ("高知県の小学校の数と先生の数と児童数", plan("value", "E2101 E2401 E2501", "39000")),
+    ("静岡県の高校の数と生徒の数", plan("value", "E4101 E4501", "22000")),
+    ("大分市の保育所の数と病院の数", plan("value", "J250302 I510120", "44201")),
 ]
 
 
@@ -239,3 +246,20 @@ def test_an_order_of_areas_named_lists_all_of_them(world: World, question: str) 
 )
 def test_where_a_figure_puts_an_area_is_its_position(world: World, question: str) -> None:
     assert '"op":"position"' in world.told(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["平均より人口が多い県", "人口が全国平均を上回る県", "prefectures with more people than the national average"],
+)
+def test_of_what_adds_up_the_average_is_that_of_the_areas(world: World, question: str) -> None:
+    """No prefecture has more people than the country."""
+    told = Plan.model_validate_json(world.told(question))
+    assert told.scope is not None
+    assert [(one.cmp, one.value, one.than) for one in told.scope.where] == [(">", 2683959.6, None)]
+
+
+def test_of_a_rate_the_average_is_the_figure_of_the_country(world: World) -> None:
+    told = Plan.model_validate_json(world.told("全国平均より高齢化率が高い県"))
+    assert told.scope is not None
+    assert [one.than for one in told.scope.where] == ["00000"]

@@ -18,6 +18,7 @@ from census.understand.shorthand import written_out
         ("number of drs w/o pref.", "number of doctors without prefecture"),
         ("長崎市で何人なくなった", "長崎市で何人亡くなった"),
         ("岡山県でなくなった方の数", "岡山県で亡くなった方の数"),
+        ("長野県でうまれた子の数", "長野県で生まれた子の数"),
         ("働く女性と働く男性の差", "働いている女性と働いている男性の差"),
     ],
 )

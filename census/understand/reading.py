@@ -261,7 +261,9 @@ class Reader:
         left = (*left, *lacking)
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
-        named = [match for match in named if match.start >= stands_from] or named
+        standing = [match for match in named if match.start >= stands_from]
+        dropped = [(m.start, m.end) for m in named if standing and m not in standing]
+        named = standing or named
         named = asked_about(text, named, aside)
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
@@ -292,7 +294,13 @@ class Reader:
             than_measures=measured_before(than, matches),
             residual=_residual(
                 text,
-                [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside, *units],
+                [
+                    *((m.start, m.end) for m in matches if m.areas),
+                    *taken[: len(taken) - len(ages)],
+                    *aside,
+                    *units,
+                    *dropped,
+                ],
             ),
             aside=tuple(aside),
             exact=exact,

@@ -71,4 +71,6 @@ def test_an_unknown_thing_is_not_dropped_with_a_corrected_year(world: World) -> 
 
 def test_what_was_taken_back_leaves_nothing_unexplained(world: World) -> None:
     """Else retrieval would be asked, which reads what was taken back as well."""
-    assert world.read("仙台の出生率、いや出生数").settled
+    reading = world.read("仙台の出生率、いや出生数")
+    assert reading.settled
+    assert "出生率" not in reading.residual

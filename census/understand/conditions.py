@@ -48,13 +48,14 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
         re.compile(
             # a unit, which may be a blanked name, between number and comparison
             r"^\s*(?:\x00+|[a-z%²]+\s+|人/(?:km²|km2|平方キロ(?:メートル)?)|人|世帯|円|%|パーセント|km²|km2|平方キロ(?:メートル)?|"
+            r"[cm]?m|k?g|ha|t|℃|(?:ミリ|センチ|キロ)?(?:メートル|グラム)|ミリ|センチ|キロ|トン|ヘクタール|ポイント|"
             rf"[一-鿿ケカヵ]{{1,3}})?\s*(?:{words})"
         ),
     )
     for comparison, words in (
         (">=", r"or (?:more|over|higher|above|greater|larger)|and (?:over|above|up)|\+|以上"),
         ("<=", r"or (?:fewer|less|under|lower|below|smaller)|以下"),
-        (">", r"を?超え|超の|超(?=\b|で|は|、)|を?上回|より(?:も)?(?:多|大き|高)|を?越え"),
+        (">", r"を?超[えしす]|超の|超(?=\b|で|は|、)|(?:を|より)?オーバー|を?上回|より(?:も)?(?:多|大き|高)|を?越え"),
         (
             "<",
             r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|切(?:っ|る|れ|ら|り(?![上捨替]))|"

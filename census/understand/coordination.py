@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from census.indicators import Catalogue
-from census.types import Indicator
-from census.understand.corrections import INSTEAD
+from census.types import Derived, Indicator
+from census.understand.corrections import INSTEAD, corrected_from
 from census.understand.outnumbering import outnumbering
 from census.understand.reading import Mention, Reading
 
@@ -25,13 +25,16 @@ _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]
 _THAN = re.compile(r"\b(?:than|as) (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
 _YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
 _PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か所|施設|店|園|棟|台)?(?:に対し|につき|[あ当]たり)")
+_COUNT = re.compile(
+    r"[、,.\s]*(?:(?:実際の|the |actual |absolute )*(?:[人件戸校]数|実数|絶対数|世帯数|number|count|headcount))"
+)
 _APART = ("compare", "difference", "ratio", "most", "least")
 
 
 def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without what is not meant, with what is named side by side taken as several, and with the ratio
     that "for every" asks for."""
-    reading = _contrasted(_located(_corrected(reading)), catalogue)
+    reading = _contrasted(_located(_counted_instead(_corrected(reading), catalogue)), catalogue)
     if len(reading.measures) < 2 or reading.listed:
         return reading
     found = {mention.codes: mention for mention in reversed(reading.mentions) if mention.codes in reading.measures}
@@ -82,6 +85,17 @@ def _corrected(reading: Reading) -> Reading:
     if not measures:
         return replace(reading, places=places or reading.places)
     return replace(reading, measures=measures, places=places or reading.places, mentions=tuple(after))
+
+
+def _counted_instead(reading: Reading, catalogue: Catalogue) -> Reading:
+    """What a rate counts, where the speaker takes the rate back: 75歳以上の割合…いや、人数."""
+    start = corrected_from(reading.text.folded)
+    if not start or len(reading.measures) != 1 or not _COUNT.match(reading.text.folded, start):
+        return reading
+    rate = catalogue.get(reading.measures[0][0])
+    if not isinstance(rate, Derived) or not rate.denominator or len(rate.numerator) != 1:
+        return reading
+    return replace(reading.meaning(rate.numerator[0][0]), cues=reading.cues.without("share", "rate", "percent_change"))
 
 
 def _ratio(reading: Reading, named: list[Mention]) -> tuple[tuple[str, ...], ...] | None:

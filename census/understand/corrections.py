@@ -59,6 +59,11 @@ def corrected_from(folded: str) -> int:
     return max((match.end() for pattern in (INSTEAD, _MEANT) for match in pattern.finditer(folded)), default=0)
 
 
+def corrections(folded: str) -> list[tuple[int, int]]:
+    """The stretches of the words that take back."""
+    return [match.span() for match in INSTEAD.finditer(folded)]
+
+
 def years_after(masked: str, years: Years, start: int) -> Years:
     """The years said from `start` on, where any are; `years` are those of the whole text."""
     later = year_patterns.parse("\x00" * start + masked[start:]) if start else years

@@ -47,6 +47,13 @@ _ANY_MORE, _ANY_LESS = (  # "more hospitals than anywhere else"
 _THAN_ANY = r"(?:どこ|誰|だれ|(?:(?:他|ほか)の)?どの(?:都道府)?[県市町村区])(?:の[^、。]{0,6})?より(?:も)?"
 
 
+_LEVEL_RATE = "(?<!年)(?<!増加)(?<!減少)(?<!伸び)(?<!変化)(?<!増減)(?<!成長)率"  # not that of a growth
+_RANKED_MEAN = (  # 世帯人数の平均が一番少ない県 ranks areas by their own averages
+    "値?(?:が|は|の|で|して|すると)?、?(?:最も|もっとも|一番|いちばん|最[多少高低大小長短]|[多高長大短低]い|少ない|小さい|"
+    r"[\d二三四五六七八九十]+番目)"
+)
+
+
 def _cue(words: str, others: str = "") -> re.Pattern[str]:
     """Whole English words, or any of the other patterns."""
     whole = rf"\b(?:{words})\b" if words else ""
@@ -57,7 +64,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
         rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
         rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
-        r"次(?:点|席)|(?<=\x00)一(?![般番人極])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
+        r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
     ),
@@ -101,7 +108,7 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "mean": _cue(
         "average|averages|averaged|averaging|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
-        "平均",
+        rf"平均(?!{_RANKED_MEAN})",
     ),
     "median": _cue(
         "median|middle value|middle one",
@@ -132,7 +139,9 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
         "behind|lead over|far apart",
-        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
+        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
+        r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
+        rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
     ),
     "ratio": _cue(
@@ -187,7 +196,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "share": _cue(
         "share|slice|percentage|per ?cent|proportion|fraction|part|portion|what %|how much of|made? up|"
         "account(?:s|ed)? for|% of|one in how many",
-        "%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パーセント|構成比|率",
+        rf"%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パーセント|構成比|{_LEVEL_RATE}",
     ),
     "points": _cue(  # that a part itself changed, not by what percentage a number did
         r"(?:percentage )?points|"
@@ -287,10 +296,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "bigger|larger|smaller|biggest|largest|smallest|populous|big|large",
         "大き|小さ|でかい|最大|最小|規模|人が(?:多|少)|人の多",
     ),
-    "rate": _cue(
-        "rate",
-        "率",
-    ),
+    "rate": _cue("rate", _LEVEL_RATE),
     "also": _cue(
         "add(?:ing)?|plus|include|including|too|as well|also",
         "加え|足し|含め|入れ",
@@ -306,6 +312,14 @@ CUES: dict[str, re.Pattern[str]] = {
         "each(?! year| census| other| time)|respectively|both (?:numbers|figures|values|of them)|individually|"
         "one by one|all (?:of them|three|four|five|the figures)",
         "それぞれ|各々|おのおの|両方の(?:数|値)|全部の(?:数|値)|一つずつ|ひとつずつ",
+    ),
+    "each_area": _cue(  # one figure for every member of a set
+        "",
+        r"\bby (?:prefecture|region|municipality|city|ward|town|village)\b|"
+        r"\beach (?:prefecture|region|municipality|city|ward|town|village)\b|\beach of (?:the |its |all )?(?:\x00|"
+        r"prefectures|regions|municipalities|cities|wards|towns|villages)|"
+        "各(?:都道府県|府県|市区?町村|自治体|[都府県市区町村])|"
+        "(?:都道府県|府県|市区?町村|自治体|[県市区町村])(?:別|ごと|毎)(?![しなが])",
     ),
     "next": _cue(
         "next",

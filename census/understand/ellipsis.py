@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 
 from census.understand.lexicon import Lexicon
 from census.understand.text import STOP_WORDS, Text, term_key
@@ -28,6 +28,10 @@ _AND_JA = "(?:と|や|および|及び|ならびに|・|、)"
 _SHARED_JA = re.compile(
     rf"(?<![一-鿿々ァ-ヺー])(?P<first>{_RUN}(?:{_AND_JA}{_RUN}){{1,3}})(?P<head>(?:の{_RUN}){{0,2}})"
 )
+_OWNED_JA = re.compile(
+    r"(?<![一-鿿々ァ-ヺー])(?P<owner>[一-鿿ァ-ヺー]{2,8}?)(?:の数|数)(?=(?:と|や|、))"
+    r"(?P<items>(?:(?:と|や|、)[一-鿿ァ-ヺー]{1,8}(?:の数)?(?![一-鿿ァ-ヺー])){1,3})"
+)
 _SPLIT_JA = re.compile(f"({_AND_JA})")
 
 
@@ -36,7 +40,8 @@ def written_out(text: Text, lexicon: Lexicon) -> Text:
     folded = text.folded
     if len(folded) != len(text.raw):
         return text
-    found = next(_japanese(folded, lexicon) if text.language == "ja" else _english(folded, lexicon), None)
+    japanese = chain(_japanese(folded, lexicon), _owned(folded, lexicon))
+    found = next(japanese if text.language == "ja" else _english(folded, lexicon), None)
     if found is None:
         return text
     start, end, said = found
@@ -114,6 +119,24 @@ def _japanese(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
                 )
             ):
                 yield match.start(), match.end(), "と".join([*own, whole])
+
+
+def _owned(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    """Things counted of what was counted first: 小学校の数と先生の数, which are the teachers of those schools."""
+    for match in _OWNED_JA.finditer(folded):
+        owner, items = match["owner"], _SPLIT_JA.split(match["items"])
+        said = [_of(owner, item, lexicon) if at % 2 == 0 else item for at, item in enumerate(items)]
+        if said != items and _measures(f"{owner}数", lexicon):
+            yield match.start("items"), match.end("items"), "".join(said)
+
+
+def _of(owner: str, item: str, lexicon: Lexicon) -> str:
+    """The item with the owner said, where that alone makes it the name of a measure."""
+    if not item or _measures(item, lexicon):
+        return item
+    bare = item.removesuffix("の数").removesuffix("数")
+    names = (f"{owner}の{item}", f"{owner}{item}", f"{owner}の{bare}数", f"{owner}の{bare}")
+    return next((name for name in names if _measures(name, lexicon)), item)
 
 
 def _are_names(modifiers: Sequence[str], head: str, lexicon: Lexicon) -> bool:

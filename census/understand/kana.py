@@ -180,8 +180,10 @@ def _written(text: str, pieces: Sequence[_Piece]) -> Iterator[str]:
 
 
 def _apart(hiragana: str, start: int, end: int) -> bool:
-    """Whether a short name of a place stands first and before a particle: なはしの is Naha's, 大きなはしの is not."""
-    return not (start and _WORD_LETTER.match(hiragana, start - 1)) and bool(_PARTICLE.match(hiragana, end))
+    """Whether a short name of a place stands first and before a particle: なはしの is Naha's, 大きなはしの is not. One
+    that begins with a kanji (熊もと) may follow kana."""
+    letter = _KANJI if _KANJI.match(hiragana, start) else _WORD_LETTER
+    return not (start and letter.match(hiragana, start - 1)) and bool(_PARTICLE.match(hiragana, end))
 
 
 def _letters(pieces: Iterable[_Piece]) -> set[int]:

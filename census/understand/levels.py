@@ -25,12 +25,12 @@ _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("special_ward", r"\bwards?\b|区"),
     (
         "prefecture",
-        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|(?<![\x00一-鿿]))県(?!内)|"
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|各|(?<![\x00一-鿿]))県(?!内)|"
         r"県(?:は|が|を|で|の中|別|$)",
     ),
-    ("city", r"\bcit(?:y|ies)\b|都市|何市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
-    ("town", r"\btowns?\b|どの町|何町|(?<![一-鿿市])町(?!村)"),
-    ("village", r"\bvillages?\b|どの村|(?<![一-鿿町])村"),
+    ("city", r"\bcit(?:y|ies)\b|都市|[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
+    ("town", r"\btowns?\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)"),
+    ("village", r"\bvillages?\b|どの村|各村|(?<![一-鿿町])村"),
     ("region", r"\bregions?\b|地方(?!交付|税|財政|公共)|どの地域|地域別|ブロック"),
 )  # fmt: skip
 _LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import ahocorasick
 import jaconv
 
-from census.areas import Gazetteer
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.types import Area, Measure
 from census.understand.cues import CUES
+from census.understand.half_kana import half_kana
 from census.understand.homophones import Homophones
 from census.understand.kana import KanaReader
 from census.understand.text import STOP_WORDS, area_key, area_token, fold, term_key, term_token, words
@@ -31,7 +32,7 @@ _TYPES_EN = {
 }
 
 ICT = re.compile(
-    r"(?<![a-z])it(?=[一-鿿ァ-ヺ]|[ -](?:compan|firm|sector|industr|worker|engineer|job|staff|employee|business))|"
+    r"(?<![a-z])it(?=[ぁ-ゖ一-鿿ァ-ヺ]|[ -](?:compan|firm|sector|industr|worker|engineer|job|staff|employee|business))|"
     r"(?<![A-Za-z])IT(?![A-Za-z])"
 )
 """Information technology, which is no pronoun."""
@@ -156,7 +157,20 @@ def _place_readings(gazetteer: Gazetteer) -> dict[str, str]:
     readings = {}
     for kana, names in (bare | full).items():
         readings[kana] = max(names) if len(names) == 1 else kana
-    return readings
+    return half_kana(_names_read(gazetteer), readings) | readings
+
+
+def _names_read(gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    """Names of places and how they are read; those well known also without their kind."""
+    leading = {code for name in (DESIGNATED, CAPITALS) for code in gazetteer.get(name).members}
+    for area in gazetteer:
+        kana = str(jaconv.kata2hira(area.name_kana))
+        if area.level not in ("prefecture", "municipality"):
+            continue
+        yield area.name_ja, kana
+        if area.level == "prefecture" or area.code in leading:
+            endings = _KANA_SUFFIXES.get(area.name_ja[-1], ())
+            yield from ((area.short_ja, kana.removesuffix(one)) for one in endings if kana.endswith(one))
 
 
 def _area_names(area: Area, gazetteer: Gazetteer) -> Iterator[tuple[str, bool]]:

@@ -55,6 +55,8 @@ _OWN_KINDS = frozenset("都道府県市区町村")
 _KINDS = frozenset({"city", "town", "village", "ward", "wards", "district", "districts"})
 _AFTER_COUNT = frozenset("学字値式珠")
 _WIDE = ("country", "region", "set", "prefecture")
+# 四国全体 and 西日本 are not the whole of Japan, though a name of it is written in them.
+_ENDS_NAME = re.compile("[一-鿿](?<![年度月の])国|[東西南北中裏表]日本")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class Linker:
                 continue
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
+            if match.start and _ENDS_NAME.match(text.folded, match.start - 1) and self._is_country(readings):
+                continue
             yield match
 
     def _term_matches(self, text: Text, tokens: tuple[Token, ...]) -> Iterator[Match]:
@@ -227,6 +231,9 @@ class Linker:
         restaurants"."""
         lacking = all(reading.elsewhere for reading in readings)
         return lacking and len(tokens) not in self._lexicon.lacking[key]
+
+    def _is_country(self, readings: tuple[AreaName, ...]) -> bool:
+        return all(self._gazetteer.get(name.code).level == "country" for name in readings)
 
     def _asks_which(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:
         """Whether "which Ibaraki city" is a city of the prefecture, and none of that name."""

@@ -1,4 +1,5 @@
-"""Whether a stretch of years is asked for figure by figure: "give me 2015 through 2024", 2015年から2024年まで並べて."""
+"""What the years of a question are for: a stretch of them shown figure by figure ("give me 2015 through 2024",
+2015年から2024年まで並べて), or one that now is compared with."""
 
 from __future__ import annotations
 
@@ -17,6 +18,13 @@ _AFTER = re.compile(
     r"(?:の(?:間|期間))?(?:まで|分|の?(?:数字|数値|数|値|データ))*(?:を|で|は)?(?:全部|ぜんぶ|すべて|一通り|ひととおり|ずらっと|ずらりと|順に)?"
     r"(?:並べ|見せ|出し|挙げ|あげ|示し|列挙|一覧)"
 )
+
+_COMPARED_JA = re.compile("の?(?:とき|頃|時点|数字|値)?(?:と|に)比")
+
+
+def compared_with_year(reading: Reading) -> bool:
+    """Whether the one year named is what now is compared with: 2015年と比べて."""
+    return any(_COMPARED_JA.match(reading.text.folded, end) for _, end in reading.years.spans)
 
 
 def lists_years(reading: Reading) -> bool:

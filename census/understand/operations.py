@@ -16,10 +16,10 @@ from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import SPARSELY, Cues
-from census.understand.listing import lists_years
+from census.understand.listing import compared_with_year, lists_years
 from census.understand.quotients import part_of_another, second_leads
 from census.understand.reading import Reading
-from census.understand.scoping import Scoping, set_alone
+from census.understand.scoping import Scoping, asks_each, set_alone
 from census.understand.timing import Timing
 
 Parts = dict[str, Any]
@@ -207,7 +207,8 @@ class Operations:
     def _set_list(self, asked: Asked) -> Parts | None:
         if not self._over_set(asked) or asked.scope is None:
             return None
-        limit = asked.cues.limit or (_LISTED if asked.scope.where else _RANKED)
+        every = len(self._gazetteer.members(asked.scope)) if asks_each(asked.reading) else _RANKED
+        limit = asked.cues.limit or (_LISTED if asked.scope.where else min(max(every, 1), _LISTED))
         return asked.set_parts("rank", scope=asked.scope, limit=limit, order=asked.direction)
 
     def _over_set(self, asked: Asked) -> bool:
@@ -271,7 +272,8 @@ class Operations:
         if len(asked.areas) != 1:  # "how did Fukushima and Miyagi change": each its own
             each = "change" in cues and len(asked.years) == 2 and not cues.any(*_ORDERING) and not asked.reading.listed
             return asked.parts("change") if each and not lists_years(asked.reading) else None
-        if len(asked.years) == 1 and "compared" in cues and cues.any("change", "difference"):
+        since = cues.any("change", "difference") or compared_with_year(asked.reading)
+        if len(asked.years) == 1 and "compared" in cues and since:
             latest = self._timing.latest(asked.codes[0], asked.areas[0])
             return asked.parts("change", years=asked.years) if latest and asked.years[0] < latest else None
         if len(asked.years) != 2:

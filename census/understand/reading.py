@@ -17,7 +17,7 @@ from census.understand.ages import Age, find_ages
 from census.understand.asides import asked_about, beside, glossed, in_units, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
-from census.understand.corrections import corrected_from, orders_after, taken_back, years_after
+from census.understand.corrections import corrected_from, corrections, orders_after, taken_back, years_after
 from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, without_sets
 from census.understand.foreign import ForeignPlaces
@@ -186,7 +186,8 @@ class Reader:
             text = self._linker.by_sound(text)
         matches, exact = self._linker.link(text)
         matches = self._kinds.of_lists(text.folded, matches)
-        undated = text.masked([(m.start, m.end) for m in matches if m.measures])
+        # 平方キロ names a density: behind a number it is a unit, which tells that the number is no year.
+        undated = text.masked([(m.start, m.end) for m in matches if m.measures and not _counted(text, m)])
         stands_from = corrected_from(text.folded)
         years = years_after(undated, year_patterns.parse(undated), stands_from)
         ages = tuple(age for age in find_ages(text.folded) if not _within(age, years.spans))
@@ -230,6 +231,7 @@ class Reader:
             cues = cues.without("ratio", "compared").with_("per", "for_size")
         units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
+        again += corrections(text.folded)
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
@@ -259,6 +261,9 @@ class Reader:
         left = (*left, *lacking)
         named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
         named = [match for match in named if not _negated(text, match)] or named
+        standing = [match for match in named if match.start >= stands_from]
+        dropped = [(m.start, m.end) for m in named if standing and m not in standing]
+        named = standing or named
         named = asked_about(text, named, aside)
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
@@ -289,7 +294,13 @@ class Reader:
             than_measures=measured_before(than, matches),
             residual=_residual(
                 text,
-                [*((m.start, m.end) for m in matches if m.areas), *taken[: len(taken) - len(ages)], *aside, *units],
+                [
+                    *((m.start, m.end) for m in matches if m.areas),
+                    *taken[: len(taken) - len(ages)],
+                    *aside,
+                    *units,
+                    *dropped,
+                ],
             ),
             aside=tuple(aside),
             exact=exact,
@@ -336,6 +347,10 @@ def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[
     return any(before.endswith(word + gap) or after.startswith(gap + word) for word in words) or any(
         after.startswith(f" {word}") for word in heads
     )
+
+
+def _counted(text: Text, match: Match) -> bool:
+    return match.start > 0 and text.folded[match.start - 1].isdigit()
 
 
 def _negated(text: Text, match: Match) -> bool:

@@ -14,12 +14,15 @@ from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import MeasureChooser, NoMeasureError
 from census.understand.reading import Reading
-from census.understand.yardsticks import compared_sides
+from census.understand.yardsticks import average_compared_with, compared_sides
 
 _OF_ALL_EN = re.compile(
     r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
 )
 _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
+_OWN_EACH = re.compile("(?:の)?(?:それぞれ|別|ごと)(?![しなが])")
+_SET_IN_NUMBERS = re.compile(r"[\d一二三四五六七八九十][都道府県市区]+$")  # 北陸3県の人口を比べて
+_WITH_YEAR = re.compile("年度?(?:と|に)比|以前|より")
 _SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
@@ -47,8 +50,10 @@ class Scoping:
         areas = [area for area in areas if area != same]
         inside = tuple(a for a in areas if a != JAPAN and a not in than and self._can_hold(a, level))
         named = [area for area in areas if area not in (JAPAN, *inside, *than)]
-        asked = cues.ordered or cues.any(
-            "ranking", "count", "mean", "median", "sum", "max", "min", "which", "position", "chart", "map"
+        asked = (
+            cues.ordered
+            or asks_each(reading)
+            or cues.any("ranking", "count", "mean", "median", "sum", "max", "min", "which", "position", "chart", "map")
         )
         if areas and not (filtered or asked):
             return None
@@ -91,8 +96,22 @@ class Scoping:
             compared = reading.than_measures[0] if reading.than_measures else code
             sides = [(codes[0], below) for codes, below in compared_sides(reading)]
             for measure, below in sides or [(compared, self._is_below(reading.cues, compared))]:
-                conditions.append(Condition(measure=measure, cmp="<" if below else ">", than=reading.than.code))
+                mean = self._mean(reading, scope, measure)
+                bound = {"than": reading.than.code} if mean is None else {"value": mean}
+                conditions.append(Condition.model_validate({"measure": measure, "cmp": "<" if below else ">"} | bound))
         return tuple(conditions)
+
+    def _mean(self, reading: Reading, scope: Scope, measure: str) -> float | None:
+        """The average that areas are compared with, of what adds up: no prefecture has more people than the country.
+        None where it is the country's own figure or another area's."""
+        if not average_compared_with(reading.text.folded) or not self.adds_up(measure):
+            return None
+        members = self._gazetteer.members(scope.model_copy(update={"where": (), "inside": ()}))
+        said = reading.years.years
+        year = said[0] if len(said) == 1 else self._measures.latest_common_year(measure, members)
+        found = (self._measures.value(measure, area, year).value for area in members)
+        figures = [float(value) for value in found if value is not None]
+        return round(sum(figures) / len(figures), 1) if figures else None
 
     def _is_below(self, cues: Cues, code: str) -> bool:
         """Whether "worse than Shizuoka" and the like ask for lower figures, which of doctors are the worse ones."""
@@ -149,7 +168,7 @@ class Scoping:
         cues = reading.cues
         ranked = "position" in cues and not cues.limit and bool(levels & {"country", "prefecture"})
         ordering = (cues.ordered and not ranked) or ("ranking" in cues and "position" not in cues)
-        if levels and levels <= {"region", "set"} and cues.any("mean", "median"):
+        if levels and levels <= {"region", "set"} and (cues.any("mean", "median") or asks_each(reading)):
             return len(areas) == 1  # a region's average is that of its prefectures
         return ordering and len(areas) <= 1 and one_set and "peak" not in cues
 
@@ -163,6 +182,21 @@ class Scoping:
 
     def _is_percent(self, code: str) -> bool:
         return self._measures.catalogue.get(code).unit.style == "percent"
+
+
+def asks_each(reading: Reading) -> bool:
+    """Whether one figure is asked for of every member of a set: 東北6県それぞれの, 県別に, "each of the 23 wards".
+
+    Of two measures or years それぞれ may mean those, unless it follows the name of the set."""
+    cues, text = reading.cues, reading.text.folded
+    if len(reading.measures) > 1 or cues.any("series", "by_sex"):
+        return False
+    if "each_area" in cues or any(_OWN_EACH.match(text, place.end) for place in reading.places):
+        return True
+    if len(reading.years.years) > 1 or reading.years.span or reading.language == "en":
+        return False
+    counted = any(_SET_IN_NUMBERS.search(text, place.start, place.end) for place in reading.places)
+    return "each" in cues or (counted and "compare" in cues and not _WITH_YEAR.search(text))
 
 
 def _of_all(reading: Reading) -> bool:

@@ -61,6 +61,10 @@ def _enrolled(match: re.Match[str]) -> str:
     return f"{who} at {match['at']}{school}" if school else f"{match['young2'] or match['grown2']} {who}"
 
 
+def _died(match: re.Match[str]) -> str:
+    return f"{match['who']}亡くな" if match["who"] else "亡くなった"
+
+
 def _four_year(match: re.Match[str]) -> str:
     if match.group()[0] in "4四" and "年" in match.group():
         return ""
@@ -70,6 +74,12 @@ def _four_year(match: re.Match[str]) -> str:
 _WHAT_JA = re.compile(  # "how many" in kana before what is counted
     r"(?:なん|ナン|なに)(?=人|世帯|校|円|軒|件|戸|歳|才|年|番|位|倍|割|%|パーセント|[かカヶケ箇]所|つの|県|市|町村)"
 )
+_DIED_JA = re.compile(  # in kana, of people; 学校がなくなった and いなくなった are something else
+    r"(?P<who>(?:人|方|ひと)(?:くらい|ぐらい|ほど)?[がはも]?)なくな(?=った|っ|り|る)"
+    r"|(?<![がはもをいぁ-ゖ])なくなった(?=人|方|ひと|の)|(?<=[でにはが、 人])なくなった(?=人|方|ひと)"
+)
+_BORN_JA = re.compile(r"うまれ(?=た|る|て|ま)")
+_AT_WORK_JA = re.compile(r"働く(?=女|男)")
 _OCCUPIER = re.compile(r"\b(owner[- ])occupier(?= (?:hous|home|dwelling|unit|start))", re.IGNORECASE)
 
 
@@ -80,6 +90,7 @@ def written_out(text: str) -> str:
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
+    text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)
 
 

@@ -28,7 +28,10 @@ class _Adjective:
 
 
 _RAIN = r"雨(?:の|が)?(?:\x00|よく|一番|最も|いちばん)*"
+_WIDTH = r"(?:(?<![がのはも])(?:一番|いちばん|最も|もっとも|番目に|位に)|(?<=\x00)一|(?<![一-鿿がのもぁ-ゖ]))"
 _ADJECTIVES = (
+    _Adjective(r"most spacious", rf"{_WIDTH}広[いくさ]", "B1101", "B1101", "most"),
+    _Adjective(r"least spacious", rf"{_WIDTH}狭[いくさ]", "B1101", "B1101", "least"),
     _Adjective(r"hott?(?:est|er)|hot", "暑[いくかさ]", "B4102", "B4101", "most"),
     _Adjective(r"warm(?:est|er)?|mild(?:est|er)?", "暖か|あたたか|温暖", "B4101", "B4101", "most"),
     _Adjective(r"cold(?:est|er)?|chilli?(?:est|er)|frost(?:iest|ier)", "寒[いくかさ]", "B4103", "B4101", "least"),

@@ -27,6 +27,10 @@ _JA_PLACE = re.compile(
 )
 
 
+_KINDS_OF_TOWN = re.compile("(?:城下|門前|宿場|[港下商裏田元地山横]|温泉|学園|企業)[町街村]|(?:農|漁|山)村|都市")
+_PART_OF_JAPAN = re.compile("[東西南北中裏表]日本")  # without borders, unless the gazetteer has them
+
+
 def unknown_name(text: Text, masked: str, knows: Callable[[str], bool], *, has_places: bool) -> str | None:
     """A name where a place would stand that nothing here has; `masked` is the folded text with what is known blanked,
     `knows` tells words of the catalogue and the gazetteer."""
@@ -52,6 +56,8 @@ def _in_english(text: Text, masked: str, means_something: Callable[[str], bool],
 
 
 def _in_japanese(masked: str, *, has_places: bool) -> str | None:
+    if part := _PART_OF_JAPAN.search(masked):
+        return part.group()
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
             name = match.group(1)
@@ -59,6 +65,8 @@ def _in_japanese(masked: str, *, has_places: bool) -> str | None:
                 if not has_places:
                     return name
                 continue
+            if has_places and _KINDS_OF_TOWN.fullmatch(name):
+                continue  # 城下町の松江市
             if any(word in name for word in JAPANESE if len(word) > 1) or CUES["count"].search(name):
                 continue
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:

@@ -27,6 +27,10 @@ def test_other_words_take_nothing_back(text: str) -> None:
     [
         ("births in 2019 — actually 2020 — in Gunma", plan("value", "A4101", "10000", "2020")),
         ("2015年、いや2020年の沖縄県の世帯数", plan("value", "A7101", "47000", "2020")),
+        ("東京の75歳以上の割合…いや、人数", plan("value", "A1419", "13000")),
+        ("大阪の子どもの割合じゃなくて人数", plan("value", "A1301", "27000")),
+        ("仙台の出生率、いや出生数", plan("value", "A4101", "04100")),
+        ("Ageing rate of Nara, no, the number", plan("value", "A1303", "29000")),
         (
             "bottom 5, no sorry, top 5 prefectures by doctors",
             plan("rank", "I6100", limit=5, scope={"level": "prefecture"}),
@@ -63,3 +67,10 @@ def test_what_a_question_began_with_is_dropped_where_it_begins_again(world: Worl
 
 def test_an_unknown_thing_is_not_dropped_with_a_corrected_year(world: World) -> None:
     assert world.told("How many zebras were there in Nagano in 2019, sorry, 2020?").startswith("refused")
+
+
+def test_what_was_taken_back_leaves_nothing_unexplained(world: World) -> None:
+    """Else retrieval would be asked, which reads what was taken back as well."""
+    reading = world.read("仙台の出生率、いや出生数")
+    assert reading.settled
+    assert "出生率" not in reading.residual

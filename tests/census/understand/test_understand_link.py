@@ -153,3 +153,26 @@ def _with_prefecture(world: World, area: Area) -> tuple[str, str]:
         f"population of {area.name_en}, {prefecture.name_en}",
         f"{prefecture.name_ja}{area.district_ja or ''}{area.name_ja}の人口",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("四国全体の人口", "R-shikoku"),
+        ("関東一円の人口", "R-kanto"),
+        ("中国全体の人口", "R-chugoku"),
+        ("国全体の人口", "00000"),
+        ("2020年国全体の人口", "00000"),
+        ("東日本全体の人口", "S-east-japan"),
+        ("日本全体の人口", "00000"),
+        ("全国の人口", "00000"),
+    ],
+)
+def test_the_country_is_no_piece_of_another_name(world: World, question: str, code: str) -> None:
+    assert areas_of(world.outcome(question)) == {code}
+
+
+def test_people_who_work_are_no_it_workers(world: World) -> None:
+    """The word "it" of ITで働く人 is no pronoun that a key leaves out."""
+    assert "C220839" not in world.told("福島県の第1次産業で働く人は何人")
+    assert "C220839" in world.told("東京都のITで働く人は何人")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from understand_world import World, plan, scope
 
+from census.plan import Plan
+
 YOKOHAMA, OSAKA_CITY = "14100", "27100"
 PREFECTURES = scope("prefecture")
 
@@ -14,6 +16,7 @@ DIFFERENCES = [
     ("How far is Kobe behind Fukuoka City in population?", plan("difference", areas="28100 40130")),
     ("福岡市は神戸市を何人上回っていますか", plan("difference", areas="40130 28100")),
     ("神戸市と福岡市、人口はどれだけ開きがある？", plan("difference", areas="28100 40130")),
+    ("岐阜県は愛知県よりどれだけ広い？", plan("difference", "B1101", "21000 23000")),
     ("平均睡眠時間、秋田県民は神奈川県民より何分長く寝てるの", plan("difference", "MG01", "05000 14000")),
     ("How many more women than men live in Nara City, 2020?", plan("difference", "A110102 A110101", "29201", "2020")),
     ("How many more deaths than births were there in Aomori?", plan("difference", "A4200 A4101", "02000")),
@@ -109,6 +112,35 @@ RANKS = [
         plan("position", areas="20202", scope=scope("municipality", "20000")),
     ),
     ("大阪府の人口は多いほうから何番目", plan("position", areas="27000", scope=scope("prefecture"))),
+    (
+        "世帯人数の平均が一番少ない都道府県",
+        plan("rank", "persons_per_household", scope=scope("prefecture"), limit=1, order="asc"),
+    ),
+]
+
+EACH = [
+    (
+        "東北6県それぞれの2022年の婚姻数",
+        plan("rank", "A9101", years="2022", scope=scope("prefecture", "R-tohoku"), limit=6),
+    ),
+    ("四国4県の高齢化率をそれぞれ教えて", plan("rank", "ageing_rate", scope=scope("prefecture", "R-shikoku"), limit=4)),
+    ("北陸3県の人口を比べて", plan("rank", scope=scope("prefecture", "S-hokuriku"), limit=3)),
+    ("関東各県の婚姻数", plan("rank", "A9101", scope=scope("prefecture", "R-kanto"), limit=7)),
+    ("東京23区それぞれの人口", plan("rank", scope=scope("municipality", "13100"), limit=23)),
+    ("大阪市の区ごとの人口", plan("rank", scope=scope("ward", "27100"), limit=24)),
+    ("births in each of the Tohoku prefectures", plan("rank", "A4101", scope=scope("prefecture", "R-tohoku"), limit=6)),
+    ("population of each prefecture in Shikoku", plan("rank", scope=scope("prefecture", "R-shikoku"), limit=4)),
+    (
+        "東北6県それぞれの人口は2015年から2020年でどれだけ減った",
+        plan("rank", years="2015 2020", scope=scope("prefecture", "R-tohoku"), order="asc", by="difference", limit=10),
+    ),
+]
+
+NOT_EACH = [
+    ("九州の出生数と死亡数をそれぞれ", plan("value", "A4101 A4200", "R-kyushu")),
+    ("四国4県の2015年と2020年の人口をそれぞれ", plan("value", areas="R-shikoku", years="2015 2020")),
+    ("北陸3県の人口を2015年と比べて", plan("change", areas="S-hokuriku", years="2015")),
+    ("男女別の四国の人口", plan("value", "A110101 A110102", "R-shikoku")),
 ]
 
 COUNTS = [
@@ -146,12 +178,28 @@ SIDE_BY_SIDE = [
     ("大阪市の出生数じゃなくて死亡数", plan("value", "A4200", "27100")),
     ("浜松の隣、湖西市の人口", plan("value", areas="22221")),
     ("population of Kosai next to Hamamatsu", plan("value", areas="22221")),
+    ("城下町の松江市の人口", plan("value", areas="32201")),
+    ("高知県の小学校の数と先生の数と児童数", plan("value", "E2101 E2401 E2501", "39000")),
+    ("静岡県の高校の数と生徒の数", plan("value", "E4101 E4501", "22000")),
+    ("大分市の保育所の数と病院の数", plan("value", "J250302 I510120", "44201")),
 ]
 
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [*DIFFERENCES, *RATIOS, *SHARES, *RANKS, *POSITIONS, *LISTED, *COUNTS, *AGGREGATES, *SIDE_BY_SIDE],
+    [
+        *DIFFERENCES,
+        *RATIOS,
+        *SHARES,
+        *RANKS,
+        *POSITIONS,
+        *LISTED,
+        *COUNTS,
+        *AGGREGATES,
+        *SIDE_BY_SIDE,
+        *EACH,
+        *NOT_EACH,
+    ],
 )
 def test_the_wording_decides_the_operation(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected
@@ -198,3 +246,20 @@ def test_an_order_of_areas_named_lists_all_of_them(world: World, question: str) 
 )
 def test_where_a_figure_puts_an_area_is_its_position(world: World, question: str) -> None:
     assert '"op":"position"' in world.told(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["平均より人口が多い県", "人口が全国平均を上回る県", "prefectures with more people than the national average"],
+)
+def test_of_what_adds_up_the_average_is_that_of_the_areas(world: World, question: str) -> None:
+    """No prefecture has more people than the country."""
+    told = Plan.model_validate_json(world.told(question))
+    assert told.scope is not None
+    assert [(one.cmp, one.value, one.than) for one in told.scope.where] == [(">", 2683959.6, None)]
+
+
+def test_of_a_rate_the_average_is_the_figure_of_the_country(world: World) -> None:
+    told = Plan.model_validate_json(world.told("全国平均より高齢化率が高い県"))
+    assert told.scope is not None
+    assert [one.than for one in told.scope.where] == ["00000"]

@@ -246,6 +246,7 @@ REFUSALS = [
     ("海王市の人口は？", "unknown_place"),
     ("架空県の人口は？", "unknown_place"),
     ("兵庫市の人口は？", "unknown_place"),
+    ("西日本の人口は？", "unknown_place"),
     ("Monthly births in Tokyo", "time_unit"),
     ("東京都の月別の出生数", "time_unit"),
     ("What are the daily births in Osaka?", "time_unit"),

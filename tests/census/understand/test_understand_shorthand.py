@@ -16,13 +16,19 @@ from census.understand.shorthand import written_out
         ("tot hotel n inn rooms", "total hotel and inn rooms"),
         ("pct 65yo+", "percent 65 years old+"),
         ("number of drs w/o pref.", "number of doctors without prefecture"),
+        ("長崎市で何人なくなった", "長崎市で何人亡くなった"),
+        ("岡山県でなくなった方の数", "岡山県で亡くなった方の数"),
+        ("長野県でうまれた子の数", "長野県で生まれた子の数"),
+        ("働く女性と働く男性の差", "働いている女性と働いている男性の差"),
     ],
 )
 def test_shorthand_is_written_out(written: str, meant: str) -> None:
     assert written_out(written) == meant
 
 
-@pytest.mark.parametrize("text", ["students at Uni Osaka", "人口密度", "the temple's pops-up"])
+@pytest.mark.parametrize(
+    "text", ["students at Uni Osaka", "人口密度", "the temple's pops-up", "学校がなくなった県", "人がいなくなった村"]
+)
 def test_names_and_other_words_stay(text: str) -> None:
     assert written_out(text) == text
 

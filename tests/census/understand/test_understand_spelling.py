@@ -35,6 +35,10 @@ def spelt(world: World, question: str) -> str:
         ("出生数がへった県", "出生数が減った県"),
         ("ナハシ ノ せたいすう", "那覇市の世帯数"),
         ("つしのせたいすう", "津市の世帯数"),
+        ("宮ざき県の人口", "宮崎県の人口"),
+        ("みや崎県の人口", "宮崎県の人口"),
+        ("北九しゅうの人口", "北九州の人口"),
+        ("福おかと熊もとの人口", "福岡と熊本の人口"),
     ],
 )
 def test_kana_are_written_as_the_words_they_spell(world: World, written: str, meant: str) -> None:
@@ -45,6 +49,8 @@ def test_kana_are_written_as_the_words_they_spell(world: World, written: str, me
     "question",
     [
         "8地方のうち人口が2番目に多いのは?",
+        "大きい市と新しい町",
+        "山がたくさんある県",
         "阿倍野区を住まいとしていた人数が知りたい",
         "東京都と大阪府の人口を両方ちょうだい",
         "電気・ガス・水道業の会社の割合はいくつですか",

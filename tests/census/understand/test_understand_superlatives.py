@@ -24,6 +24,9 @@ PREFECTURES = {"level": "prefecture"}
         ("which municipalities grew fastest 2015-2020 top 5",
          plan("rank", "A1101", years="2015 2020", limit=5, by="percent", scope={"level": "municipality"})),
         ("人が一番多い町", plan("rank", "A1101", limit=1, scope={"level": "town"})),
+        ("埼玉県の町で一番せまいとこ",
+         plan("rank", "B1101", limit=1, order="asc", scope={"level": "town", "inside": ["11000"]})),
+        ("日本で2番目に広い市", plan("rank", "B1101", nth=2, scope={"level": "city"})),
     ],
 )  # fmt: skip
 def test_the_adjective_says_what_is_measured(world: World, question: str, expected: str) -> None:

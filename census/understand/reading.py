@@ -184,7 +184,9 @@ class Reader:
         text = self._linker.spelt(Text.of(question, language))
         if self._foreign.find(text, ()) is None:  # 山南市 in China is no misspelt 泉南市
             text = self._linker.by_sound(text)
+        written, text = text, self._linker.put_right(text)
         matches, exact = self._linker.link(text)
+        exact = exact and text is written
         matches = self._kinds.of_lists(text.folded, matches)
         undated = text.masked([(m.start, m.end) for m in matches if m.measures])
         stands_from = corrected_from(text.folded)

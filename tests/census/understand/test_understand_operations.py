@@ -34,6 +34,9 @@ POSITIONS = [
         plan("position", "A4101", "39000", scope=PREFECTURES),
     ),
     ("Kagawa's rank by area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("where is Kagawa in the rankings for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("where does Kagawa sit for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("what is Kagawa ranked for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
     ("How high does Nagano rank in area?", plan("position", "B1101", "20000", scope=PREFECTURES)),
 ]
 

@@ -16,13 +16,18 @@ from census.understand.shorthand import written_out
         ("tot hotel n inn rooms", "total hotel and inn rooms"),
         ("pct 65yo+", "percent 65 years old+"),
         ("number of drs w/o pref.", "number of doctors without prefecture"),
+        ("how mny ppl", "how many people"),
+        ("# of prefs w/ over 2 mil ppl", "number of prefectures with over 2 million people"),
+        ("# hospitals under 1.5m or 300 thou", "number of hospitals under 1.5 million or 300 thousand"),
     ],
 )
 def test_shorthand_is_written_out(written: str, meant: str) -> None:
     assert written_out(written) == meant
 
 
-@pytest.mark.parametrize("text", ["students at Uni Osaka", "人口密度", "the temple's pops-up"])
+@pytest.mark.parametrize(
+    "text", ["students at Uni Osaka", "人口密度", "the temple's pops-up", "#1 in rice", "5m high", "price per 10m2"]
+)
 def test_names_and_other_words_stay(text: str) -> None:
     assert written_out(text) == text
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
-from census.understand import demonyms, ellipsis, moving, shorthand, slips
+from census.understand import brackets, demonyms, ellipsis, moving, national, shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS
 from census.understand.spelling import WRONG_PLURAL, Spelling
@@ -91,7 +91,8 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
-            text = self._as_meant(text.respelt(self._people_in(text.raw)))
+            text = brackets.written_out(text, self._lexicon)
+            text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
             return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)
@@ -220,6 +221,8 @@ class Linker:
                 continue  # 泊村、歳入 is no 村の歳入
             if _LISTED.search(text.folded, tokens[first].start, tokens[last].end) and last - first == 1:
                 continue  # "people, households" are two things
+            if brackets.explains(text.folded[tokens[first].start : tokens[last].end]):
+                continue
             if tokens[last].text == "数" and tokens[last + 1 : last + 2] and tokens[last + 1].text in _AFTER_COUNT:
                 continue  # 高校の数学 is no 高校の数
             if self._is_loose(key.text[start:end], tokens[first : last + 1], readings):

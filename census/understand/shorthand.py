@@ -53,6 +53,13 @@ _NUMBER_SIGN = re.compile(
 )  # "# of prefs", "# hospitals"; #1 is a rank
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
+_SPENDS = re.compile(  # who spends, or the verb that says that somebody does; else "monthly food spend" is a noun
+    r"\b(?:do|does|did|don't|doesn't|didn't|to|can|will|would|might|must|should|could|people|persons|households|families|"
+    r"they|who|that|which|residents|couples|we|i|you|locals|folks|men|women|cities|prefectures|towns|ans|ites)\b"
+    r"[^.?!]*\bspend\b",
+    re.IGNORECASE,
+)
+_SPEND = re.compile(r"(?<=[a-z] )spend\b|^spend(?= on )", re.IGNORECASE)
 
 _YOUNG, _GROWN = r"kindergartens?|nurser(?:y|ies)|day-?cares?", r"schools?|colleges?|universit(?:y|ies)"
 _ENROLLED = re.compile(  # enrolment is the people enrolled, at whatever school
@@ -93,6 +100,7 @@ def written_out(text: str) -> str:
     text = _NUMBER_SIGN.sub("number of ", text)
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
+    text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)

@@ -26,6 +26,7 @@ Parts = dict[str, Any]
 _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
 _ORDERING = ("compare", "difference", "ratio", "most", "least", "ranking", "position", "sum", "mean", "chart")
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|compared? (?:to|with)|relative to)(?: in| what it was in)? ?$")
 
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
@@ -271,7 +272,8 @@ class Operations:
         if len(asked.areas) != 1:  # "how did Fukushima and Miyagi change": each its own
             each = "change" in cues and len(asked.years) == 2 and not cues.any(*_ORDERING) and not asked.reading.listed
             return asked.parts("change") if each and not lists_years(asked.reading) else None
-        if len(asked.years) == 1 and "compared" in cues and cues.any("change", "difference"):
+        against = cues.any("change", "difference") or _against_year(asked.reading)
+        if len(asked.years) == 1 and "compared" in cues and against:
             latest = self._timing.latest(asked.codes[0], asked.areas[0])
             return asked.parts("change", years=asked.years) if latest and asked.years[0] < latest else None
         if len(asked.years) != 2:
@@ -299,6 +301,11 @@ class Operations:
         several = max(len(asked.areas), len(asked.years), len(asked.codes)) >= 2
         compared = asked.cues.any("compare", "most", "least", "difference", "ratio")
         return asked.parts("compare") if several and compared else None
+
+
+def _against_year(reading: Reading) -> bool:
+    """Whether a year is what the figure is held against: "dental clinics in Matsuyama vs 2015"."""
+    return any(_AGAINST.search(reading.text.folded[:start]) for start, _ in reading.years.spans)
 
 
 def aggregate(cues: Cues) -> str | None:

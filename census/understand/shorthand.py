@@ -51,6 +51,7 @@ _SCALED = re.compile(  # 2 mil, 300 thou, 1.5m; 5 m are metres, as is what is hi
 _NUMBER_SIGN = re.compile(
     r"(?<![\w#])# ?(?:of )?(?=[a-z]{3})", re.IGNORECASE
 )  # "# of prefs", "# hospitals"; #1 is a rank
+_MAN_EN = re.compile(r"(?: ?\()?\bman[- ]?(?:en|yen)\b\)?", re.IGNORECASE)  # 万円, which is of no man
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
 _SPENDS = re.compile(  # who spends, or the verb that says that somebody does; else "monthly food spend" is a noun
@@ -97,6 +98,7 @@ def written_out(text: str) -> str:
     """The text with shorthand in full. Text without Latin letters is returned as it is."""
     text = _YEARS_OLD.sub(" years old", text)
     text = _SCALED.sub(lambda match: f" {_SCALES[(match[1] or match[2]).lower()]}", text)
+    text = _MAN_EN.sub(lambda match: "" if match.group().lstrip().startswith("(") else "ten thousand yen", text)
     text = _NUMBER_SIGN.sub("number of ", text)
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)

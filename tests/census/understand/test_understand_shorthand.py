@@ -17,6 +17,8 @@ from census.understand.shorthand import written_out
         ("pct 65yo+", "percent 65 years old+"),
         ("number of drs w/o pref.", "number of doctors without prefecture"),
         ("how mny ppl", "how many people"),
+        ("income in ten thousand yen (man-en)", "income in ten thousand yen"),
+        ("income in man-yen", "income in ten thousand yen"),
         ("monthly food spend in Gifu", "monthly food spending in Gifu"),
         ("what do they spend on food", "what do they spend on food"),
         ("# of prefs w/ over 2 mil ppl", "number of prefectures with over 2 million people"),

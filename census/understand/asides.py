@@ -35,7 +35,14 @@ _SAME = re.compile(
     r"そう(?:いう|した|いった)|そんな|こう(?:いう|した)|こんな|同じ|それ"
 )
 _IN_SQUARE_KM = re.compile(r"(?:,| in|\() ?(?:square|sq\.?) ?(?:km|kilomet(?:er|re)s?)\b\)?")
-_GLOSS = re.compile(r"\s*\([a-z' -]+\)")
+_GLOSS = re.compile(r"(?: (?:spending|numbers?|figures?))?\s*\([a-z' -]+\)")
+
+_CONTRASTED = re.compile(
+    r"(?:^|(?P<before>,? ?\(?\b))(?:as (?:opposed to|distinct from)|in contrast (?:to|with)|rather than|instead of|"
+    r"not to be confused with)\b[^,;.?!()]*"
+)
+
+_AS_MANY = re.compile(r"\b(?:more|fewer|less)\b[^,;.?!]*$")  # "more deaths rather than births" compares them
 
 
 def told(text: Text, named: Sequence[Match]) -> int:
@@ -83,6 +90,24 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
         elif names or asks:
             asking.append(names)
     return telling if any(asking) else []
+
+
+def contrasted(text: Text, matches: Sequence[Match], years: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where what is asked is told from what is not: "new rental homes, as opposed to homes for sale".
+
+    What is told apart is a measure or a part of one; another place or year after such words may be asked as well."""
+    found = []
+    for said in _CONTRASTED.finditer(text.folded):
+        start, end = said.span()
+        others = [match.start for match in matches if match.areas] + [year for year, _ in years]
+        end = min((other for other in others if start <= other < end), default=end)
+        if _AS_MANY.search(text.folded[:start]):
+            continue
+        told_apart = any(match.terms and start <= match.start < end for match in matches)
+        asked = any(match.terms and not start <= match.start < end for match in matches)
+        if told_apart and asked:
+            found.append((start, end))
+    return found
 
 
 def asked_about(text: Text, named: list[Match], aside: Sequence[tuple[int, int]]) -> list[Match]:

@@ -7,22 +7,17 @@ Longer matches win over shorter ones wherever they overlap, so 日本人人口 i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
-from census.areas import Gazetteer
-from census.understand import ellipsis, moving, shorthand, slips
+from census.areas import CAPITALS, DESIGNATED, Gazetteer
+from census.understand import brackets, demonyms, ellipsis, moving, national, shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
-from census.understand.romaji import PREFECTURE_WORDS, NameSounds
+from census.understand.romaji import PREFECTURE_WORDS
+from census.understand.spelling import WRONG_PLURAL, Spelling
 from census.understand.text import STOP_WORDS, Key, Text, Token, area_key, area_token, compact, term_token
 from census.understand.text import words as words_of
-from census.understand.typos import LONG, SHORT, has_letters, mistyped, one_slip
+from census.understand.typos import SHORT, mistyped
 
 PLACE_WORDS = frozenset(
     """
@@ -33,13 +28,13 @@ _SENTENCE_END = re.compile("[。!?]")
 _PEOPLE_LIVING = re.compile(
     r"(?:(?:people|persons|folks?|residents|inhabitants|citizens|who|are|many|lives?|lived|living)\b ?)+"
 )
+_WHO = re.compile(f"{_PEOPLE_LIVING.pattern}|households?|famil(?:y|ies)")
 _OTHER_KIND = re.compile("[市町村](?![町村部内])")
 _OF = re.compile(r"\b(?:of|at)\b")
 _ASKING, _PARTS = frozenset({"does", "did"}), frozenset({"percent", "percentage", "share", "proportion", "rate"})
 _WITH_IT = re.compile(
     r"\s*(?:も|を)?(?:入れ|含|込|加え)|\s*(?:included|too|as well)|.*\((?:including|incl|with|and|plus)\b"
 )
-_WRONG_PLURAL = re.compile("[^aeiou]ys$")
 _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺ]")
 _PARTICLES = "のはとでにがをもやへか、。？?!・,( )（）「」「」~-"
 _SPOKEN = re.compile("って|だった(?:ら|の)|だと|じゃ")  # behind a name in kana, which has no other end
@@ -48,8 +43,6 @@ _LISTED = re.compile(r"[a-z][,;:/] ?[a-z]")
 _LEFT_OUT = ("以外", "抜き", "外の", "除")  # 札幌以外の
 _SHORTEST = 4  # letters of a word that is corrected
 _TWO_WORDS = range(7, 31)  # letters that may be two words
-_REMEMBERED = 8192  # corrections
-_SIMILAR = 0.79  # one letter of five, less than 0.8 in floating point
 _ONE_OF = frozenset({"which", "any", "every", "each", "biggest", "largest", "smallest", "populous", "other"})
 _OWN_KINDS = frozenset("都道府県市区町村")
 _KINDS = frozenset({"city", "town", "village", "ward", "wards", "district", "districts"})
@@ -89,12 +82,8 @@ class Linker:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._vocabulary = vocabulary
-        # A slip spares the first letter: only words that begin alike are compared.
-        self._terms_by_letter = _by_letter(word for word in lexicon.term_words | vocabulary if len(word) >= 4)
-        self._areas_by_letter = _by_letter(lexicon.area_words)
-        self._sounds = NameSounds(gazetteer, lexicon.area_words)
-        # A search over every word takes milliseconds, and people use the same words.
-        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self._spelling = Spelling(lexicon.term_words | vocabulary, lexicon.area_words, gazetteer)
+        self._people_in = demonyms.writer_out(_well_known(gazetteer))
 
     def spelt(self, text: Text) -> Text:
         """The question with words set apart, shorthand and kana written as what they stand for, and slips put right."""
@@ -104,7 +93,8 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
-            text = self._as_meant(text)
+            text = brackets.written_out(text, self._lexicon)
+            text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
             return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)
@@ -116,15 +106,30 @@ class Linker:
 
     def link(self, text: Text) -> tuple[tuple[Match, ...], bool]:
         """Non-overlapping matches in reading order, and whether no spelling had to be corrected."""
+        found, corrected = self._linked(text)
+        return found, corrected is None
+
+    def put_right(self, text: Text) -> Text:
+        """The question with misspelt words of terms put right, for what reads it next (retrieval knows no slips);
+        names stay as written, since they are read by their sound."""
+        _, corrected = self._linked(text)
+        raw = text.raw
+        for token, word in reversed(list(zip(text.tokens, corrected or (), strict=False))):
+            if word != token.text and word in self._lexicon.term_words and word not in self._lexicon.area_words:
+                raw = raw[: token.start] + word + raw[token.end :]
+        return text.respelt(raw)
+
+    def _linked(self, text: Text) -> tuple[tuple[Match, ...], list[str] | None]:
+        """The matches, and the words as they were corrected for them; None where they are as written."""
         words = [token.text for token in text.tokens]
         found = self._matches(text, words)
         corrected = self._corrected(text, words, found)
         if corrected == words:
-            return found, True
+            return found, None
         again = self._matches(text, corrected)
         # Without a place, a word that nearly is a term more likely is another word, unless all others are known.
         meant = any(match.areas for match in again) or all(map(self._understood, text.tokens, corrected))
-        return (again, False) if meant else (found, True)
+        return (again, corrected) if meant else (found, None)
 
     def _understood(self, token: Token, corrected: str) -> bool:
         return not token.latin or len(token.text) < _SHORTEST or token.text in STOP_WORDS or self.knows(corrected)
@@ -139,14 +144,14 @@ class Linker:
 
     def _meant(self, text: Text, token: Token) -> str | None:
         word = token.text
-        if word.endswith("ys") and _WRONG_PLURAL.search(word) and word[:-1] in self._vocabulary:
+        if word.endswith("ys") and WRONG_PLURAL.search(word) and word[:-1] in self._vocabulary:
             return f"{word[:-2]}ies"
         if self.knows(word):
             return None
         if gap := self._gap(token):
             written = text.raw[token.start : token.end]
             return f"{written[:gap]} {written[gap:]}"
-        nearest = None if text.capitalised(token) and token.start else self._nearest(word, True)
+        nearest = None if text.capitalised(token) and token.start else self._spelling.nearest(word, True)
         return nearest if nearest in self._vocabulary and mistyped(nearest, word) else None
 
     def _gap(self, token: Token) -> int | None:
@@ -220,6 +225,8 @@ class Linker:
                 continue  # 泊村、歳入 is no 村の歳入
             if _LISTED.search(text.folded, tokens[first].start, tokens[last].end) and last - first == 1:
                 continue  # "people, households" are two things
+            if brackets.explains(text.folded[tokens[first].start : tokens[last].end]):
+                continue
             if tokens[last].text == "数" and tokens[last + 1 : last + 2] and tokens[last + 1].text in _AFTER_COUNT:
                 continue  # 高校の数学 is no 高校の数
             if self._is_loose(key.text[start:end], tokens[first : last + 1], readings):
@@ -303,45 +310,22 @@ class Linker:
         """Unknown Latin words replaced by the one known word or name they nearly are."""
         corrected = list(words)
         named = any(match.measures for match in found)  # a second measure would rather be a coincidence
+        weakly = all(_WHO.fullmatch(text.folded, match.start, match.end) for match in found if match.measures)
         for index, token in enumerate(text.tokens):
             covered = any(match.start <= token.start < match.end for match in found)
             if covered or not token.latin or len(token.text) < _SHORTEST or self.knows(token.text):
                 continue
             after = text.tokens[index + 1].text if index + 1 < len(text.tokens) else ""
-            prefecture = self._sounds.prefecture(token.text) if after in PREFECTURE_WORDS else None
-            nearest = prefecture or self._nearest(token.text, not named)
+            prefecture = self._spelling.prefecture(token.text) if after in PREFECTURE_WORDS else None
+            nearest = prefecture or self._spelling.nearest(token.text, not named)
             if named and nearest is None:
-                term = self._nearest(token.text, True)
-                nearest = term if term and one_slip(term, token.text) else None
+                nearest = self._spelling.beside(token.text, weakly=weakly)
             corrected[index] = nearest or token.text
         return corrected
 
     def knows(self, word: str) -> bool:
         """Whether a folded Latin word means something here."""
         return word in self._vocabulary or self._lexicon.knows(word)
-
-    def _search(self, word: str, terms: bool) -> str | None:
-        """The known word or name most like it: of equally alike ones the weightiest, the one as long, a name."""
-        if name := self._sounds.alike(word):
-            return name
-        alike: list[tuple[float, int, bool, bool, str]] = []
-        for known, written, is_name in (
-            (self._terms_by_letter if terms else {}, word, False),
-            (self._areas_by_letter, word, True),  # a slip can make a sound rule apply: Yokohma
-            (self._areas_by_letter, area_token(word), True),
-        ):
-            choices, scorer = known.get(written[0], []), DamerauLevenshtein.normalized_similarity
-            for found, score, _ in process.extract(written, choices, scorer=scorer, score_cutoff=_SIMILAR, limit=5):
-                # Of a short word a term keeps the letters: brith and biths are births, but sheep is not sleep.
-                close = len(found) == len(written) if is_name else has_letters(found, written)
-                weight = self._sounds.weight(found) if is_name else 0
-                # One letter of a short name makes another place's: Ohara is no Ohira.
-                other = (
-                    is_name and not weight and len(found) == len(written) < LONG and sorted(found) != sorted(written)
-                )
-                if (len(written) > SHORT or close) and not other:
-                    alike.append((score, weight, len(found) == len(written), is_name, found))
-        return max(alike)[-1] if alike else None
 
 
 def _rank(text: Text, match: Match) -> tuple[bool, int]:
@@ -350,6 +334,12 @@ def _rank(text: Text, match: Match) -> tuple[bool, int]:
     written = text.folded[match.start : match.end]
     inner = sum(len(word) + 1 for word in ("and", "/", ",") if f" {word} " in f" {written} ")
     return bool(match.terms) and bool(_PEOPLE_LIVING.fullmatch(written)), match.start - match.end + inner
+
+
+def _well_known(gazetteer: Gazetteer) -> Iterator[str]:
+    """Places whose people have a name of their own: prefectures, their capitals and the designated cities."""
+    leading = {*gazetteer.get(DESIGNATED).members, *gazetteer.get(CAPITALS).members}
+    return (area.short_en for area in gazetteer if area.level == "prefecture" or area.code in leading)
 
 
 def _half_in_brackets(folded: str, match: Match) -> bool:
@@ -363,11 +353,6 @@ def _half_in_brackets(folded: str, match: Match) -> bool:
 def _apart(tokens: Sequence[Token]) -> bool:
     """Whether something stands between two characters."""
     return tokens[0].end < tokens[1].start
-
-
-def _by_letter(words: Iterable[str]) -> Mapping[str, list[str]]:
-    """Words by their first letter, in alphabetical order."""
-    return {letter: list(group) for letter, group in groupby(sorted(words), key=itemgetter(0))}
 
 
 def _marked(match: Match, changed: list[Token]) -> Match:

@@ -19,12 +19,15 @@ _AFTER = re.compile(
     r"(?:並べ|見せ|出し|挙げ|あげ|示し|列挙|一覧)"
 )
 
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|compared? (?:to|with)|relative to)(?: in| what it was in)? ?$")
+
 _COMPARED_JA = re.compile("の?(?:とき|頃|時点|数字|値)?(?:と|に)比")
 
 
 def compared_with_year(reading: Reading) -> bool:
-    """Whether the one year named is what now is compared with: 2015年と比べて."""
-    return any(_COMPARED_JA.match(reading.text.folded, end) for _, end in reading.years.spans)
+    """Whether the one year named is what now is compared with: 2015年と比べて, "dental clinics vs 2015"."""
+    folded = reading.text.folded
+    return any(_COMPARED_JA.match(folded, end) or _AGAINST.search(folded[:start]) for start, end in reading.years.spans)
 
 
 def lists_years(reading: Reading) -> bool:

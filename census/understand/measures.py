@@ -138,7 +138,10 @@ class MeasureChooser:
         for whole in named:
             of = self._catalogue.get(whole[0])
             people = isinstance(of, Indicator) and not of.facets and of.unit.key in ("employee", "worker")
-            trades = {self._trade(part, whole[0], reading) for part in named if part is not whole}
+            parts = [part for part in named if part is not whole]
+            # Of "factory workers, private firms only" the firms are those that factories are among.
+            bases = {self._catalogue.get(code).base for part in parts for code in part}
+            trades = {self._trade(part, whole[0], reading) for part in parts if bases.isdisjoint(part)}
             facets = (("industry", trades.pop() or ""),) if people and len(trades) == 1 else ()
             if facets and self._members([_BY_INDUSTRY.get(code, code) for code in whole], facets):
                 return (whole,), facets

@@ -1,6 +1,7 @@
 """Coming and going told by verbs, written as what is counted: "more people moved into Chiba than left it".
 
-Only beside each other do such verbs say who moved in and who moved out; alone, "left" is many other things.
+Beside each other such verbs say who moved in and who moved out; alone, "left" is many other things, and only "moved
+away" and the like say it.
 """
 
 from __future__ import annotations
@@ -26,10 +27,34 @@ _AWAY = re.compile(rf"\b(?P<first>{_OUT})\b{_COMPARED}(?:{_IN}){_PLACE}\b", re.I
 _MOVED = re.compile(r"\b(?:people|residents|persons|folks?|newcomers|movers|inhabitants)\b", re.IGNORECASE)
 
 
+_AWAY_ALONE = re.compile(  # which says by itself that somebody left
+    r"\b(?:mov(?P<ending>ed?|es|ing)|relocat(?P<ending2>ed?|es|ing)) "
+    r"(?:(?:away|elsewhere|off|out)(?: from| of| to (?:other|another|different|elsewhere)(?: [a-z]+)?)?|"
+    r"from(?! \w+(?: \w+){0,2} (?:in)?to\b))(?![\w-])|"
+    r"\b(?P<went>went|going|go|goes) (?:away|off) from\b|\b(?:packed|packing) up and (?P<left>left|leaving|leave)\b",
+    re.IGNORECASE,
+)
+_RELOCATED = re.compile(r"\brelocat(ed?|es|ing)(?= (?:in)?to\b)", re.IGNORECASE)
+_THEY_LEFT = re.compile(
+    r"\b(?:folks?|residents|inhabitants|persons|locals) (?:who |that |have |had )*(?P<left>left|leaving|leave)"
+    r"(?= (?!in\b|with\b|out\b|over\b|behind\b|for\b)[a-z])",
+    re.IGNORECASE,
+)
+_WENT = {"went": "moved", "going": "moving", "go": "move", "goes": "moves"}
+
+
+def _out(match: re.Match[str]) -> str:
+    if match["left"]:
+        return match["left"]
+    verb = _WENT[match["went"].lower()] if match["went"] else f"mov{match['ending'] or match['ending2']}"
+    return f"{verb} out of" if re.search(r"(?i)\b(?:from|of)$", match.group()) else f"{verb} out"
+
+
 def written_out(raw: str) -> str:
-    """The question with the two verbs as "moved into" and "moved out"; `raw` itself where they do not stand so."""
+    """The question with the verbs as "moved into" and "moved out"; `raw` itself where they do not stand so."""
     if not _MOVED.search(raw):
         return raw
     if _AWAY.search(raw):
         return _AWAY.sub(lambda match: f"moved out of{match['between']}{match['than']} moved in", raw, count=1)
-    return _INTO.sub(lambda match: f"moved into{match['between']}{match['than']} moved out", raw, count=1)
+    raw = _INTO.sub(lambda match: f"moved into{match['between']}{match['than']} moved out", raw, count=1)
+    return _RELOCATED.sub(r"mov\1", _THEY_LEFT.sub(r"people \g<left>", _AWAY_ALONE.sub(_out, raw)))

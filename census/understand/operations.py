@@ -26,7 +26,6 @@ Parts = dict[str, Any]
 _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
 _ORDERING = ("compare", "difference", "ratio", "most", "least", "ranking", "position", "sum", "mean", "chart")
-
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
 

@@ -14,7 +14,7 @@ from census.types import JAPAN, Language
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import asked_about, beside, glossed, in_units, told
+from census.understand.asides import asked_about, beside, contrasted, glossed, in_units, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, corrections, orders_after, taken_back, years_after
@@ -184,7 +184,9 @@ class Reader:
         text = self._linker.spelt(Text.of(question, language))
         if self._foreign.find(text, ()) is None:  # 山南市 in China is no misspelt 泉南市
             text = self._linker.by_sound(text)
+        written, text = text, self._linker.put_right(text)
         matches, exact = self._linker.link(text)
+        exact = exact and text is written
         matches = self._kinds.of_lists(text.folded, matches)
         # 平方キロ names a density: behind a number it is a unit, which tells that the number is no year.
         undated = text.masked([(m.start, m.end) for m in matches if m.measures and not _counted(text, m)])
@@ -218,7 +220,8 @@ class Reader:
             used = tuple(match for match in used if thresholds)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         asked_from = told(text, [m for m in matches if m.measures])
-        aside = beside(text, [m for m in matches if m.measures])
+        apart_from = contrasted(text, matches, years.spans)
+        aside = [*beside(text, [m for m in matches if m.measures]), *apart_from]
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
         bare, sets_left_out = without_sets(bare)
@@ -230,8 +233,13 @@ class Reader:
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
         units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
-        again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
-        again += corrections(text.folded)
+        again = [
+            *glossed(text, [m for m in matches if m.measures]),
+            taken_back(text.folded, stands_from),
+            *corrections(text.folded),
+            *units,
+            *apart_from,
+        ]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
@@ -252,8 +260,9 @@ class Reader:
             cues = cues.without("mean")
             than = than or (Place((JAPAN,), *average) if of_kind else None)
         foreign = self._foreign.find(text, matches)
-        facets = [facet for m in matches if not m.measures and m.start >= asked_from for facet in m.facets[:1]]
-        facets += [("age", age.value) for age in ages if age.start >= asked_from]
+        of_parts = [m for m in matches if not m.measures and m.start >= asked_from and not _within(m, apart_from)]
+        facets = [facet for m in of_parts for facet in m.facets[:1]]
+        facets += [("age", age.value) for age in ages if age.start >= asked_from and not _within(age, apart_from)]
         meant = [m for m in matches if m.start >= asked_from and not any(s <= m.start < e for s, e in again)]
         lacking = [text.folded[m.start : m.end] for m in meant if m.elsewhere]
         left = self._left(text, cueless)
@@ -364,7 +373,7 @@ def _listed(text: Text, named: list[Match]) -> bool:
     return bool(gaps) and all(_LIST.fullmatch(gap) for gap in gaps)
 
 
-def _within(age: Age, spans: Sequence[tuple[int, int]]) -> bool:
+def _within(age: Age | Match, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < age.end and age.start < end for start, end in spans)
 
 

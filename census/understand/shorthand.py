@@ -23,6 +23,9 @@ _WORDS = {
     "incr": "increase", "decr": "decrease", "w/": "with", "w/o": "without", "b/w": "between", "approx": "about",
     "btwn": "between", "betw": "between", "yr": "year", "yrs": "years", "govt": "government", "gov't": "government",
     "teh": "the", "hte": "the", "adn": "and", "waht": "what", "hwo": "how",
+    "hw": "how", "mny": "many", "mch": "much", "wat": "what", "wut": "what", "wht": "what", "wich": "which",
+    "whch": "which", "wots": "what is", "whr": "where", "pple": "people", "ppls": "people", "nmbr": "number",
+    "numbr": "number", "nos": "numbers", "bw": "between", "pls": "please", "shld": "should",
     "sq": "square", "cmp": "compare", "thru": "through", "u": "you", "ur": "your", "abt": "about",
     # things counted
     "dr": "doctor", "drs": "doctors", "docs": "doctors", "hosp": "hospital", "hosps": "hospitals", "elem": "elementary",
@@ -38,8 +41,26 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _YEARS_OLD = re.compile(r"(?<=\d)\s?(?:y/?o|yrs? old)s?\b", re.IGNORECASE)
+_SCALES = {"thou": "thousand", "mil": "million", "mill": "million", "mln": "million", "mio": "million", "m": "million",
+           "bil": "billion", "bill": "billion", "bln": "billion", "tril": "trillion"}  # fmt: skip
+_SCALED = re.compile(  # 2 mil, 300 thou, 1.5m; 5 m are metres, as is what is high or above the sea
+    r"(?<=\d)(?:(?: ?(thou|mill?|mln|mio|bill?|bln|tril)|(m))\b\.?)(?![²2/])"
+    r"(?! (?:above|high|tall|deep|wide|long|of)\b)",
+    re.IGNORECASE,
+)
+_NUMBER_SIGN = re.compile(
+    r"(?<![\w#])# ?(?:of )?(?=[a-z]{3})", re.IGNORECASE
+)  # "# of prefs", "# hospitals"; #1 is a rank
+_MAN_EN = re.compile(r"(?: ?\()?\bman[- ]?(?:en|yen)\b\)?", re.IGNORECASE)  # 万円, which is of no man
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
+_SPENDS = re.compile(  # who spends, or the verb that says that somebody does; else "monthly food spend" is a noun
+    r"\b(?:do|does|did|don't|doesn't|didn't|to|can|will|would|might|must|should|could|people|persons|households|families|"
+    r"they|who|that|which|residents|couples|we|i|you|locals|folks|men|women|cities|prefectures|towns|ans|ites)\b"
+    r"[^.?!]*\bspend\b",
+    re.IGNORECASE,
+)
+_SPEND = re.compile(r"(?<=[a-z] )spend\b|^spend(?= on )", re.IGNORECASE)
 
 _YOUNG, _GROWN = r"kindergartens?|nurser(?:y|ies)|day-?cares?", r"schools?|colleges?|universit(?:y|ies)"
 _ENROLLED = re.compile(  # enrolment is the people enrolled, at whatever school
@@ -86,8 +107,12 @@ _OCCUPIER = re.compile(r"\b(owner[- ])occupier(?= (?:hous|home|dwelling|unit|sta
 def written_out(text: str) -> str:
     """The text with shorthand in full. Text without Latin letters is returned as it is."""
     text = _YEARS_OLD.sub(" years old", text)
+    text = _SCALED.sub(lambda match: f" {_SCALES[(match[1] or match[2]).lower()]}", text)
+    text = _MAN_EN.sub(lambda match: "" if match.group().lstrip().startswith("(") else "ten thousand yen", text)
+    text = _NUMBER_SIGN.sub("number of ", text)
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
+    text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))

@@ -52,3 +52,23 @@ def test_what_is_negated_is_not_asked(question: str, code: str, world: World) ->
 def test_a_gloss_in_brackets_is_no_strange_word(world: World) -> None:
     assert world.read("Current balance ratio (keijo no hiritsu) of Yubari").strange == ()
     assert world.read("Current balance ratio (of the zoo) of Yubari and zookeepers").strange == ("zookeepers",)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "How many rental homes were started in Tokyo in 2022, as opposed to homes for sale?",
+            plan("value", "H1802", "13000", "2022"),
+        ),
+        ("number of hospitals rather than clinics in Nara prefecture", plan("value", "I510120", "29000")),
+        ("Rather than pork, spending on beef in Tsu", plan("value", "LB031001", "24201")),
+    ],
+)
+def test_what_is_told_apart_is_not_asked(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected
+
+
+def test_another_place_told_apart_is_kept(world: World) -> None:
+    reading = world.read("How many people live in Kobe rather than Osaka?")
+    assert [place.code for place in reading.places] == ["28100", "27100"]

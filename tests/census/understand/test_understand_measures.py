@@ -35,6 +35,7 @@ FACETS = [
     ("愛知県の製造業の従業者数", "C220837", "23000"),
     ("how many people work in manufacturing in Aichi", "C220837", "23000"),
     ("how many people work in hotels and restaurants in Naha", "C220847", "47201"),
+    ("factory workforce of private firms in Aichi", "C220837", "23000"),
     ("staff of hotels in Kyoto Prefecture", "C220847", "26000"),
     ("岡山県で病院や福祉の仕事をしている人", "C220850", "33000"),
     ("川口市の一人で暮らしてる世帯", "A810105", "11203"),

@@ -25,6 +25,26 @@ def test_their_difference_is_asked_for(world: World, question: str, measures: st
     assert world.told(question) == plan("difference", measures, "12000", "2022")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people moved AWAY from Chiba in 2022?",
+        "number of people who went away from Chiba in 2022",
+        "how many people relocated out of Chiba in 2022",
+        "residents leaving Chiba 2022",
+        "how many folks packed up and left Chiba in 2022",
+        "how many people moved from Chiba in 2022",
+    ],
+)
+def test_going_away_alone_is_moving_out(world: World, question: str) -> None:
+    assert world.told(question) == plan("value", OUT, "12000", "2022")
+
+
+def test_from_one_place_to_another_is_not_rewritten() -> None:
+    question = "people who moved from Tokyo to Osaka"
+    assert moving.written_out(question) == question
+
+
 def test_a_verb_alone_is_left_as_it_is() -> None:
     question = "How many people are left in Chiba?"
     assert moving.written_out(question) == question

@@ -37,6 +37,11 @@ POSITIONS = [
         plan("position", "A4101", "39000", scope=PREFECTURES),
     ),
     ("Kagawa's rank by area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("where is Kagawa in the rankings for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("where does Kagawa sit for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
+    ("dental clinics in Matsuyama vs 2015", plan("change", "I5103", "38201", "2015")),
+    ("births in Kobe compared to 2010", plan("change", "A4101", "28100", "2010")),
+    ("what is Kagawa ranked for area", plan("position", "B1101", "37000", scope=PREFECTURES)),
     ("How high does Nagano rank in area?", plan("position", "B1101", "20000", scope=PREFECTURES)),
 ]
 

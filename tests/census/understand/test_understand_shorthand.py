@@ -20,6 +20,13 @@ from census.understand.shorthand import written_out
         ("岡山県でなくなった方の数", "岡山県で亡くなった方の数"),
         ("長野県でうまれた子の数", "長野県で生まれた子の数"),
         ("働く女性と働く男性の差", "働いている女性と働いている男性の差"),
+        ("how mny ppl", "how many people"),
+        ("income in ten thousand yen (man-en)", "income in ten thousand yen"),
+        ("income in man-yen", "income in ten thousand yen"),
+        ("monthly food spend in Gifu", "monthly food spending in Gifu"),
+        ("what do they spend on food", "what do they spend on food"),
+        ("# of prefs w/ over 2 mil ppl", "number of prefectures with over 2 million people"),
+        ("# hospitals under 1.5m or 300 thou", "number of hospitals under 1.5 million or 300 thousand"),
     ],
 )
 def test_shorthand_is_written_out(written: str, meant: str) -> None:
@@ -27,7 +34,17 @@ def test_shorthand_is_written_out(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["students at Uni Osaka", "人口密度", "the temple's pops-up", "学校がなくなった県", "人がいなくなった村"]
+    "text",
+    [
+        "students at Uni Osaka",
+        "人口密度",
+        "the temple's pops-up",
+        "学校がなくなった県",
+        "人がいなくなった村",
+        "#1 in rice",
+        "5m high",
+        "price per 10m2",
+    ],
 )
 def test_names_and_other_words_stay(text: str) -> None:
     assert written_out(text) == text

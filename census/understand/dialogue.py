@@ -66,10 +66,12 @@ class _Continuation:
         if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
             self._only("value")  # "and the share of children there?" asks for it, not for its rank
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if self.reading.excluded and self.previous.scope is None:
+            return None  # there is nothing to leave it out of
         areas = tuple(self._with_figures(place) for place in self.reading.places)
-        if self.filtered:
-            self.parts["scope"] = self.filtered
+        if scope := self._left_out():
+            self.parts["scope"] = scope
         if areas:
             self._replace_areas(areas)
         elif self._of_own_prefecture():
@@ -81,8 +83,7 @@ class _Continuation:
         elif self.cues.level and (other := self.namesakes.of_kind(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
-            scope = self.filtered or self.previous.scope
-            self.parts["scope"] = scope.model_copy(update={"level": self.cues.level})
+            self.parts["scope"] = (scope or self.previous.scope).model_copy(update={"level": self.cues.level})
         self._replace_years()
         self._replace_order()
         self._replace_operation()
@@ -92,6 +93,13 @@ class _Continuation:
         return Plan.model_validate(self.parts)
 
     # -- areas ----------------------------------------------------------------------------------
+
+    def _left_out(self) -> Scope | None:
+        """The areas with the conditions said anew, and without those left out now: 東京以外だと？"""
+        scope = self.filtered or (self.previous.scope if self.reading.excluded else None)
+        if scope is None or not self.reading.excluded:
+            return scope
+        return scope.model_copy(update={"exclude": tuple(dict.fromkeys((*scope.exclude, *self.reading.excluded)))})
 
     def _with_figures(self, place: Place) -> str:
         """The place, or its namesake where only that has figures (household spending of a capital)."""
@@ -118,7 +126,7 @@ class _Continuation:
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
-            self.parts["scope"] = (self.filtered or previous.scope).model_copy(update={"inside": inside})
+            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 

@@ -222,7 +222,7 @@ class Planner:
         if rate:
             named = ((rate,),)
         operation = reading.cues.any("difference", "ratio", "series", "sum", "mean", "change", "share", "rate", "per")
-        if not named and candidates and not (reading.places or reading.years or operation):
+        if not named and candidates and not (reading.places or reading.excluded or reading.years or operation):
             named = (tuple(candidates[:1]),)
         if reading.weak and "per" in reading.cues:
             named = ()  # the people of "per 100,000 people" are what it is divided by

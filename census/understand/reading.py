@@ -151,7 +151,7 @@ class Reading:
     @property
     def says_something(self) -> bool:
         """Whether anything of the data was named at all."""
-        named = bool(self.places or self.measures or self.facets or self.cues.level or self.unit)
+        named = bool(self.places or self.excluded or self.measures or self.facets or self.cues.level or self.unit)
         return named or bool(self.years) or self.years.latest
 
 

@@ -244,8 +244,7 @@ class _Continuation:
         elif said.offset or said.previous_census:
             earlier = base + (said.offset or 0)
             if said.previous_census:
-                counted = [year for year in self.measures.census_years(code, area) if year < base]
-                earlier = counted[-1] if counted else base
+                earlier = self._survey_before(code, area, base)
             self._set_years((earlier, base) if both else (earlier,))
         elif said.past:
             self._set_years(self._stretch(said.past, base, latest))
@@ -259,6 +258,12 @@ class _Continuation:
             self._only("value", years=())  # 今は after a peak: the figure of today
         elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
+
+    def _survey_before(self, code: str, area: str, base: int) -> int:
+        """The census before, or the survey before where the figure is of none."""
+        counted = self.measures.census_years(code, area)
+        taken = counted if base in counted or not self.previous.years else self.measures.years(code, area)
+        return max((year for year in taken or self.measures.years(code, area) if year < base), default=base)
 
     def _keeps_years(self) -> bool:
         return self.previous.scope is not None or "same_year" in self.cues

@@ -228,6 +228,8 @@ class Reader:
             cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
+        if year_patterns.is_on_year(text.folded):
+            cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
         units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [*glossed(text, [m for m in matches if m.measures]), taken_back(text.folded, stands_from), *units]
         for start, end in again:

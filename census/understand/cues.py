@@ -131,7 +131,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
-        "behind|lead over|far apart",
+        "behind|lead over|(?:far|points) apart",
         rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
     ),
@@ -181,7 +181,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "peak": _cue(
         "",
         r"\bpeak(?:ed)?\b|\bat its (?:highest|lowest)\b|\bwhen (?:was|did|were)\b|"
-        r"\b(?:what|which|census) (?:year|census)\b|\byear (?:when|in which|with)\b|"
+        r"\b(?:what|which|census) (?:year|census)\b|\b(?:best|worst|record|(?:warm|hott|cold|cool|wett|dri|rain|snow|"
+        r"sunn|high|low|large|bigg|small|great|few|good)i?est) year\b(?!-)|\byear (?:when|in which|with)\b|"
         r"ピーク|いつ(?!も)|何年(?!か|も|ぶり|間|前|後|以|分|連続)|(?:[ただい]|[大少小多高低]の)年(?=[はとをが。?]|って|$)",
     ),
     "share": _cue(

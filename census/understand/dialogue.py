@@ -29,6 +29,10 @@ _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
 )
+_IN_THAT_RESPECT = re.compile(
+    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
+    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
+)
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
 _HOLDERS = (*_WIDE, "prefecture")
@@ -63,6 +67,7 @@ class _Continuation:
         if codes and not (self.filtered and compared.issuperset(codes)):
             self.parts["measures"] = codes
         told = reading.cues.ordered or reading.cues.any("position", "ranking", "next") or "same" in references(reading)
+        told = told or bool(_IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
         if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
             self._only("value")  # "and the share of children there?" asks for it, not for its rank
 

@@ -26,7 +26,7 @@ from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
 from census.understand.inhabitants import of_inhabitants
-from census.understand.leaning import dated, is_follow_up, is_unexplained
+from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
@@ -93,7 +93,7 @@ class Planner:
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 
     def _asked(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome:
-        if previous is not None and is_follow_up(reading):
+        if previous is not None and (is_follow_up(reading) or orders_within(reading, previous)):
             return self._continued(reading, previous, candidates)
         return self._fresh(reading, candidates)
 

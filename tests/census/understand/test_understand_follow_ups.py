@@ -1,0 +1,83 @@
+"""Terse follow-ups as people type them: what is left out stays, and what is said changes the plan before."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from understand_world import World, plan, scope
+
+PREFECTURES = scope("prefecture")
+TOKYO_LEFT_OUT = scope("prefecture", exclude="13000")
+BIRTHS = ("births in Tokyo 2018",)
+BIRTHS_JA = ("東京都の出生数 2018",)
+
+TURNS = [
+    # a place left out
+    (("Top 5 prefectures by births", "without Tokyo"), plan("rank", "A4101", scope=TOKYO_LEFT_OUT, limit=5)),
+    (("婚姻件数が多い県 上位5", "東京以外で"), plan("rank", "A9101", scope=TOKYO_LEFT_OUT, limit=5)),
+    (("婚姻件数が多い県 上位5", "東京以外で3つだと？"), plan("rank", "A9101", scope=TOKYO_LEFT_OUT, limit=3)),
+    (
+        ("大学の数が一番多いのはどこ", "東京を除くと?", "大阪も除くと"),
+        plan("rank", "E6102", scope=scope("prefecture", exclude="13000 27000"), limit=1),
+    ),
+    (("関東の人口", "東京を除くと?"), plan("sum", scope=scope("prefecture", "R-kanto", exclude="13000"))),
+    # the year after and the one before
+    ((*BIRTHS, "next year?"), plan("value", "A4101", "13000", "2019")),
+    ((*BIRTHS, "and the year after that?"), plan("value", "A4101", "13000", "2019")),
+    ((*BIRTHS, "the following year"), plan("value", "A4101", "13000", "2019")),
+    ((*BIRTHS, "and the one before?"), plan("value", "A4101", "13000", "2017")),
+    ((*BIRTHS_JA, "翌年の死亡は?"), plan("value", "A4200", "13000", "2019")),
+    ((*BIRTHS_JA, "次の年は"), plan("value", "A4101", "13000", "2019")),
+    ((*BIRTHS_JA, "前の年は", "さらにその前は?"), plan("value", "A4101", "13000", "2016")),
+    ((*BIRTHS_JA, "前年比は?"), plan("change", "A4101", "13000", "2017 2018")),
+    ((*BIRTHS, "year on year?"), plan("change", "A4101", "13000", "2017 2018")),
+    (("population of Sapporo", "the one before that?"), plan("value", areas="01100", years="2015")),
+    # the places of an order beside each other
+    (("Top 5 prefectures by births", "gap between the top two"), plan("difference", "A4101", "13000 27000")),
+    (("出生数トップ5の県は", "1位と2位の差は"), plan("difference", "A4101", "13000 27000")),
+    (("人口トップ5の県は", "1位は最下位の何倍"), plan("ratio", areas="13000 31000")),
+    # the least of those counted, inside the same place
+    (
+        ("how many villages in Nagano", "which one has the smallest population"),
+        plan("rank", scope=scope("village", "20000"), limit=1, order="asc"),
+    ),
+    (
+        ("長野県に村はいくつ", "一番人口が少ない町は"),
+        plan("rank", scope=scope("town", "20000"), limit=1, order="asc"),
+    ),
+    (
+        ("長野県に村はいくつ", "日本で一番人口が少ない町は"),
+        plan("rank", scope=scope("town"), limit=1, order="asc"),
+    ),
+    # parts, wholes and units
+    (("静岡県の病院数", "全国では", "何%?"), plan("share", "I510120", "22000", of="00000")),
+    (("hospitals in Japan", "in Shizuoka?", "what percent is that"), plan("share", "I510120", "22000", of="00000")),
+    (("東京の図書館の数", "1館あたりの人口は"), plan("ratio", "A1101 G1401", "13000")),
+    (("新潟県の転入者は", "千葉は何人"), plan("value", "A5101", "12000")),
+    (("新潟県の転入者は", "千葉に住んでいるのは何人"), plan("value", areas="12000")),
+    (
+        ("ageing rate of Kitakyushu", "and Fukuoka city", "how many percentage points apart"),
+        plan("difference", "ageing_rate", "40100 40130"),
+    ),
+    # the same of another measure
+    (("奈良県の人口は何位", "面積では?"), plan("position", "B1101", "29000", scope=PREFECTURES)),
+    (("What's the population of Nara?", "where does it rank", "and by area?"),
+     plan("position", "B1101", "29000", scope=PREFECTURES)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "expected"), TURNS)
+def test_a_terse_follow_up_changes_what_it_says(world: World, turns: tuple[str, ...], expected: str) -> None:
+    assert world.told(*turns) == expected
+
+
+@pytest.mark.parametrize("question", ["which was the warmest year", "what was the coldest year?"])
+def test_a_year_told_by_its_superlative_is_that_of_the_place_talked_of(world: World, question: str) -> None:
+    found = json.loads(world.told("average temperature of Hokkaido in 2015", question))
+    assert (found["op"], found["areas"]) == ("series", ["01000"])
+
+
+def test_the_share_of_people_is_the_rate_published_of_them(world: World) -> None:
+    found = json.loads(world.told("島根県の65歳以上の人口", "全国では", "割合は?"))
+    assert found["measures"] == ["ageing_rate"]

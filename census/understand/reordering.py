@@ -39,13 +39,13 @@ TURNED = re.compile(
     r"\bconversely\b|\b(?:at|from) the other (?:end|extreme)\b|\bflip (?:it|that)\b|"
     r"逆(?:に|は|だと|の順|順|から|で|を|の場合)|反対(?:に|は|だと|の順|から)|ひっくり返"
 )
-_NEXT_SO_MANY = re.compile(
-    r"\b(?:just|only) (\d{1,2}|two|three|four|five|ten)\b|"
-    r"(\d{1,2}|[二三四五])(?:つ|個|か所|[県市町村区])(?:だけ|まで)?(?:だと|なら|では|は)?[?？。]*$"
-)
-_SEVERAL = re.compile(
+_NEXT_SEVERAL = re.compile(
     r"\bnext (\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?! years?)|"
     r"次の?(\d{1,2}|[一二三四五])(?:つ|位|[県市町村区])"
+)
+_SO_MANY = re.compile(
+    r"\b(?:just|only) (\d{1,2}|two|three|four|five|ten)\b|"
+    r"(\d{1,2}|[二三四五])(?:つ|個|か所|[県市町村区])(?:だけ|まで)?(?:だと|なら|では|は)?[?？。]*$"
 )
 _SEVERAL = re.compile(
     r"(?<!最)[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])"

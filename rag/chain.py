@@ -141,6 +141,8 @@ class RagPlanner:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         if reading.thresholds and isinstance(by_rules, Planned) and not is_unexplained(reading):
             return by_rules  # a number to compare with names nothing
+        if _lacks(reading):  # "nurses?" after doctors are no people who study nursing
+            return by_rules if isinstance(by_rules, Refused) else Refused("no_measure")
         if self.asks_who(reading, previous) and (code := self._people_of_another(reading, previous)):
             return self._meant(reading, previous, by_rules, code)
         choice = self.weighed(reading, by_rules)
@@ -157,10 +159,11 @@ class RagPlanner:
         cues, dated = reading.cues, bool(reading.places and reading.years)
         # One that says where and when leans on nothing by its "it"; 差し引き is no measure.
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
-        named = bool(reading.measures) or (bool(reading.places or reading.years) and leaning)
+        others = self.asks_who(reading, previous) and not reading.covered  # foreigners who did something
+        named = bool(reading.measures and not others) or (bool(reading.places or reading.years) and leaning)
         told = not open_ and (named or cues.any(*OPERATIONS))
         refused = isinstance(by_rules, Refused)
-        if found is None or found.probability < (_LIKELY if refused else _SURE) or (told and not refused):
+        if found is None or found.probability < (_LIKELY if refused or others else _SURE) or (told and not refused):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
 
@@ -207,3 +210,9 @@ def _says_nothing(reading: Reading) -> bool:
     """Whether nothing is left that could say what is measured: "and Osaka?" with nothing before it."""
     named = reading.measures or reading.facets or reading.quantities or reading.unit
     return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= _EMPTY
+
+
+def _lacks(reading: Reading) -> bool:
+    """Whether all that a follow-up names is a statistic that these data lack."""
+    lacking = [reading.text.folded[term.start : term.end] for term in reading.terms if term.elsewhere]
+    return bool(lacking) and not (reading.measures or reading.facets) and set(reading.strange) <= set(lacking)

@@ -29,6 +29,7 @@ from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations
+from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
 from census.understand.places import Place
 from census.understand.products import Products, before
@@ -64,6 +65,8 @@ class Planner:
             return Refused("foreign_place", reading.foreign)
         if reading.unkept:
             return Refused("not_covered")
+        if end := other_end(reading, previous):
+            return Refused("lacking", end)
         explained = asked(reading)
         if reading.unknown and (explained is None or (reading.measures and reading.unknown[0].isupper())):
             return Refused("unknown_place", reading.unknown)

@@ -31,6 +31,7 @@ _HEAD = re.compile(
     r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
     r"(?:住民|市民|県民|区民|町民|村民|国民|人口|\b|^)(?:1|一|ひと)(?:人|り)(?:あたり|当たり|につき)"
 )
+_PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
 
 
@@ -199,6 +200,8 @@ class Relations:
         rate of that kind is published."""
         one = previous.op == "value" and len(previous.measures) == len(previous.areas) == 1
         named = [codes[0] for codes in reading.measures if previous.measures[0] not in codes]
+        if not named and _PEOPLE_PER.search(reading.text.folded):
+            named = [POPULATION]
         if not one or len(named) != 1 or len(previous.years) > 1 or reading.places or reading.facets:
             return None
         code = previous.measures[0]

@@ -81,3 +81,35 @@ def test_a_year_told_by_its_superlative_is_that_of_the_place_talked_of(world: Wo
 def test_the_share_of_people_is_the_rate_published_of_them(world: World) -> None:
     found = json.loads(world.told("島根県の65歳以上の人口", "全国では", "割合は?"))
     assert found["measures"] == ["ageing_rate"]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("岡山県の転入者数 2022", "そのうち大阪府からは?"),
+        ("how many people moved into Nagasaki in 2022", "from Fukuoka?"),
+        ("How many people moved out of Nagasaki?", "to Fukuoka?"),
+        ("福岡県から長崎県への転入者数",),
+        ("how many people moved from Fukuoka to Nagasaki",),
+    ],
+)
+def test_where_people_who_moved_came_from_is_not_published(world: World, turns: tuple[str, ...]) -> None:
+    assert world.told(*turns) == "refused lacking"
+
+
+@pytest.mark.parametrize("question", ["福岡と佐賀からの転出者数", "転入者が多いのは福岡と佐賀のどっち"])
+def test_two_places_that_people_moved_from_are_no_route(world: World, question: str) -> None:
+    assert json.loads(world.told(question))["areas"] == ["40000", "41000"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("how many libraries in Tokyo", "people per library"), plan("ratio", "A1101 G1401", "13000")),
+        (("堺市の世帯数", "そのうち単身は?"), plan("value", "A810105", "27140")),
+        (("how much rain falls in Iwate",), plan("value", "B4109", "03000")),
+        (("did rainfall fall in Iwate from 2015 to 2020",), plan("change", "B4109", "03000", "2015 2020")),
+    ],
+)
+def test_words_that_might_mean_something_else(world: World, turns: tuple[str, ...], expected: str) -> None:
+    assert world.told(*turns) == expected

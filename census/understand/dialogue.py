@@ -11,6 +11,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place
@@ -127,7 +128,7 @@ class _Continuation:
             self._only("share", areas=areas, of=previous.areas[0])
         elif share and len(areas) == 1 and previous.areas and self._parts_of(areas[0]):
             self._only("share", areas=previous.areas, of=areas[0])
-        elif added and previous.areas and "also" in cues:
+        elif added and previous.areas and ("also" in cues or joins(self.reading)):
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
@@ -162,7 +163,8 @@ class _Continuation:
             and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
         asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
-        if not (told and cues.ordered) or "peak" in cues or not asked:
+        among = references(self.reading).any("both", "three")  # of those two
+        if not (told and cues.ordered) or "peak" in cues or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))

@@ -127,7 +127,11 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
-        if [place.code for place in reading.places] == list(last.areas) and reading.cues.any(*_RELATED):
+        if (
+            reading.places
+            and [place.code for place in reading.places] == list(last.areas)
+            and reading.cues.any(*_RELATED)
+        ):
             older = (plan for plan in memory.plans if plan.measures == last.measures and plan.areas != last.areas)
             return reading, next(older, last)  # "what share of Japan is it?" after Saga and Japan
         return reading, last

@@ -339,7 +339,8 @@ class Relations:
         own = self._catalogue.get(code)
         root = own.base or own.code
         words = self.words(reading)
-        if root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
+        named = any(code in codes for codes in reading.measures)  # 宿泊者数 after it are no foreign ones
+        if named or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):

@@ -60,6 +60,23 @@ TURNS = [
         ("ageing rate of Kitakyushu", "and Fukuoka city", "how many percentage points apart"),
         plan("difference", "ageing_rate", "40100 40130"),
     ),
+    (("elderly share in Kochi", "10 years ago", "how many points up"),
+     plan("change", "ageing_rate", "39000", "2010 2020")),
+    # added up, divided, chosen from
+    (("鳥取の人口", "島根と合わせると"), plan("sum", areas="31000 32000")),
+    (("population of Tottori", "together with Shimane"), plan("sum", areas="31000 32000")),
+    (("births in Mie", "in Gifu", "in Aichi", "average"), plan("mean", "A4101", "24000 21000 23000")),
+    (("births in Mie", "in Gifu", "in Aichi", "sum of the two"), plan("sum", "A4101", "21000 23000")),
+    (("兵庫の離婚件数 2022", "婚姻は", "離婚を婚姻で割ると"), plan("ratio", "A9201 A9101", "28000", "2022")),
+    (("大阪市の人口", "京都市は", "神戸市は", "3つで一番多いのは"),
+     plan("rank", areas="27100 26100 28100", limit=1)),
+    (("how many foreign people in Gunma", "top 3 prefectures", "what about by share"),
+     plan("rank", "foreign_share", scope=PREFECTURES, limit=3)),
+    (("commercial land price in Nara", "which prefecture is most expensive"),
+     plan("rank", "C5403", scope=PREFECTURES, limit=1)),
+    (("commercial land price in Nara", "and the least expensive prefecture"),
+     plan("rank", "C5403", scope=PREFECTURES, limit=1, order="asc")),
+    (("京都の延べ宿泊者数", "宿泊者数"), plan("value", "G7101", "26000")),
     # the same of another measure
     (("奈良県の人口は何位", "面積では?"), plan("position", "B1101", "29000", scope=PREFECTURES)),
     (("What's the population of Nara?", "where does it rank", "and by area?"),
@@ -113,3 +130,7 @@ def test_two_places_that_people_moved_from_are_no_route(world: World, question: 
 )
 def test_words_that_might_mean_something_else(world: World, turns: tuple[str, ...], expected: str) -> None:
     assert world.told(*turns) == expected
+
+
+def test_per_month_of_a_yearly_figure_is_refused(world: World) -> None:
+    assert world.told("Kagoshima rainfall 2020", "per month?") == "refused time_unit"

@@ -7,6 +7,7 @@ A question that likelier than not is about none of them gets no plan.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ _EMPTY = frozenset({"follow_up", "pronoun", "which", "also"})
 """Cues of words that say nothing of what is measured."""
 _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""
+_KIND = re.compile("[都道府県市区町村郡島州国]$|[ァ-ヺー]$")
+"""Ends of words that are names of places, or of foreign ones."""
 _SURE, _LIKELY = 0.7, 0.4
 """Least probability of a measure of which a follow-up says nothing plainer; where it says nothing else at all."""
 
@@ -58,6 +61,9 @@ class RagPlanner:
     ) -> Outcome:
         """The outcome of a question that is `by_rules` without retrieval; a follow-up leans on the plan `previous`.
         `note` is told what the choice was between."""
+        if previous is not None and _may_be_measured(reading, by_rules):
+            unnamed = self._followed(replace(reading, unknown=None), previous, Refused("no_measure"), note)
+            return by_rules if isinstance(unnamed, Refused) else unnamed
         if isinstance(by_rules, Refused) and by_rules.reason not in _REFUSED:
             return by_rules
         if not isinstance(by_rules, Planned | Ambiguous | Refused):
@@ -141,6 +147,10 @@ class RagPlanner:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         if reading.thresholds and isinstance(by_rules, Planned) and not is_unexplained(reading):
             return by_rules  # a number to compare with names nothing
+        if by_rules == Refused("time_unit"):
+            return by_rules  # "per month?" of what is published by the year
+        if _lacks(reading):  # "nurses?" after doctors are no people who study nursing
+            return by_rules if isinstance(by_rules, Refused) else Refused("no_measure")
         if self.asks_who(reading, previous) and (code := self._people_of_another(reading, previous)):
             return self._meant(reading, previous, by_rules, code)
         choice = self.weighed(reading, by_rules)
@@ -157,10 +167,11 @@ class RagPlanner:
         cues, dated = reading.cues, bool(reading.places and reading.years)
         # One that says where and when leans on nothing by its "it"; 差し引き is no measure.
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
-        named = bool(reading.measures) or (bool(reading.places or reading.years) and leaning)
+        others = self.asks_who(reading, previous) and not reading.covered  # foreigners who did something
+        named = bool(reading.measures and not others) or (bool(reading.places or reading.years) and leaning)
         told = not open_ and (named or cues.any(*OPERATIONS))
         refused = isinstance(by_rules, Refused)
-        if found is None or found.probability < (_LIKELY if refused else _SURE) or (told and not refused):
+        if found is None or found.probability < (_LIKELY if refused or others else _SURE) or (told and not refused):
             return by_rules
         return self._meant(reading, previous, by_rules, found.code)
 
@@ -207,3 +218,16 @@ def _says_nothing(reading: Reading) -> bool:
     """Whether nothing is left that could say what is measured: "and Osaka?" with nothing before it."""
     named = reading.measures or reading.facets or reading.quantities or reading.unit
     return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= _EMPTY
+
+
+def _may_be_measured(reading: Reading, by_rules: Outcome) -> bool:
+    """Whether a word that is no place's name may as well say what is measured: 定員は after daycare centres."""
+    word = reading.unknown or ""
+    refused = isinstance(by_rules, Refused) and by_rules.reason == "unknown_place"
+    return refused and reading.language == "ja" and word in reading.strange and not _KIND.search(word)
+
+
+def _lacks(reading: Reading) -> bool:
+    """Whether all that a follow-up names is a statistic that these data lack."""
+    lacking = [reading.text.folded[term.start : term.end] for term in reading.terms if term.elsewhere]
+    return bool(lacking) and not (reading.measures or reading.facets) and set(reading.strange) <= set(lacking)

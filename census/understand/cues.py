@@ -25,6 +25,7 @@ _FALLS = (
     "declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)"
 )
 _MORE_JA = "[多高低広狭長短早遅安暑寒][いくか]|少な|大き|小さ|違|上回|下回"
+_DEAR = "(?:expensive|costly|pricey|numerous|common)"
 SPARSELY = r"most (?:sparse|sparsely|thinly|lightly|scarcely)"
 
 
@@ -62,15 +63,16 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
-        rf"most|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
+        rf"most(?: {_DEAR})?|priciest|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
         rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
     ),
     "least": _cue(
-        "fewest|least|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|poorest|sparsest|"
-        "earliest|coldest|(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
+        rf"fewest|least(?: {_DEAR})?|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|"
+        "poorest|sparsest|earliest|coldest|"
+        "(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
         rf"last but (?:one|two|three)|{_ANY_LESS}|"
         "ranks? last|dead last|rock bottom|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
@@ -143,7 +145,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
-        "behind|lead over|far apart",
+        "behind|lead over|(?:far|points) apart",
         rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
@@ -151,11 +153,12 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "ratio": _cue(
         "how many times|ratio|divided by|multiple of|relative to|x times|double|twice|triple",
-        r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|倍(?=か|で|に|の|$|\?)",
+        r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
+        r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(
         r"how (?:did|has|have|had)(?![^?]*\b(?:compared?|ranke?d?|differ|stack)\b)|(?:has|have|did) (?:[^?]* )?cut|"
-        r"up or down|how (?:much|far|many) (?:up|down)|by how many (?:percentage )?points|"
+        r"up or down|how (?:much|far|many) (?:(?:percentage )?points? )?(?:up|down)|by how many (?:percentage )?points|"
         r"percentage points? (?:change|shift|move)|"
         "clos(?:ed|ures?)|shut(?: down)?|vanish(?:ed)?|disappear(?:ed)?|doubled|tripled|quadrupled|halved|"
         "swell(?:ed)?|swollen|dwindled?|dipped|slipped|slid|bled|shed|"
@@ -195,7 +198,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "peak": _cue(
         "",
         r"\bpeak(?:ed)?\b|\bat its (?:highest|lowest)\b|\bwhen (?:was|did|were)\b|"
-        r"\b(?:what|which|census) (?:year|census)\b|\byear (?:when|in which|with)\b|"
+        r"\b(?:what|which|census) (?:year|census)\b|\b(?:best|worst|record|(?:warm|hott|cold|cool|wett|dri|rain|snow|"
+        r"sunn|high|low|large|bigg|small|great|few|good)i?est) year\b(?!-)|\byear (?:when|in which|with)\b|"
         r"ピーク|いつ(?!も)|何年(?!か|も|ぶり|間|前|後|以|分|連続)|(?:[ただい]|[大少小多高低]の)年(?=[はとをが。?]|って|$)",
     ),
     "share": _cue(

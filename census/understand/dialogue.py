@@ -11,6 +11,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place
@@ -28,6 +29,10 @@ _SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
+)
+_IN_THAT_RESPECT = re.compile(
+    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
+    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
 )
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
@@ -63,13 +68,16 @@ class _Continuation:
         if codes and not (self.filtered and compared.issuperset(codes)):
             self.parts["measures"] = codes
         told = reading.cues.ordered or reading.cues.any("position", "ranking", "next") or "same" in references(reading)
+        told = told or bool(_IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
         if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
             self._only("value")  # "and the share of children there?" asks for it, not for its rank
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if self.reading.excluded and self.previous.scope is None:
+            return None  # there is nothing to leave it out of
         areas = tuple(self._with_figures(place) for place in self.reading.places)
-        if self.filtered:
-            self.parts["scope"] = self.filtered
+        if scope := self._left_out():
+            self.parts["scope"] = scope
         if areas:
             self._replace_areas(areas)
         elif self._of_own_prefecture():
@@ -81,8 +89,7 @@ class _Continuation:
         elif self.cues.level and (other := self.namesakes.of_kind(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
-            scope = self.filtered or self.previous.scope
-            self.parts["scope"] = scope.model_copy(update={"level": self.cues.level})
+            self.parts["scope"] = (scope or self.previous.scope).model_copy(update={"level": self.cues.level})
         self._replace_years()
         self._replace_order()
         self._replace_operation()
@@ -92,6 +99,13 @@ class _Continuation:
         return Plan.model_validate(self.parts)
 
     # -- areas ----------------------------------------------------------------------------------
+
+    def _left_out(self) -> Scope | None:
+        """The areas with the conditions said anew, and without those left out now: 東京以外だと？"""
+        scope = self.filtered or (self.previous.scope if self.reading.excluded else None)
+        if scope is None or not self.reading.excluded:
+            return scope
+        return scope.model_copy(update={"exclude": tuple(dict.fromkeys((*scope.exclude, *self.reading.excluded)))})
 
     def _with_figures(self, place: Place) -> str:
         """The place, or its namesake where only that has figures (household spending of a capital)."""
@@ -114,11 +128,11 @@ class _Continuation:
             self._only("share", areas=areas, of=previous.areas[0])
         elif share and len(areas) == 1 and previous.areas and self._parts_of(areas[0]):
             self._only("share", areas=previous.areas, of=areas[0])
-        elif added and previous.areas and "also" in cues:
+        elif added and previous.areas and ("also" in cues or joins(self.reading)):
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
-            self.parts["scope"] = (self.filtered or previous.scope).model_copy(update={"inside": inside})
+            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 
@@ -149,7 +163,8 @@ class _Continuation:
             and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
         asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
-        if not (told and cues.ordered) or "peak" in cues or not asked:
+        among = references(self.reading).any("both", "three")  # of those two
+        if not (told and cues.ordered) or "peak" in cues or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
@@ -236,8 +251,7 @@ class _Continuation:
         elif said.offset or said.previous_census:
             earlier = base + (said.offset or 0)
             if said.previous_census:
-                counted = [year for year in self.measures.census_years(code, area) if year < base]
-                earlier = counted[-1] if counted else base
+                earlier = self._survey_before(code, area, base)
             self._set_years((earlier, base) if both else (earlier,))
         elif said.past:
             self._set_years(self._stretch(said.past, base, latest))
@@ -251,6 +265,12 @@ class _Continuation:
             self._only("value", years=())  # 今は after a peak: the figure of today
         elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
+
+    def _survey_before(self, code: str, area: str, base: int) -> int:
+        """The census before, or the survey before where the figure is of none."""
+        counted = self.measures.census_years(code, area)
+        taken = counted if base in counted or not self.previous.years else self.measures.years(code, area)
+        return max((year for year in taken or self.measures.years(code, area) if year < base), default=base)
 
     def _keeps_years(self) -> bool:
         return self.previous.scope is not None or "same_year" in self.cues

@@ -7,6 +7,7 @@ both what and where.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from census.measures import Measures
@@ -19,6 +20,7 @@ OPERATIONS = (
     "position", "count", "mean", "median", "sum", "difference", "ratio", "series", "ranking", "share", "annual",
     "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak", "chart", "map",
 )  # fmt: skip
+_ANYWHERE = re.compile(r"\b(?:japan|nation|country|anywhere|nationwide)|全国|日本|国内")
 _SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
 
 
@@ -33,9 +35,18 @@ def is_follow_up(reading: Reading) -> bool:
     if placed and (named or is_unexplained(reading)):
         return False
     asks = reading.says_something or cues.ordered or cues.any(*OPERATIONS) or bool(reading.quantities)
+    asks = asks or "unit_of_time" in cues
     if placed:
         return asks and is_short(reading)
     return asks or is_unexplained(reading) or not reading.covered
+
+
+def orders_within(reading: Reading, previous: Plan) -> bool:
+    """Whether areas are put in order as before, inside the same place: 一番人口が少ない村は after
+    the villages of Nagano were counted."""
+    scope = previous.scope
+    inside = scope is not None and bool(scope.inside) and reading.cues.level not in (None, "prefecture", "region")
+    return inside and reading.cues.ordered and not reading.places and not _ANYWHERE.search(reading.text.folded)
 
 
 def is_unexplained(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -84,6 +85,8 @@ class Pairing:
             respect = self._respect(newest, other)
             if respect in allowed and (respect != "measures" or self._alike(newest, other)):
                 plans = self._more(newest, other, respect, older) if "three" in found else (other, newest)
+                if respect == "areas" and reading.cues.any("sum", "mean") and not found.any("both", "three"):
+                    plans = self._in_a_row(newest, older)
                 return self._joined(plans[::-1] if "latter" in found else plans, respect)
         return None
 
@@ -113,6 +116,11 @@ class Pairing:
         alike = (plan for plan in rest if self._respect(newest, plan) == self._respect(other, plan) == respect)
         third = next(alike, None)
         return (third, other, newest) if third else (other, newest)
+
+    def _in_a_row(self, newest: Plan, older: Sequence[Plan]) -> tuple[Plan, ...]:
+        """All the areas that were asked about one after the other: 合計は after three of them."""
+        alike = takewhile(lambda plan: self._respect(newest, plan) == "areas", older)
+        return (*reversed(tuple(alike)), newest)
 
     def _pointed(self, plan: Plan) -> Plan:
         """The figure that an order of places found first: "and the fewest?", "how much less is that?" """

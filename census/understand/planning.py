@@ -26,9 +26,10 @@ from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
 from census.understand.implied import implied
 from census.understand.inhabitants import of_inhabitants
-from census.understand.leaning import dated, is_follow_up, is_unexplained
+from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.operations import Operations
+from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
 from census.understand.places import Place
 from census.understand.products import Products, before
@@ -64,6 +65,8 @@ class Planner:
             return Refused("foreign_place", reading.foreign)
         if reading.unkept:
             return Refused("not_covered")
+        if end := other_end(reading, previous):
+            return Refused("lacking", end)
         explained = asked(reading)
         if reading.unknown and (explained is None or (reading.measures and reading.unknown[0].isupper())):
             return Refused("unknown_place", reading.unknown)
@@ -93,7 +96,7 @@ class Planner:
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 
     def _asked(self, reading: Reading, previous: Plan | None, candidates: Sequence[str]) -> Outcome:
-        if previous is not None and is_follow_up(reading):
+        if previous is not None and (is_follow_up(reading) or orders_within(reading, previous)):
             return self._continued(reading, previous, candidates)
         return self._fresh(reading, candidates)
 
@@ -222,7 +225,7 @@ class Planner:
         if rate:
             named = ((rate,),)
         operation = reading.cues.any("difference", "ratio", "series", "sum", "mean", "change", "share", "rate", "per")
-        if not named and candidates and not (reading.places or reading.years or operation):
+        if not named and candidates and not (reading.places or reading.excluded or reading.years or operation):
             named = (tuple(candidates[:1]),)
         if reading.weak and "per" in reading.cues:
             named = ()  # the people of "per 100,000 people" are what it is divided by

@@ -69,6 +69,9 @@ def part_of_another(reading: Reading, areas: Sequence[str]) -> tuple[str, ...]:
 
 def oriented(reading: Reading, plan: Plan, relations: Relations) -> tuple[Reading, Plan]:
     """A plan of two measures in the order that the words of a follow-up say, and what else it says."""
+    if both := _both_named(reading, plan):
+        said = replace(reading, measures=(), strange=(), left=(), covered=True, given=True)
+        return said, plan.model_copy(update={"measures": both})
     words = relations.words(reading) if len(plan.measures) == 2 else []
     counts = {code: sum(relations.called([word], code) for word in words) for code in plan.measures}
     code = max(counts, key=counts.__getitem__)
@@ -78,6 +81,12 @@ def oriented(reading: Reading, plan: Plan, relations: Relations) -> tuple[Readin
     pair = (other, code) if divides(reading.text.folded, *_span(reading.text.folded, words)) else (code, other)
     said = replace(reading, measures=(), strange=(), left=(), covered=True, given=True)
     return said, plan.model_copy(update={"measures": pair})
+
+
+def _both_named(reading: Reading, plan: Plan) -> tuple[str, ...]:
+    """The two measures of a plan as the question names them again: 離婚を婚姻で割ると."""
+    said = [next((code for code in plan.measures if code in codes), "") for codes in reading.measures]
+    return tuple(said) if len(plan.measures) == 2 and sorted(said) == sorted(plan.measures) else ()
 
 
 def _span(folded: str, words: Sequence[str]) -> tuple[int, int]:

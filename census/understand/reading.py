@@ -46,6 +46,11 @@ _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
+_FALLEN = re.compile(  # it is no decline that rain falls
+    r"\b(?:how much|amount of|more|most|least|less) (?:rain|snow|precipitation|water)"
+    r"(?: (?:that|which|does|did|has|have|had|will|usually|typically|normally|it))* (?:falls?|fell|fallen|falling)\b|"
+    r"\b(?:rain|snow) (?:falls?|fell|falling)\b(?! (?:by|from|since|to)\b)"
+)
 _NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
@@ -151,7 +156,7 @@ class Reading:
     @property
     def says_something(self) -> bool:
         """Whether anything of the data was named at all."""
-        named = bool(self.places or self.measures or self.facets or self.cues.level or self.unit)
+        named = bool(self.places or self.excluded or self.measures or self.facets or self.cues.level or self.unit)
         return named or bool(self.years) or self.years.latest
 
 
@@ -224,6 +229,8 @@ class Reader:
         aside = [*beside(text, [m for m in matches if m.measures]), *apart_from]
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
+        for fallen in _FALLEN.finditer(text.folded):
+            bare = bare[: fallen.start()] + "\x00" * len(fallen.group()) + bare[fallen.end() :]
         bare, sets_left_out = without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
@@ -232,6 +239,8 @@ class Reader:
             cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
+        if year_patterns.is_on_year(text.folded):
+            cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
         units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [
             *glossed(text, [m for m in matches if m.measures]),

@@ -14,6 +14,7 @@ from census.measures import Measures
 from census.plan import PRODUCTS, Plan
 from census.types import JAPAN
 from census.understand.finding import refers
+from census.understand.headcount import counts_everybody
 from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
 from census.understand.memory import Memory
@@ -25,6 +26,7 @@ from census.understand.referring import References, references, understood, with
 from census.understand.refiltering import renumbered
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
+from census.understand.standings import set_beside
 from census.understand.talked_of import TalkedOf
 from census.understand.wholes import Wholes
 from census.understand.years import Years
@@ -40,6 +42,7 @@ class Recall:
     """Finds the plan that a question leans on."""
 
     def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, measures: Measures) -> None:
+        self._catalogue = catalogue
         self._gazetteer = gazetteer
         self._measures = measures
         self._pairing = Pairing(measures)
@@ -57,12 +60,17 @@ class Recall:
         if said.places and not reading.places:
             found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
         each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
-        combined = None if each else self._pairing.combined(said, found, memory)
-        over = self._relations.per_head(said, memory.last) if combined is None else None
+        combined = None if each else self._together(said, found, memory)
+        over = None
+        if combined is None:
+            over = self._relations.per_head(said, memory.last) or (
+                None if each else self._relations.per_thing(said, memory.last)
+            )
         if over is not None:
             said, plan = replace(said, measures=(), weak=False, cues=said.cues.without("per").with_("ratio")), over
         elif combined is not None:
             cues = said.cues.with_("compare") if "choice" in found else said.cues
+            cues = cues.without("most", "least") if cues.any("difference", "ratio") else cues  # of 1位と2位
             if "fraction" in found:
                 cues = cues.with_("ratio").without("share")
             said = replace(said, cues=replace(cues, level=None, limit=None, nth=None))
@@ -71,9 +79,36 @@ class Recall:
             said, plan = self._returned(said, found, memory, memory.last)
             said = self._wholes.placed(said, found, plan, memory)
         said = renumbered(self._talked_of.settled(said, plan), plan)
-        said = self._measured(self._own_place(said, found, plan), found, plan)
+        said = self._measured(self._own_place(self._counted_alike(said, plan), found, plan), found, plan)
         opened = "follow_up" in reading.cues or (said.places and not reading.places)
         return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
+
+    def _together(self, reading: Reading, found: References, memory: Memory) -> Plan | None:
+        """Figures told before that are to be set beside each other."""
+        beside = set_beside(reading, memory.last, self._measures) if memory.last else None
+        return beside or self._of_whole(reading, found, memory) or self._pairing.combined(reading, found, memory)
+
+    def _of_whole(self, reading: Reading, found: References, memory: Memory) -> Plan | None:
+        """ "What percent is that?" after the figure of a place and that of the whole it lies in."""
+        named = reading.places or reading.measures or reading.facets or reading.years or reading.cues.level
+        if (
+            named
+            or len(memory.plans) < 2
+            or not reading.cues.any("share", "percent_change")
+            or "change" in reading.cues
+        ):
+            return None
+        newest, older = memory.plans[:2]
+        alike = newest.op == older.op == "value" and newest.measures == older.measures and newest.years == older.years
+        if not alike or not len(newest.measures) == len(newest.areas) == len(older.areas) == 1:
+            return None
+        code, areas = newest.measures[0], (newest.areas[0], older.areas[0])
+        if not self._measures.adds_up(code) or self._relations.measure(reading, found, newest):
+            return None
+        for part, whole in (areas, areas[::-1]):
+            if part != whole and (whole == JAPAN or self._gazetteer.holds(whole, part)):
+                return Plan(op="share", measures=(code,), areas=(part,), of=whole, years=newest.years)
+        return None
 
     def _returned(self, reading: Reading, found: References, memory: Memory, last: Plan) -> tuple[Reading, Plan]:
         """ "Back to the first number", "back to Setagaya": an earlier plan."""
@@ -92,7 +127,11 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
-        if [place.code for place in reading.places] == list(last.areas) and reading.cues.any(*_RELATED):
+        if (
+            reading.places
+            and [place.code for place in reading.places] == list(last.areas)
+            and reading.cues.any(*_RELATED)
+        ):
             older = (plan for plan in memory.plans if plan.measures == last.measures and plan.areas != last.areas)
             return reading, next(older, last)  # "what share of Japan is it?" after Saga and Japan
         return reading, last
@@ -114,6 +153,15 @@ class Recall:
         if level in kinds:
             return replace(reading, cues=replace(cues.with_("that_place"), level=None))
         return reading
+
+    def _counted_alike(self, reading: Reading, plan: Plan) -> Reading:
+        """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""
+        named = any(mention.measures for mention in reading.mentions)
+        units = {self._catalogue.get(code).unit.key for code in plan.measures}
+        alike = len(plan.measures) == 1 and units == {self._catalogue.get(POPULATION).unit.key}
+        if named or not alike or "living" in reading.cues or not counts_everybody(replace(reading, measures=())):
+            return reading
+        return self._same_year(reading.meaning(plan.measures[0]), plan)
 
     def _kinds(self, plan: Plan) -> frozenset[str]:
         """The kinds of area that the plan's one area is."""

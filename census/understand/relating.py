@@ -31,6 +31,7 @@ _HEAD = re.compile(
     r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
     r"(?:住民|市民|県民|区民|町民|村民|国民|人口|\b|^)(?:1|一|ひと)(?:人|り)(?:あたり|当たり|につき)"
 )
+_PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
 
 
@@ -156,9 +157,7 @@ class Relations:
 
     def per_unit(self, reading: Reading, code: str) -> str | None:
         """ "Per school?", 1校あたりにすると: by what the previous measure is divided by, or divides."""
-        text = reading.text.folded
-        units = [match[1] for match in _PER_EN.finditer(text) if match[1].split()[0] not in _NO_UNIT]
-        units += [word for match in _PER_JA.finditer(text) for word in (match[1], match[2]) if word]
+        units = _units(reading)
         if not units:
             return None
         own = self._catalogue.get(code)
@@ -195,6 +194,21 @@ class Relations:
         if code == POPULATION or not self._measures.adds_up(code) or self._of_people(code):
             return None
         return previous.model_copy(update={"op": "ratio", "measures": (code, POPULATION), "unit": None})
+
+    def per_thing(self, reading: Reading, previous: Plan) -> Plan | None:
+        """ "People per library?", 1館あたりの人口は after libraries: what is named over the figure before, where no
+        rate of that kind is published."""
+        one = previous.op == "value" and len(previous.measures) == len(previous.areas) == 1
+        named = [codes[0] for codes in reading.measures if previous.measures[0] not in codes]
+        if not named and _PEOPLE_PER.search(reading.text.folded):
+            named = [POPULATION]
+        if not one or len(named) != 1 or len(previous.years) > 1 or reading.places or reading.facets:
+            return None
+        code = previous.measures[0]
+        said = any(self._is_unit(unit, code) or self._is_thing(unit, code) for unit in _units(reading))
+        if not said or not (self._measures.adds_up(code) and self._measures.adds_up(named[0])):
+            return None
+        return previous.model_copy(update={"op": "ratio", "measures": (named[0], code), "unit": None})
 
     def per_person(self, reading: Reading, code: str) -> str | None:
         """ "And who had the fewest per person?", 1人あたりだと？: what is published of it per head, or it where
@@ -325,7 +339,8 @@ class Relations:
         own = self._catalogue.get(code)
         root = own.base or own.code
         words = self.words(reading)
-        if root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
+        named = any(code in codes for codes in reading.measures)  # 宿泊者数 after it are no foreign ones
+        if named or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):
@@ -364,6 +379,13 @@ class Relations:
         names = (measure.title_en, measure.title_ja, *measure.synonyms_en, *measure.synonyms_ja)
         texts = [name.casefold() for name in names]
         return any(_in(word.rstrip("s") if word.isascii() else word, text) for word in words for text in texts)
+
+
+def _units(reading: Reading) -> list[str]:
+    """What a question divides by: "per school", 1校あたり."""
+    text = reading.text.folded
+    units = [match[1] for match in _PER_EN.finditer(text) if match[1].split()[0] not in _NO_UNIT]
+    return units + [word for match in _PER_JA.finditer(text) for word in (match[1], match[2]) if word]
 
 
 def _in(word: str, text: str) -> bool:

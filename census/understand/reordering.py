@@ -6,7 +6,7 @@ What is not said stays, as everywhere in a dialogue: the places, the year, how m
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from census.compute import Computer
 from census.errors import CensusError
@@ -43,6 +43,10 @@ _NEXT_SEVERAL = re.compile(
     r"\bnext (\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?! years?)|"
     r"次の?(\d{1,2}|[一二三四五])(?:つ|位|[県市町村区])"
 )
+_SO_MANY = re.compile(
+    r"\b(?:just|only) (\d{1,2}|two|three|four|five|ten)\b|"
+    r"(\d{1,2}|[二三四五])(?:つ|個|か所|[県市町村区])(?:だけ|まで)?(?:だと|なら|では|は)?[?？。]*$"
+)
 _SEVERAL = re.compile(
     r"(?<!最)[上下]位|\b(?:ones|list|[2-9]|two|three|four|five|ten)\b|[2-9二三四五](?:つ|位|[県市町村区])"
 )
@@ -76,8 +80,9 @@ class Reordering:
         if previous.scope is None or "position" in cues or self._reading.places:
             return None
         named = cues.any("most", "least", "worst") or bool(cues.nth)
-        if previous.op == "count" and cues.any("most", "least", "worst"):
-            return {"op": "rank", "scope": previous.scope, "limit": 1}  # "which of them has the most people?"
+        if previous.op == "count" and cues.any("most", "least", "worst"):  # "which of them has the most people?"
+            scope = previous.scope.model_copy(update={"level": cues.level or previous.scope.level})
+            return {"op": "rank", "scope": scope, "limit": 1, "order": self._end(self._named_measure())}
         if previous.op != "position":
             return None
         if move := step(self._folded):
@@ -86,10 +91,16 @@ class Reordering:
             return {"op": "rank", "scope": previous.scope, "nth": found, "order": previous.order} if found > 0 else None
         if not named:
             return None
-        burden = self._measures.catalogue.is_burden(previous.measures[0])
-        low = cues.any("least", "less") or ("worst" in cues and not burden)
         cut: Parts = {"nth": cues.nth} if (cues.nth or 1) > 1 else {"limit": cues.limit or 1}
-        return {"op": "rank", "scope": previous.scope, "order": "asc" if low else "desc"} | cut
+        return {"op": "rank", "scope": previous.scope, "order": self._end(previous.measures[0])} | cut
+
+    def _named_measure(self) -> str:
+        return self._reading.measures[0][0] if self._reading.measures else self._previous.measures[0]
+
+    def _end(self, code: str) -> Literal["asc", "desc"]:
+        """From which end of the order: from the low one where the least is asked for, or the worst of what is good."""
+        worst = "worst" in self._cues and not self._measures.catalogue.is_burden(code)
+        return "asc" if self._cues.any("least", "less") or worst else "desc"
 
     def _place(self) -> int | None:
         """Where the area asked about before stands."""
@@ -128,9 +139,14 @@ class Reordering:
         if several := _NEXT_SEVERAL.search(self._folded):
             parts.pop("nth", None)
             parts["limit"] = min(at + small_number(several[1] or several[2]), MOST)
-        elif cues.limit:
+        elif limit := cues.limit or self._so_many():
             parts.pop("nth", None)
-            parts["limit"] = cues.limit
+            parts["limit"] = limit
         elif nth := (cues.nth or (max(at + move, 1) if move else None)):
             parts.pop("limit", None)
             parts["nth"] = nth
+
+    def _so_many(self) -> int | None:
+        """3つだと？: how many are shown."""
+        match = _SO_MANY.search(self._folded)
+        return small_number(match[1] or match[2]) if match and not step(self._folded) else None

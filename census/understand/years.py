@@ -77,12 +77,18 @@ _PAST = re.compile(
 _PREVIOUS_CENSUS = re.compile(
     r"(?:previous|preceding) census|census before|last but one census|last two censuses|"
     r"\bthe one before(?: (?:that|it))?\b(?=[^a-z]*$)|"
-    r"前回(?:の)?(?:国勢)?調査|(?:その|[1一]つ|ひとつ)前の(?:国勢)?調査|(?:国勢)?調査とその前|(?:直近|最近)の?[2二]回の(?:国勢)?調査"
+    r"(?:さらに)?その前(?=(?:は|だと|って)?[?？。]*$)|前回(?:の)?(?:国勢)?調査|(?:その|[1一]つ|ひとつ)前の(?:国勢)?調査|(?:国勢)?調査とその前|(?:直近|最近)の?[2二]回の(?:国勢)?調査"
 )
 _FIRST_CENSUS = re.compile(
     r"\b(?:first|earliest|very first) (?:ever )?(?:population )?census|第[1一]回(?:の)?国勢調査|(?:最初|初回)の国勢調査"
 )
-_PAIRS = re.compile(r"前年比?|前の年|year before|previous year")
+_ON_YEAR = r"前年度?(?:同期)?比|\byear[- ](?:on|over)[- ]year\b|\byoy\b"
+_PAIRS = re.compile(
+    rf"{_ON_YEAR}|前年度?|前の年|\byear (?:before|earlier|prior)\b|\b(?:previous|preceding|prior) year\b"
+)
+_NEXT_YEAR = re.compile(
+    r"翌年度?|次の年(?![代齢])|\byear after(?! year)(?: that| it)?\b|\b(?:next|following|subsequent) year\b"
+)
 _LAST_YEAR = re.compile(r"last year|昨年|去年")
 _NOW = r"(?<!^)(?<!^ok )(?<!^and )(?<!^so )(?<!^ok, )(?<!^okay )(?<!^right, )\bnow\b"  # "now Hamamatsu please" goes on
 _LATEST = re.compile(
@@ -225,8 +231,15 @@ def _relative(
         return -_number(match), match.span()
     if match := first(_LATER):
         return _number(match), match.span()
+    if match := first(_NEXT_YEAR):
+        return 1, match.span()
     match = first(_PAIRS) or (None if dated else first(_LAST_YEAR))  # 去年じゃなくて2023年
     return (-1, match.span()) if match else None
+
+
+def is_on_year(folded: str) -> bool:
+    """Whether a change from the year before is asked for: 前年比, "year on year"."""
+    return re.search(_ON_YEAR, folded) is not None
 
 
 def _apposed(folded: str, span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:

@@ -1,0 +1,101 @@
+"""Parts asked for in people: "of every 100 seniors, how many live alone", 高齢者100人のうち何人が, "most likely to".
+
+What is said to live alone or to work is then a part of the people named: the answer is a share of them, not a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from census.indicators import Catalogue
+from census.types import Derived, Indicator
+from census.understand.ages import find_ages
+
+if TYPE_CHECKING:
+    from census.understand.reading import Reading
+
+_POPULATION = "A1101"
+_HUNDRED = r"(?:100|a hundred|one hundred|hundred|10|ten)"
+_OF_EN = re.compile(rf"\b(?:out of|(?:out )?of every|of each|for every|in every) (?:(?:every|each) )?{_HUNDRED}\b")
+_LIKELY = re.compile(
+    r"\b(?:(?:more|less|most|least)|how) likely to\b|\b(?:highest|lowest|best|worst) chance of\b|"
+    r"(?:しやす|なりやす|でやす|可能性が(?:最も|一番)?[高低]|確率が(?:最も|一番)?[高低])"
+)
+_NEAR, _NEAR_JA = 24, 8  # characters between the number and the people
+_OF_JA = re.compile(r"(?:100|10)人(?:の(?:うち|中)|中)")
+
+
+def parts_of_people(reading: Reading, catalogue: Catalogue) -> Reading:
+    """The reading of such a question with the share that it asks for, where the catalogue has one of these people."""
+    window = _window(reading)
+    if window is None:
+        return reading
+    wholes = _people(reading, catalogue, window)
+    numbered = not _LIKELY.search(reading.text.folded)
+    if not wholes:
+        return _of_hundred(reading, window) if numbered else reading
+    named = {code for codes in reading.measures for code in codes} - wholes
+    found = next(_shares(named, wholes, catalogue), None)
+    if found is None:
+        return (
+            replace(reading, measures=tuple((one,) for one in named), facets=()) if numbered and not named else reading
+        )
+    taken = ("share", "count", "persons", "living", "per", "for_size")
+    told = replace(reading.meaning(found), facets=(), cues=reading.cues.without(*taken), quantities=(), thresholds=())
+    left, strange = (tuple(w for w in words if w != "likely") for words in (reading.left, reading.strange))
+    return replace(told, left=left, strange=strange, certain=not left and not strange)
+
+
+def _of_hundred(reading: Reading, window: tuple[int, int]) -> Reading:
+    """Of people or households at large, what else is named is a share: "of 100 residents, how many are over 65"."""
+    start, end = window
+    wholes = {one.codes for one in reading.terms if start <= one.start and one.end <= end}
+    rest = tuple(codes for codes in reading.measures if codes not in wholes)
+    if not (rest or reading.facets):
+        return reading
+    cues = reading.cues.without("count", "persons", "per", "for_size").with_("share")
+    return replace(reading, measures=rest, cues=cues, weak=False)
+
+
+def _window(reading: Reading) -> tuple[int, int] | None:
+    """Where the people are named: behind "out of 100", before 100人のうち and before "likely"."""
+    folded = reading.text.folded
+    if match := _OF_EN.search(folded):
+        return match.end(), match.end() + _NEAR
+    if match := _OF_JA.search(folded):
+        return max(0, match.start() - _NEAR_JA), match.start()
+    likely = _LIKELY.search(folded)
+    return (0, likely.start()) if likely else None
+
+
+def _people(reading: Reading, catalogue: Catalogue, window: tuple[int, int]) -> set[str]:
+    """The people named there, as parts of the population: seniors, those over 65, women."""
+    start, end = window
+    told = [one for one in reading.terms if start <= one.start and one.end <= end]
+    wholes = {code for one in told for code in one.codes if catalogue.get(code).base == _POPULATION}
+    facets = dict(facet for one in told for facet in one.facets[:1] if not one.codes)
+    ages = [one for one in find_ages(reading.text.folded) if start <= one.start and one.end <= end]
+    facets |= {"age": ages[0].value} if ages else {}
+    family = catalogue.family(_POPULATION) if facets else ()
+    return wholes | {one.code for one in family if dict(one.facets) == facets}
+
+
+def _shares(named: set[str], wholes: set[str], catalogue: Catalogue) -> Iterator[str]:
+    """Percentages of one of `wholes` that what is named is, itself or a part of it by age or sex."""
+    for rate in catalogue.derived.values():
+        if rate.unit.style == "percent" and _of_whole(rate, wholes) and _of_part(rate, named, catalogue):
+            yield rate.code
+
+
+def _of_whole(rate: Derived, wholes: set[str]) -> bool:
+    return len(rate.denominator) == 1 and rate.denominator[0][0] in wholes
+
+
+def _of_part(rate: Derived, named: set[str], catalogue: Catalogue) -> bool:
+    if len(rate.numerator) != 1:
+        return False
+    part = catalogue.get(rate.numerator[0][0])
+    return part.code in named or (isinstance(part, Indicator) and part.base in named)

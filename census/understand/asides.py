@@ -57,16 +57,28 @@ _OPINED = re.compile(  # what others think, before the question whether it is ot
     r"(?:thinks?|says?|believes?|assumes?|reckons?|keeps? saying|imagines?|complains?)\b"
     r"[^?!]{3,90}?(?:, ?|; ?| |\. ?)but\b,?|"
     r"^(?:みんな|皆|誰もが|世間|世の中|よく|普通|ふつう|一般|周り|周囲|多くの人|友達|友人|家族)[^。?？]{3,50}?"
-    r"(?:と|って|イメージ)[^。?？、]{0,10}(?:けれども|けれど|けど|のに|が)、?"
+    r"(?:と|って|イメージ)[^。?？、]{0,10}(?:けれども|けれど|けど|のに|が)、?|"
+    r"^[^。?？]{3,60}?(?:と|って)(?:思[うっわ]|信じ|勘違い|誤解|言[うっわ]|考え)[^。?？、]{0,6}"
+    r"(?:人|方|声|イメージ)(?:が|も|は)?(?:多|い[るま]|けっこう|結構)[^。?？、]{0,6}(?:けれども|けれど|けど|のに|が)、?"
 )
+_COMPARES = re.compile(r"\b(?:more|fewer|less|bigger|larger|higher|lower|smaller)(?: \w+)? than\b|より")
 _PLAIN_KIND = re.compile(r"\b(?:ordinary|normal|regular)\b ?$|(?:普通|ふつう|一般|通常)の$")
 _LISTED_WITH = re.compile(r"\b(?:or|and|than|versus|vs)\b|[とやか、]|より")
 
 
 def opined(text: Text, named: Sequence[Match | Mention]) -> int:
-    """The end of what others are said to think before the question itself, which must name a measure; else 0."""
+    """The end of what others are said to think before the question itself, which must name a measure or compare what
+    they think of; else 0."""
     found = _OPINED.match(text.folded)
-    return found.end() if found and any(_measures(one) and one.start >= found.end() for one in named) else 0
+    if found is None:
+        return 0
+    asks = any(_measures(one) and one.start >= found.end() for one in named)
+    return found.end() if asks or _COMPARES.search(text.folded, found.end()) else 0
+
+
+def since(named: list[Match], start: int) -> list[Match]:
+    """The measures named from there on; all where none is."""
+    return [match for match in named if match.start >= start] or named
 
 
 def _measures(one: Match | Mention) -> bool:

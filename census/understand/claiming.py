@@ -117,6 +117,7 @@ def stated(reading: Reading, previous: Plan | None = None) -> Stated | None:
     plan before."""
     names = [(one.start, one.end) for one in reading.mentions if not _ADJECTIVE.fullmatch(_said(reading, one))]
     thought = opined(reading.text, reading.terms)
+    reading = replace(reading, quantities=tuple(one for one in reading.quantities if one.start >= thought))
     text = reading.text.masked([*names, *reading.years.spans, (0, thought)])
     checked = bool(_CHECKED.search(text) or (unsurpassed(text) and not _OPEN.search(text)))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN

@@ -41,6 +41,7 @@ _PART_OF_AREAS = re.compile(  # of which so many meet a condition: they are coun
     r"|(?:都道府県|市区?町村|自治体|[都府県市区町村])(?:は|って|の(?:うち)?)?[、 ]?"
     r"(?:全体|全国)?の?何(?:割|%|パーセント)"
 )
+_RATIO_OF = re.compile("ratio of|the ratio of")
 _MADE_UP = re.compile(r"\bmade? up of\b")
 _NUMBER = re.compile(r"\b(?:how many|(?:head)?count|numbers?)\b")
 _SHARE_WORD = re.compile(r"share|per ?cent|proportion|fraction|portion|\bparts?\b|slice|%|how much|rate|ratio")
@@ -51,7 +52,7 @@ _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
-    reading = outnumbered(_counted(_numbered(reading)), catalogue)
+    reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
 
 
@@ -79,6 +80,18 @@ def _counted(reading: Reading) -> Reading:
     if not (cues.level and (reading.thresholds or reading.growths) and _PART_OF_AREAS.search(reading.text.folded)):
         return reading
     return replace(reading, cues=cues.without("share", "rate").with_("count"))
+
+
+def _divided(reading: Reading, catalogue: Catalogue) -> Reading:
+    """ "Marriages, divorces, and the ratio of divorces to marriages" is one ratio, which tells both figures."""
+    said = [codes[0] for codes in reading.measures]
+    for one in (catalogue.get(code) for code in said if len(said) == 3):
+        sides = (*one.numerator, *one.denominator) if isinstance(one, Derived) and one.denominator else ()
+        called = (reading.text.folded[m.start : m.end] for m in reading.mentions if m.codes[:1] == (one.code,))
+        if {code for code, _ in sides} == set(said) - {one.code} and any(map(_RATIO_OF.match, called)):
+            pair = tuple((code,) for code, _ in sides)
+            return replace(reading, measures=pair, listed=True, cues=reading.cues.with_("ratio"))
+    return reading
 
 
 def _numbered(reading: Reading) -> Reading:

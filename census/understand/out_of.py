@@ -24,6 +24,8 @@ _LIKELY = re.compile(
     r"\b(?:(?:more|less|most|least)|how) likely to\b|\b(?:highest|lowest|best|worst) chance of\b|"
     r"(?:しやす|なりやす|でやす|可能性が(?:最も|一番)?[高低]|確率が(?:最も|一番)?[高低])"
 )
+_SHARE_EN = re.compile(r"\b(?:share|percentage|per ?cent|proportion|fraction) (?:of|among) |(?<!\w)% of ")
+_AMONG_JA = re.compile(r"(?:の(?:人|方|人たち|住民))?(?:の(?:うち|中で|なかで)|に占める)")
 _NEAR, _NEAR_JA = 24, 8  # characters between the number and the people
 _OF_JA = re.compile(r"(?:100|10)人(?:の(?:うち|中)|中)")
 
@@ -34,15 +36,16 @@ def parts_of_people(reading: Reading, catalogue: Catalogue) -> Reading:
     if window is None:
         return reading
     wholes = _people(reading, catalogue, window)
-    numbered = not _LIKELY.search(reading.text.folded)
+    folded = reading.text.folded
+    shared = not any(pattern.search(folded) for pattern in (_OF_EN, _OF_JA, _LIKELY))
     if not wholes:
-        return _of_hundred(reading, window) if numbered else reading
+        return reading if shared or _LIKELY.search(folded) else _of_hundred(reading, window)
     named = {code for codes in reading.measures for code in codes} - wholes
     found = next(_shares(named, wholes, catalogue), None)
+    if found is None and (named or shared):
+        return reading
     if found is None:
-        return (
-            replace(reading, measures=tuple((one,) for one in named), facets=()) if numbered and not named else reading
-        )
+        return replace(reading, measures=(), facets=())  # what they do is not known here
     taken = ("share", "count", "persons", "living", "per", "for_size")
     told = replace(reading.meaning(found), facets=(), cues=reading.cues.without(*taken), quantities=(), thresholds=())
     left, strange = (tuple(w for w in words if w != "likely") for words in (reading.left, reading.strange))
@@ -68,7 +71,13 @@ def _window(reading: Reading) -> tuple[int, int] | None:
     if match := _OF_JA.search(folded):
         return max(0, match.start() - _NEAR_JA), match.start()
     likely = _LIKELY.search(folded)
-    return (0, likely.start()) if likely else None
+    if likely:
+        return 0, len(folded)
+    share = _SHARE_EN.search(folded)
+    if share:
+        return share.end(), share.end() + _NEAR
+    among = _AMONG_JA.search(folded)
+    return (max(0, among.start() - _NEAR_JA), among.start()) if among and "share" in reading.cues else None
 
 
 def _people(reading: Reading, catalogue: Catalogue, window: tuple[int, int]) -> set[str]:

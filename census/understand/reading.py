@@ -279,7 +279,7 @@ class Reader:
         left = self._left(text, cueless)
         strange = (*self._strange(left, cueless), *odd(bare), *lacking)
         left = (*left, *lacking)
-        named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
+        named = asides.since([m for m in matches if m.measures and m not in used], asked_from)
         named = [match for match in named if not _negated(text, match)] or named
         standing = [match for match in named if match.start >= stands_from]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]

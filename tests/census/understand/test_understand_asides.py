@@ -91,6 +91,8 @@ def test_what_others_think_is_no_part_of_the_question(question: str, expected: s
 def test_what_others_think_does_not_hide_a_claim(world: World) -> None:
     for question in (
         "みんな日本は広いと思ってるけど、可住地が3割ちょいしかないって本当？",
+        "滋賀県の面積って半分くらい琵琶湖だと思ってる人多いけど、可住地が3割ちょいしかないって本当ですか？",
+        "Most people think Hokkaido has the most hospitals, but is it true that Tokyo has more than Hokkaido?",
         "Everyone thinks Hokkaido is crowded, but is it true that its population density is under 100?",
     ):
         outcome = world.outcome(question)

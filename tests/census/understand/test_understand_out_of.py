@@ -19,6 +19,13 @@ from understand_world import World
         ("どの県の65歳以上が一番一人暮らしになりやすい?", "seniors_alone_rate", "rank"),
         ("out of every 100 people in Akita, how many are over 65?", "ageing_rate", "value"),
         ("住民100人のうち何人が65歳以上?", "ageing_rate", "value"),
+        ("豊中市で65歳以上の人のうち独り暮らしの割合は", "seniors_alone_rate", "value"),
+        ("what percentage of people over 65 in Oita live by themselves?", "seniors_alone_rate", "value"),
+        ("who is more likely to live alone, seniors in Tokyo or in Osaka?", "seniors_alone_rate", "compare"),
+        ("out of every 100 workers in Aichi how many are in manufacturing?", "employee_share_manufacturing", "value"),
+        ("for every 100 women in Tokyo how many men are there?", "sex_ratio", "value"),
+        ("女性100人に対して男性は何人?京都市", "sex_ratio", "value"),
+        ("Out of 100 births in Nara how many deaths?", "deaths_per_birth", "value"),
         ("Out of 100 households in Sapporo how many are single-person?", "single_share", "value"),
     ],
 )

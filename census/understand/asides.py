@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from census.understand.cues import Cues
 from census.understand.link import Match
+from census.understand.places import Place
 from census.understand.text import SENTENCE, Text
+
+if TYPE_CHECKING:
+    from census.understand.reading import Mention
 
 _ASKS = re.compile(
     r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|number of|give|tell|list|show|"
@@ -43,6 +50,60 @@ _CONTRASTED = re.compile(
 )
 
 _AS_MANY = re.compile(r"\b(?:more|fewer|less)\b[^,;.?!]*$")  # "more deaths rather than births" compares them
+
+_OPINED = re.compile(  # what others think, before the question whether it is otherwise
+    r"^(?:(?:well|so|hi|hey|hello),? )?(?:every(?:one|body)|(?:most |many |some |a lot of )?(?:people|folks)|many|"
+    r"(?:my|our|the) \w+|they)(?: \w+)? (?:always |often |usually |all |just )*"
+    r"(?:thinks?|says?|believes?|assumes?|reckons?|keeps? saying|imagines?|complains?)\b"
+    r"[^?!]{3,90}?(?:, ?|; ?| |\. ?)but\b,?|"
+    r"^(?:みんな|皆|誰もが|世間|世の中|よく|普通|ふつう|一般|周り|周囲|多くの人|友達|友人|家族)[^。?？]{3,50}?"
+    r"(?:と|って|イメージ)[^。?？、]{0,10}(?:けれども|けれど|けど|のに|が)、?|"
+    r"^[^。?？]{3,60}?(?:と|って)(?:思[うっわ]|信じ|勘違い|誤解|言[うっわ]|考え)[^。?？、]{0,6}"
+    r"(?:人|方|声|イメージ)(?:が|も|は)?(?:多|い[るま]|けっこう|結構)[^。?？、]{0,6}(?:けれども|けれど|けど|のに|が)、?"
+)
+_COMPARES = re.compile(r"\b(?:more|fewer|less|bigger|larger|higher|lower|smaller)(?: \w+)? than\b|より")
+_PLAIN_KIND = re.compile(r"\b(?:ordinary|normal|regular)\b ?$|(?:普通|ふつう|一般|通常)の$")
+_LISTED_WITH = re.compile(r"\b(?:or|and|than|versus|vs)\b|[とやか、]|より")
+
+
+def opined(text: Text, named: Sequence[Match | Mention]) -> int:
+    """The end of what others are said to think before the question itself, which must name a measure or compare what
+    they think of; else 0."""
+    found = _OPINED.match(text.folded)
+    if found is None:
+        return 0
+    asks = any(_measures(one) and one.start >= found.end() for one in named)
+    return found.end() if asks or _COMPARES.search(text.folded, found.end()) else 0
+
+
+def since(named: list[Match], start: int) -> list[Match]:
+    """The measures named from there on; all where none is."""
+    return [match for match in named if match.start >= start] or named
+
+
+def _measures(one: Match | Mention) -> bool:
+    return bool(one.measures or one.facets)
+
+
+def without_thoughts(places: list[Place], thought: int, cues: Cues) -> list[Place]:
+    """The places of the question itself, of those that stand before `thought` too; where one is compared and the
+    other stands only there, both: みんな東京だと思ってるけど、沖縄の方が高い."""
+    asked = [place for place in places if place.start >= thought]
+    if len(asked) == 1 and "compare" in cues:
+        return asked + [place for place in places if place.start < thought][-1:]
+    return asked or ([] if cues.level and thought else places)
+
+
+def plain_kinds(text: Text, named: Sequence[Match], thought: int = 0) -> list[tuple[int, int]]:
+    """Words that only tell a kind from the special one beside it: "dental practices or ordinary clinics", and what
+    stands before `thought`."""
+    found = [(0, thought)]
+    for one, two in pairwise(named):
+        between = text.folded[one.end : two.start]
+        plain = _PLAIN_KIND.search(between)
+        if plain and _LISTED_WITH.search(between[: plain.start()]):
+            found.append((one.end + plain.start(), one.end + plain.end()))
+    return found
 
 
 def told(text: Text, named: Sequence[Match]) -> int:

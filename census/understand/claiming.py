@@ -15,6 +15,7 @@ from typing import Literal
 from census import numbers
 from census.plan import Claim, Comparison, Plan
 from census.types import JAPAN
+from census.understand.asides import opined
 from census.understand.conditions import Quantity
 from census.understand.courses import of_course
 from census.understand.cues import Cues
@@ -115,7 +116,9 @@ def stated(reading: Reading, previous: Plan | None = None) -> Stated | None:
     """What the question claims; None where it asks something open. Of "is that the highest?" the area is that of the
     plan before."""
     names = [(one.start, one.end) for one in reading.mentions if not _ADJECTIVE.fullmatch(_said(reading, one))]
-    text = reading.text.masked([*names, *reading.years.spans])
+    thought = opined(reading.text, reading.terms)
+    reading = replace(reading, quantities=tuple(one for one in reading.quantities if one.start >= thought))
+    text = reading.text.masked([*names, *reading.years.spans, (0, thought)])
     checked = bool(_CHECKED.search(text) or (unsurpassed(text) and not _OPEN.search(text)))
     yes_or_no = _ASKED_JA if reading.language == "ja" else _ASKED_EN
     asked = yes_or_no.search(text) or _HEARD.search(text)

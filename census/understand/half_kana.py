@@ -24,6 +24,7 @@ _INFLECTIONS = frozenset(
 """.split()
 )
 """Kana that end other words: 大きい市 is no name."""
+_VOICED = str.maketrans("かきくけこさしすせそたちつてとはひふへほ", "がぎぐげござじずぜぞだぢづでどばびぶべぼ")
 _PARTICLES = frozenset("のはがをにとでもへ")
 
 
@@ -58,15 +59,23 @@ def _spellings(name: str, reading: str) -> Iterator[str]:
                 yield spelling + kind
         if kind and cut > 1 and read[1] not in _PARTICLES:
             yield stem[:cut] + read[1] + kind  # 名古や市
+        if kind and len(stem) > cut + 1 and read[0] not in _PARTICLES:
+            yield read[0] + stem[cut:] + kind  # な古屋市
 
 
-def _divided(stem: str, reading: str, *, whole: bool) -> Iterator[tuple[str, ...]]:
+def _voiced(sound: str) -> str:
+    """The sound as it is inside a word: 古 of 名古屋 is ご."""
+    return sound[0].translate(_VOICED) + sound[1:]
+
+
+def _divided(stem: str, reading: str, *, whole: bool, inner: bool = False) -> Iterator[tuple[str, ...]]:
     """The ways to read kanji by kanji; where not `whole`, what is left is the reading of the name's kind."""
     if not stem:
         if bool(reading) != whole:
             yield ()
         return
-    for sound in _sounds().get(stem[0], ()):
+    sounds = _sounds().get(stem[0], ())
+    for sound in dict.fromkeys((*sounds, *(_voiced(one) for one in sounds if inner))):
         if reading.startswith(sound):
-            for rest in _divided(stem[1:], reading.removeprefix(sound), whole=whole):
+            for rest in _divided(stem[1:], reading.removeprefix(sound), whole=whole, inner=True):
                 yield (sound, *rest)

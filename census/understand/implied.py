@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
 from census.types import Derived, Measure
+from census.understand.by_age import by_age
 from census.understand.headcount import counts_everybody
+from census.understand.out_of import parts_of_people
 from census.understand.outnumbering import outnumbered
+from census.understand.public_too import public_too
 from census.understand.superlatives import by_adjective
 
 if TYPE_CHECKING:
@@ -38,13 +41,18 @@ _PART_OF_AREAS = re.compile(  # of which so many meet a condition: they are coun
     r"|(?:都道府県|市区?町村|自治体|[都府県市区町村])(?:は|って|の(?:うち)?)?[、 ]?"
     r"(?:全体|全国)?の?何(?:割|%|パーセント)"
 )
+_RATIO_OF = re.compile("ratio of|the ratio of")
+_MADE_UP = re.compile(r"\bmade? up of\b")
+_NUMBER = re.compile(r"\b(?:how many|(?:head)?count|numbers?)\b")
+_SHARE_WORD = re.compile(r"share|per ?cent|proportion|fraction|portion|\bparts?\b|slice|%|how much|rate|ratio")
 _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 """What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
 
 
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
-    reading = outnumbered(_counted(reading), catalogue)
+    reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
+    reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
 
 
@@ -72,6 +80,26 @@ def _counted(reading: Reading) -> Reading:
     if not (cues.level and (reading.thresholds or reading.growths) and _PART_OF_AREAS.search(reading.text.folded)):
         return reading
     return replace(reading, cues=cues.without("share", "rate").with_("count"))
+
+
+def _divided(reading: Reading, catalogue: Catalogue) -> Reading:
+    """ "Marriages, divorces, and the ratio of divorces to marriages" is one ratio, which tells both figures."""
+    said = [codes[0] for codes in reading.measures]
+    for one in (catalogue.get(code) for code in said if len(said) == 3):
+        sides = (*one.numerator, *one.denominator) if isinstance(one, Derived) and one.denominator else ()
+        called = (reading.text.folded[m.start : m.end] for m in reading.mentions if m.codes[:1] == (one.code,))
+        if {code for code, _ in sides} == set(said) - {one.code} and any(map(_RATIO_OF.match, called)):
+            pair = tuple((code,) for code, _ in sides)
+            return replace(reading, measures=pair, listed=True, cues=reading.cues.with_("ratio"))
+    return reading
+
+
+def _numbered(reading: Reading) -> Reading:
+    """ "Households made up of one person, count pls" are a number: what they are made up of is no part of a whole."""
+    text = reading.text.folded
+    if "share" in reading.cues and _MADE_UP.search(text) and _NUMBER.search(text) and not _SHARE_WORD.search(text):
+        return replace(reading, cues=reading.cues.without("share"))
+    return reading
 
 
 def _peopled(reading: Reading) -> Reading:

@@ -140,7 +140,8 @@ class KanaReader:
             own = spoken or length >= _UNMISTAKABLE or (place and hiragana[start - 1 : start] in _HOLDERS)
             if own or not (_KANA.match(hiragana, start) and start and _KANJI.match(hiragana, start - 1)):
                 as_is = text[start : last + 1]
-                cost = 0.8 if spoken else 0.7 if place else 1
+                mixed = place and _KANJI.search(hiragana, start, last)  # 名古や市 is no 名古 and 市
+                cost = 0.8 if spoken else 0.3 if mixed else 0.7 if place else 1
                 yield _Piece(start, last + 1, as_is if as_is in self._names else written, _WORD, cost)
 
     def _between(self, text: str, hiragana: str, at: int) -> Iterator[_Piece]:

@@ -17,7 +17,7 @@ from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import SPARSELY, Cues
 from census.understand.listing import compared_with_year, lists_years
-from census.understand.quotients import part_of_another, second_leads
+from census.understand.quotients import part_of_another, ratio_of_two, second_leads
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, asks_each, set_alone
 from census.understand.timing import Timing
@@ -246,6 +246,8 @@ class Operations:
         part = part_of_another(asked.reading, asked.areas) if "share" in asked.cues else ()
         if part and asked.two_points:
             return asked.parts("ratio", areas=part)
+        if asked.two_points and (pair := ratio_of_two(asked.reading, asked.codes)):
+            return asked.parts("ratio", measures=pair)
         op = next((op for op in ("ratio", "difference") if op in asked.cues), None)
         grown = op == "difference" and "change" in asked.cues and len(asked.years) == 2
         if not (op and asked.two_points) or grown:

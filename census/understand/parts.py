@@ -70,16 +70,17 @@ class Splitter:
         """The parts of a question that is `outcome` as a whole, all with a plan; none where that says it all."""
         if not _divisible(outcome) or takes_back(reading.text.folded):
             return ()
-        planned: list[tuple[int, int, int, int, _Cutting]] = []
+        planned: list[tuple[int, int, int, int, int, _Cutting]] = []
         open_: list[_Cutting] = []
         for cutting in self._cuttings(reading, previous):
             plans = plans_of(cutting.parts)
             if len(plans) == len(cutting.parts) and self._adds(reading, outcome, cutting):
                 left_out = self._sufficing.left_out(reading, plans)
-                planned.append((left_out, _unsaid(cutting.parts), _uncut(cutting.parts), len(plans), cutting))
+                said = _unsaid(cutting.parts), _uncut(cutting.parts)
+                planned.append((left_out, self._hollow(plans), *said, len(plans), cutting))
             elif len(plans) == len(cutting.parts) - 1 > 0 and cutting.apart == "plainly":
                 open_.append(cutting)
-        best = [min(planned, key=lambda one: one[:4])[-1]] if planned else open_[:1]
+        best = [min(planned, key=lambda one: one[:5])[-1]] if planned else open_[:1]
         settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
         for one in settled:
             if len(plans_of(one.parts)) < len(one.parts):  # a part is refused: better than all of it
@@ -89,6 +90,14 @@ class Splitter:
             if one.parts and self._adds(reading, outcome, one):
                 return one.parts
         return ()
+
+    def _hollow(self, plans: Sequence[Plan]) -> int:
+        """How many order one area alone: "where Saitama ranks, and the cheapest prefecture" taken for one part."""
+        scopes = [plan.scope for plan in plans if plan.scope and plan.op == "rank"]
+        return sum({self._level(area) for area in one.inside} == {one.level} for one in scopes)
+
+    def _level(self, area: str) -> str:
+        return self._sharing.gazetteer.get(area).level
 
     def _cuttings(self, reading: Reading, previous: Plan | None) -> Iterator[_Cutting]:
         """Every way to cut the question into parts that rules can plan, or retrieval might."""

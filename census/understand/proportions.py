@@ -18,6 +18,15 @@ _POPULATION = re.compile(
 )
 
 
+_ABOUT = re.compile(  # "which years do you have for the population" is about it
+    r"\b(?:data|figures?|numbers?|years?|stats|statistics|values?|series|censuse?s?|have|got|keep|hold|cover|available|"
+    r"published|exists?|recorded|there|ask(?:ing|ed)?|looking|search(?:ing)?|charts?|graphs?|sources?|forecasts?|"
+    r"projections?|trends?|ranking|same|what|about|data(?:sets?)?|back|updated?|recent) $"
+)
+
+
 def of_population(folded: str) -> bool:
     """Whether the population is named as what a figure is to be seen against."""
-    return _POPULATION.search(folded) is not None
+    found = _POPULATION.search(folded)
+    about = found is not None and found.group().startswith("for ") and _ABOUT.search(folded[: found.start()])
+    return found is not None and not about

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from census.plan import Plan
 from census.understand.reading import Reading
@@ -28,6 +29,11 @@ _TIMES = re.compile(r"\btimes\b|何倍|倍")
 _OF_JA = re.compile(r"の(?:[^、。の]{0,6}の)?何(?:割|%|パーセント|分の)")
 _PART_EN = re.compile(r"\b(?:percent(?:age)?|per ?cent|share|proportion|fraction|%) of (?:the )?$")
 _AS_PART = re.compile(r"\bas an? (?:percent(?:age)?|share|proportion|fraction|%) of (?:that of |the )?$")
+_RATIO_EN = re.compile(r"\bratio of (?:the )?(?:numbers? of )?$")
+_TO_EN = re.compile(r" (?:to|over|versus) (?:the )?(?:numbers? of )?")
+_APIECE_JA = re.compile(r"(?:の?(?:人|者)?数)?の")
+_RATIO_JA = re.compile(r"(?:の?(?:人|者)?数)?に(?:対する|対しての)(?:比|割合|倍率)")
+_OF_BOTH_JA = re.compile(r"(?:その|この|両者の|両方の|[2二](?:つ|者)の)比(?:率)?(?![べ較])")
 _OF_WHICH_JA = ("の何倍", "の何", "に対し", "より", "と比べ")
 
 
@@ -51,6 +57,23 @@ def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
     if _TIMES.search(before) and _LEADS_EN.search(folded[: second.start]):
         return True  # "how many times Shimane's hospitals does Hiroshima have"
     return bool(re.match(r"の[^、。]{0,8}?何倍", between) and _LEADS_JA.match(after))
+
+
+def ratio_of_two(reading: Reading, codes: Sequence[str]) -> tuple[str, ...]:
+    """Two measures as "the ratio of B to A", BのAに対する比 and その比率 put them, the one divided by last; none where
+    nothing does."""
+    if len(codes) != 2:
+        return ()
+    folded = reading.text.folded
+    named = [one for one in reading.mentions if one.measures and set(one.codes) & set(codes)]
+    for one, two in pairwise(named):
+        between = folded[one.end : two.start]
+        english = _RATIO_EN.search(folded[: one.start]) and _TO_EN.fullmatch(between)
+        japanese = _APIECE_JA.fullmatch(between) and _RATIO_JA.match(folded, two.end)
+        pair = [next((code for code in codes if code in mention.codes), "") for mention in (one, two)]
+        if (english or japanese) and len(set(pair)) == 2:
+            return tuple(pair)
+    return tuple(codes) if _OF_BOTH_JA.search(folded) else ()
 
 
 def part_of_another(reading: Reading, areas: Sequence[str]) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import JAPAN, Language
+from census.understand import asides
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.ages import Age, find_ages
-from census.understand.asides import asked_about, beside, contrasted, glossed, in_units, told
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, corrections, orders_after, taken_back, years_after
@@ -54,8 +54,8 @@ _FALLEN = re.compile(  # it is no decline that rain falls
 _NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
-    r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|"
-    r"か|より|対|は|が|から|に対する)\s*(?:(?:the|of|a|number|more|fewer) )*"
+    r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
+    r"\s*(?:(?:the|of|a|number|more|fewer|ordinary|normal|regular) |(?:普通|ふつう|一般|通常)の)*"
 )
 _KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area
 _CHATTER = 1  # characters of Japanese content that a settled question may have left over
@@ -224,9 +224,9 @@ class Reader:
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
-        asked_from = told(text, [m for m in matches if m.measures])
-        apart_from = contrasted(text, matches, years.spans)
-        aside = [*beside(text, [m for m in matches if m.measures]), *apart_from]
+        asked_from = max(asides.told(text, [m for m in matches if m.measures]), thought := asides.opined(text, matches))
+        apart_from = asides.contrasted(text, matches, years.spans)
+        aside = [*asides.beside(text, [m for m in matches if m.measures]), *apart_from]
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
         for fallen in _FALLEN.finditer(text.folded):
@@ -241,13 +241,14 @@ class Reader:
             cues = cues.without("ratio", "compared").with_("per", "for_size")
         if year_patterns.is_on_year(text.folded):
             cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
-        units = in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
+        units = asides.in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [
-            *glossed(text, [m for m in matches if m.measures]),
+            *asides.glossed(text, [m for m in matches if m.measures]),
             taken_back(text.folded, stands_from),
             *corrections(text.folded),
             *units,
             *apart_from,
+            *asides.plain_kinds(text, [m for m in matches if m.measures], thought),
         ]
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
@@ -258,6 +259,7 @@ class Reader:
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
         left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
         places = [place for place in places if place not in left_out]
+        places = asides.without_thoughts(places, thought, cues)
         excluded = (*(place.code for place in left_out), *sets_left_out)
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
@@ -277,12 +279,12 @@ class Reader:
         left = self._left(text, cueless)
         strange = (*self._strange(left, cueless), *odd(bare), *lacking)
         left = (*left, *lacking)
-        named = [m for m in matches if m.measures and m not in used and m.start >= asked_from]
+        named = asides.since([m for m in matches if m.measures and m not in used], asked_from)
         named = [match for match in named if not _negated(text, match)] or named
         standing = [match for match in named if match.start >= stands_from]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]
         named = standing or named
-        named = asked_about(text, named, aside)
+        named = asides.asked_about(text, named, aside)
         named = [match for match in named if not _qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         reading = Reading(

@@ -36,7 +36,7 @@ class Sharing:
     """Completes the parts of a question."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
 
     def completed(self, parts: Sequence[Reading], bare: Sequence[bool], said_of_all: Years) -> tuple[Reading, ...]:
         """The parts, each with what it leaves out; `bare` are those that no comma parts from the one before."""
@@ -64,7 +64,7 @@ class Sharing:
         """Whether the kind of area that a part asks about can lie in these places."""
         if cues.level is None or cues.any("position", "own_prefecture"):
             return True
-        levels = {self._gazetteer.get(place.code).level for place in places}
+        levels = {self.gazetteer.get(place.code).level for place in places}
         return levels <= set(_WIDE) and cues.level not in levels
 
 

@@ -81,7 +81,9 @@ class Sufficing:
         """
         if self._mixes(whole, parts) or any(_opposed(one, other) for one, other in combinations(parts, 2)):
             return True
-        listed = len(parts) > 2 and all(plan.op in _PLAIN for plan in (whole, *parts))  # "A, B and C"
+        plain = all(plan.op in _PLAIN for plan in (whole, *parts))  # "A, B and C"
+        varied = len({plan.op for plan in parts}) == len(parts)  # a figure, a rank and an order
+        listed = len(parts) > 2 and (plain or varied)
         if (apart != "loosely" or listed) and self.left_out(reading, [whole]) > self.left_out(reading, parts):
             return True
         said = [self.says(whole, part) for part in parts]

@@ -90,6 +90,7 @@ def by_adjective(reading: Reading) -> Reading:
         return reading.meaning("C5401")
     found = next((one for one in _ADJECTIVES if _said(one, reading)), None)
     of_age = found is not None and found.ordered == "ageing_rate" and {facet for facet, _ in reading.facets} <= {"age"}
+    of_age = of_age and not (reading.facets and "share" in cues)  # "the youngest by share of under-15s" is by that
     strange = [word for word in reading.strange if found is None or not _means(found, word)]
     if (reading.facets and not of_age) or strange or not areas:
         return reading

@@ -72,3 +72,42 @@ def test_what_is_told_apart_is_not_asked(world: World, question: str, expected: 
 def test_another_place_told_apart_is_kept(world: World) -> None:
     reading = world.read("How many people live in Kobe rather than Osaka?")
     assert [place.code for place in reading.places] == ["28100", "27100"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("みんな秋田が一番高齢と思ってるけど、高知の高齢化率は？", plan("value", "ageing_rate", "39000")),
+        ("People say Tokyo is expensive but what is the land price in Osaka?", plan("value", "C5401", "27000")),
+        ("みんな北海道は涼しいと思ってるけど、最高気温は何度？", plan("value", "B4102", "01000")),
+        ("みんな東京が一番若いと思ってるけど、沖縄の方が子どもの割合が高いって本当？",
+         plan("compare", "child_share", "47000 13000")),
+    ],
+)  # fmt: skip
+def test_what_others_think_is_no_part_of_the_question(question: str, expected: str, world: World) -> None:
+    assert world.told(question) == expected
+
+
+def test_what_others_think_does_not_hide_a_claim(world: World) -> None:
+    for question in (
+        "みんな日本は広いと思ってるけど、可住地が3割ちょいしかないって本当？",
+        "滋賀県の面積って半分くらい琵琶湖だと思ってる人多いけど、可住地が3割ちょいしかないって本当ですか？",
+        "Most people think Hokkaido has the most hospitals, but is it true that Tokyo has more than Hokkaido?",
+        "Everyone thinks Hokkaido is crowded, but is it true that its population density is under 100?",
+    ):
+        outcome = world.outcome(question)
+        assert isinstance(outcome, Planned)
+        assert outcome.plan.claim is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("Does Osaka have more dental practices or more ordinary clinics? both numbers", "I5103 I5102"),
+        ("Are there more regular clinics or dental clinics in Osaka?", "I5102 I5103"),
+        ("大阪は歯科医院と普通の診療所どっちが多い？", "I5103 I5102"),
+        ("大阪の歯科医院と一般の診療所、どちらが多いですか", "I5103 I5102"),
+    ],
+)
+def test_a_plain_kind_is_compared_with_a_special_one(question: str, measures: str, world: World) -> None:
+    assert world.told(question) == plan("compare", measures, "27000")

@@ -271,3 +271,23 @@ def test_a_plan_says_what_its_answer_names(world: World) -> None:
     assert sufficing.says(change, made("difference", years=[2020, 2015]))
     assert sufficing.distinct([made("value"), made("value", years=[1960])])
     assert not sufficing.distinct([made("value"), made("value", years=[2020])])
+
+
+@pytest.mark.parametrize(
+    ("question", "ranked"),
+    [
+        ("the land price in Tokyo, where Saitama ranks on it, and which prefecture is cheapest", "11000"),
+        ("The average income in Osaka, where Kyoto ranks for it, and which prefecture is lowest", "26000"),
+        ("東京都の地価と、埼玉県の順位と、一番安い県を教えて", "11000"),
+        ("東京の完全失業率、大阪は何位か、あと一番低い県は？", "27000"),
+    ],
+)
+def test_a_figure_a_rank_and_an_order_are_three_parts(
+    world: World, splitter: Splitter, question: str, ranked: str
+) -> None:
+    figure, rank, order = plans_of(_parts(world, splitter, question))
+
+    assert (figure.op, rank.op, order.op, order.order) == ("value", "position", "rank", "asc")
+    assert rank.areas == (ranked,)
+    assert order.scope is not None
+    assert not order.scope.inside

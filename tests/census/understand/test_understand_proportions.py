@@ -7,6 +7,8 @@ import json
 import pytest
 from understand_world import World
 
+from census.understand.outcomes import Explained
+
 
 @pytest.mark.parametrize(
     ("question", "measure"),
@@ -26,3 +28,17 @@ def test_size_stands_for_the_population(world: World, question: str, measure: st
 def test_an_area_is_no_size(world: World) -> None:
     plan = json.loads(world.told("Relative to Shimane, Hiroshima has how many times as many hospitals?"))
     assert (plan["op"], plan["measures"]) == ("ratio", ["I510120"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which years do you have for the population of Nara?",
+        "what years of data do you have for the population of Osaka",
+    ],
+)
+def test_years_for_the_population_are_about_it(world: World, question: str) -> None:
+    outcome = world.outcome(question)
+
+    assert isinstance(outcome, Explained)
+    assert outcome.measures == ("A1101",)

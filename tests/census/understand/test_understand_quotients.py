@@ -40,3 +40,24 @@ def test_the_area_compared_with_is_what_is_divided_by(world: World, question: st
 )
 def test_one_of_two_apart_is_told_as_a_part_of_the_other(world: World, question: str) -> None:
     assert world.told(question) == plan("ratio", "A1101", "27100 14100")
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("Primary schools, junior highs and the ratio of junior highs to primary schools in Sapporo", "E3101 E2101"),
+        ("Doctors, dentists and the ratio of dentists to doctors in Kobe", "I6200 I6100"),
+        ("the ratio of doctors to dentists in Kobe", "I6100 I6200"),
+        (
+            "how many marriages in Akita, how many divorces, and what is the ratio of divorces to marriages",
+            "A9201 A9101",
+        ),
+        ("札幌市の小学校数、中学校数、それと中学校数の小学校数に対する比", "E3101 E2101"),
+        ("秋田県の出生数と死亡数、それに死亡数の出生数に対する比は？", "A4200 A4101"),
+        ("神戸市の医師数と歯科医師数と、その比率は？", "I6100 I6200"),
+    ],
+)
+def test_a_ratio_of_two_measures_is_in_the_order_that_is_said(world: World, question: str, measures: str) -> None:
+    plan = Plan.model_validate_json(world.told(question))
+
+    assert (plan.op, plan.measures) == ("ratio", tuple(measures.split()))

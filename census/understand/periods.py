@@ -16,13 +16,20 @@ from census.indicators import Catalogue
 from census.plan import Plan
 from census.types import Derived, Measure
 
-Period = Literal["day", "week", "month", "year"]
+Period = Literal["moment", "day", "week", "month", "year"]
 _PERIODS: tuple[Period, ...] = ("day", "week", "month", "year")
 _NOT_PER = "(?! (?:ago|earlier|before|later|or|from|since|after|ahead|old|on year|over year)\\b)(?!-)"
 _PER_EN: tuple[tuple[Period, re.Pattern[str]], ...] = tuple(
     (period, re.compile(rf"\b(?:per|an?|in an?|in one) {period}\b{_NOT_PER}")) for period in _PERIODS
 )
 _WORDS_EN: tuple[tuple[Period, re.Pattern[str]], ...] = (
+    (
+        "moment",
+        re.compile(
+            r"\b(?:(?:per|each|every) (?:second|minute|hour)|an? (?:minute|hour))\b"
+            r"(?! (?:ago|earlier|before|later|or|from)\b)(?!-)|\bhourly\b"
+        ),
+    ),
     ("day", re.compile(r"\bdaily\b")),
     ("week", re.compile(r"\bweekly\b")),
     ("year", re.compile(r"\b(?:annual|annually|yearly)\b")),
@@ -32,6 +39,12 @@ _TOLD_JA = (
     rf"(?:間?{_EACH_JA}|間?(?:だと|だったら|なら|で(?=は|い|見|み|計|換|何|ど|$|[?？])|に(?=直|す|換|何|い|ど))|間の)"
 )
 _WORDS_JA: tuple[tuple[Period, re.Pattern[str]], ...] = (
+    (
+        "moment",
+        re.compile(
+            r"(?<![\d.])(?:1|一)(?:秒|分|時間)(?:間?(?:あたり|当たり)|間?に(?=何|ど|いく|[1一]))|毎[秒分]|毎時(?!間)"
+        ),
+    ),
     (
         "day",
         re.compile(

@@ -28,6 +28,7 @@ from census.understand.implied import implied
 from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
+from census.understand.misfits import missed
 from census.understand.operations import Operations
 from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
@@ -93,6 +94,8 @@ class Planner:
             return Refused("no_measure")
         except ValidationError:
             return Refused("invalid")
+        if isinstance(outcome, Planned) and (words := missed(reading, outcome.plan, self._measures.catalogue)):
+            return Refused("lacking", words)
         outcome = self._forecasts.outcome(reading, outcome)
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 

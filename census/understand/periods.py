@@ -26,7 +26,7 @@ _WORDS_EN: tuple[tuple[Period, re.Pattern[str]], ...] = (
     (
         "moment",
         re.compile(
-            r"\b(?:(?:per|each|every) (?:second|minute|hour)|an? (?:minute|hour))\b"
+            r"\b(?:per|each|every) (?:second|minute|hour)\b"
             r"(?! (?:ago|earlier|before|later|or|from)\b)(?!-)|\bhourly\b"
         ),
     ),

@@ -21,7 +21,7 @@ _AREA_PER = re.compile(
 )
 _THING_PER = re.compile(
     r"\b(?:per|for each|for every) (?P<en>[a-z]+)\b|"
-    r"(?<![\d,])(?:1|一)(?P<ja>世帯|校|館|施設|か所|箇所|病院|学校|店|社|事業所|戸|市町村|家庭|家族)(?:あたり|当たり|につき)"
+    r"(?<![\d,])(?:1|一)(?P<ja>世帯|家庭|家族)(?:あたり|当たり|につき)"
 )
 _NO_THING = frozenset(
     "cent capita person head resident inhabitant citizen people annum year month week day hour minute second "
@@ -32,7 +32,7 @@ _HOUSEHOLD = frozenset("household households family home 世帯 家庭 家族".s
 _OF_HOUSEHOLDS = ("spending", "housing")  # topics whose figures are of one household, or of dwellings
 _SHARE_OF = re.compile(r"\b(?:share|percentage|proportion|fraction|per ?cent|%) of (?:the |all |its |their )*$")
 Span = tuple[int, int]
-_THAN = re.compile(r"\bthan\b.*|[^、。]*より")
+_THAN = re.compile(r"\bthan\b.*|より")
 
 
 def missed(reading: Reading, plan: Plan, catalogue: Catalogue) -> str | None:

@@ -23,7 +23,7 @@ from census.plan import RULED, Plan
 from census.store import FactStore
 from census.suggesting import Suggester
 from census.types import Language
-from census.understand.memory import Memory
+from census.understand.memory import Memory, language_of
 from census.understand.outcomes import (
     Ambiguous,
     Help,
@@ -150,7 +150,9 @@ class QuestionPipeline:
         """Read a question; `previous` is what a follow-up leans on."""
         stages = Stages()
         with stages.time("read"):
-            reading, leaning = self.recall.recalled(self.reader.read(question, language), previous)
+            reading, leaning = self.recall.recalled(
+                self.reader.read(question, language_of(question, language, previous)), previous
+            )
         with stages.time("plan"):
             outcome = self.planner.plan(reading, leaning)
         with stages.time("route"):

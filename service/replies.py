@@ -14,9 +14,13 @@ from typing import Any
 from pydantic_core import from_json
 
 from census.plan import Plan
+from census.types import Language
 from census.understand.memory import Memory
 from service.schemas import AnswerContent
 from service.types import Answered, Decided
+
+_JAPANESE = b'"language":"ja"'
+"""So stands in the content of a Japanese answer; within a text its quotes would be escaped."""
 
 
 @dataclass(frozen=True)  # without slots, which take four times as long to unpickle
@@ -83,7 +87,8 @@ class Entry:
         question."""
         if self.plan is None:
             return previous
-        return (previous or Memory()).then(Plan.model_validate_json(self.plan))
+        language: Language = "ja" if _JAPANESE in self.content else "en"
+        return (previous or Memory()).then(Plan.model_validate_json(self.plan), language)
 
     def reply(self, *, cached: bool, latency_ms: float, versions: bytes, request_id: str) -> bytes:
         """The body of the response. `request_id` is a safe token, `versions` a JSON object's inside."""

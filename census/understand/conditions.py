@@ -75,6 +75,7 @@ _NONE_BEFORE = re.compile(r"\b(?:with no|without(?: an?y?)?|have no|has no|havin
 _NONE_AFTER = re.compile(r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:ない|存在しない|ゼロ|0)")
 _BETWEEN = re.compile(r"\b(?:between|from) (?:about )?$")
 _FROM_TO = re.compile(r"\s*(?:\x00+|%|[一-鿿]{1,2})?\s*(?:から|~|以上)\s*")
+_UNDER_JA = re.compile(r"(?:\x00+|人|円|%|世帯)?(?:の)?未満")
 _NEAR = 14
 _PART_WORDS = {
     "half": 50, "a half": 50, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25,
@@ -217,7 +218,8 @@ def _ranges(quantities: Sequence[Quantity], masked: str) -> dict[Quantity, tuple
         opened = _BETWEEN.search(masked[: low.start])
         if (opened and between.strip() in ("and", "to", "-")) or _FROM_TO.fullmatch(between):
             found[low] = (">=", opened.start() if opened else low.start, low.end)
-            found[high] = ("<=", low.end, high.end)
+            under = _UNDER_JA.match(masked, high.end)  # 100万人以上200万人未満
+            found[high] = ("<", low.end, under.end()) if under else ("<=", low.end, high.end)
     return found
 
 

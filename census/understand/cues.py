@@ -171,7 +171,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(
-        "rate of|percent(?:age)?|in %|by what %|growth rate|fastest|quickest|sharpest|steepest|what percent",
+        "rate of|percent(?:age)?|in %|by what %|growth rate|fastest|quickest|sharpest|steepest|what percent|"
+        "faster|quicker|slower|(?:more|less) (?:quickly|rapidly|slowly|sharply|steeply)",
         "率|何%|何パーセント|割合|%",
     ),
     "fall": _cue(
@@ -219,11 +220,13 @@ CUES: dict[str, re.Pattern[str]] = {
     "for_size": _cue("", FOR_SIZE),
     "per": _cue(
         "a head",
-        r"\bper (?:capita|person|head|resident|inhabitant|[\d,]+k?|thousand|hundred thousand|million)\b|"
-        r"\bfor every [\d,]+\b|\b(?:for (?:its|their) (?:size|population)|relative to (?:\w+ ){0,2}"
+        r"\bper (?:capita|person|head|resident|inhabitant|[\d,]+k?|"
+        r"(?:(?:one|an?) )?(?:(?:hundred |ten )?thousand|hundred|million))\b|"
+        r"\bfor every (?:[\d,]+|(?:(?:hundred|ten) )?thousand|million)\b|"
+        r"\b(?:for (?:its|their) (?:size|population)|relative to (?:\w+ ){0,2}"
         r"(?:size|population|inhabitants|residents|everyone else))\b|"
         r"(?:人口|\x00)(?:の|に|から見た)?(?:わりに|割に|割りに)|"
-        r"(?:人口|住民|[\d,]+万?人|千人|十万人|一人)(?:[\d,]+万?人|千人|十万人|一人)?(?:あたり|当たり|につき)|人口比|"
+        r"(?:人口|住民|[\d,]+[千万]?人|[千万]人|[一十百]万人|百人|一人)(?:[\d,]+[千万]?人|[千万]人|[一十百]万人|百人|一人)?(?:あたり|当たり|当り|につき)|人口比|"
         r"(?:[\d,]+万?|\d+[百千万]|[十百千])人(?:に対する|に対して|に対し|ごと|毎)",
     ),
     "own_prefecture": _cue(

@@ -238,7 +238,7 @@ class _Continuation:
         known = self.measures.years(code, area)
         latest = self.measures.latest_year(code, area) or 0
         base = before[-1] if before else latest
-        both = self.cues.any(*_TWO_TIMES)
+        both = self.cues.any(*_TWO_TIMES, "sum") or ("also" in self.cues and bool(before))  # "plus 2021?"
         if said.years:
             apart = len(self.parts.get("areas", ())) > 1 or len(self.parts["measures"]) > 1  # "the gap in 2015"
             one = both and len(said.years) == 1 and not (self.reading.places or apart) and base != said.years[0]

@@ -13,6 +13,7 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import Derived, Indicator
 from census.understand.ages import find_ages
+from census.understand.bases import base_of, counted_by
 from census.understand.reading import Reading
 
 POPULATION = "A1101"
@@ -24,14 +25,9 @@ _BY_INDUSTRY = {"F1102": "C2208"}
 """People in work are published by industry as employees of establishments."""
 _USUAL = 100_000
 """People that a rate is usually told for where the question says "per head" of what few have."""
-_PER = re.compile(
-    r"(?:per|for every|a(?!\s+(?:thousand|hundred|million|[\d,])))\s+"
-    r"([\d,]+k?|thousand|hundred thousand|million|capita|person|head|resident|inhabitant)|"
-    r"(?:人口)?([\d,]+)(万)?人(?:あたり|当たり|につき|に対する|に対して|に対し|ごと|毎)"
-)
 _OF_OTHERS = re.compile(
-    r"\b(?:per|for every) [\d,]+k? "
-    r"(?!people|persons?|residents?|inhabitants?|head|capita|citizens?|population|in\b|for\b)[a-z]+|"
+    r"\b(?:per|for every) [\d,]+k? (?:thousand )?"
+    r"(?!thousand|people|persons?|residents?|inhabitants?|head|capita|citizens?|population|in\b|for\b)[a-z]+|"
     r"(?:歳未満|歳以上|女性|男性|子ども|児童|生徒|学生|高齢者)(?:人口)?[\d,]*[千万]?人"
 )
 _AREA_UNIT = re.compile(r"km(?:2|²)|\bsq(?:uare)? (?:km|kilomet)|平方キロ")
@@ -41,7 +37,6 @@ _PART_OF = re.compile(
 _HOW_MANY_PEOPLE = re.compile(r"\bhow many\b[^?]*\b(?:people|persons|residents|folks)\b|何人")
 _RATIO_WORD = re.compile(r"rate|ratio|share|per ?cent|proportion|fraction|%|率|割合|比")
 _JOINED = re.compile(r"(?:['’]s?)? ?|の")
-_PER_WORDS = {"thousand": "1000", "hundred thousand": "100000", "million": "1000000"}
 
 
 class UnsupportedFacetError(Exception):
@@ -284,8 +279,9 @@ class MeasureChooser:
         if of_all and (shares := self._shares(of_all)):
             return shares
         if "per" in reading.cues:
+            base, of_people = None if sized else base_of(text), _OF_OTHERS.search(text) is None
+            codes = [counted_by(self._catalogue.get(code), base) for code in codes] if of_people else codes
             rates = [rate for code in codes for rate in self._rates.get(code, ()) if rate.unit.style != "percent"]
-            base, of_people = None if sized else _base_of(text), _OF_OTHERS.search(text) is None
             listed = [rate for rate in rates if not of_people or _per_head(rate)]
             same = [rate for rate in listed if base in (None, "1", str(rate.scale))]
             sized = base is None and not same  # "for its size" asks for no number of people
@@ -386,15 +382,3 @@ def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:
     several = next((facet for facet in ("sex", "age") if len(groups.get(facet, ())) > 1), None)
     single = [(facet, values[0]) for facet, values in groups.items() if facet != several]
     return [[*single, (several, value)] for value in groups[several]] if several else [single]
-
-
-def _base_of(text: str) -> str | None:
-    """The base of "per 100,000", 人口10万人当たり, as digits."""
-    match = _PER.search(text)
-    if not match:
-        return None
-    found = match.group(1) or match.group(2)
-    if found in ("capita", "person", "head", "resident", "inhabitant"):
-        return "1"
-    digits = _PER_WORDS.get(found, found.replace(",", "").replace("k", "000"))
-    return digits + "0000" if match.group(3) else digits

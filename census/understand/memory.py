@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import from_json
 
 from census.plan import Plan
+from census.types import Language
 
 PLANS = 6
 SIZE = 16_384
@@ -16,20 +17,24 @@ SIZE = 16_384
 
 @dataclass(frozen=True)
 class Memory:
-    """Plans of a dialogue, newest first; the last of them is the one it began with."""
+    """Plans of a dialogue, newest first; the last of them is the one it began with.
+
+    language  of its last answer: that of a question without letters ("2015?")
+    """
 
     plans: tuple[Plan, ...] = ()
+    language: Language = "en"
 
-    def then(self, plan: Plan) -> Memory:
+    def then(self, plan: Plan, language: Language = "en") -> Memory:
         """The memory after one more turn."""
         if self.plans[:1] == (plan,):
-            return self
+            return replace(self, language=language)
         kept = (plan, *self.plans)
         if len(kept) > PLANS:
             kept = (*kept[: PLANS - 1], kept[-1])
         while len(kept) > 1 and sum(len(one.canonical()) for one in kept) > SIZE:
             kept = (*kept[:-2], kept[-1]) if len(kept) > 2 else kept[:1]
-        return Memory(kept)
+        return Memory(kept, language)
 
     @property
     def last(self) -> Plan | None:
@@ -41,12 +46,21 @@ class Memory:
 
     def canonical(self) -> str:
         """Equal memories give equal strings."""
-        return json.dumps([plan.canonical() for plan in self.plans])
+        said = [] if self.language == "en" else [self.language]
+        return json.dumps([*said, *(plan.canonical() for plan in self.plans)])
 
     @classmethod
     def of_canonical(cls, text: str) -> Memory:
         """The memory that `canonical` wrote. Raises ValueError for any other text."""
         plans = from_json(text)  # the standard library raises other errors for what is nested too deep
+        language: Language = "ja" if isinstance(plans, list) and plans[:1] == ["ja"] else "en"
+        plans = plans[1:] if language == "ja" else plans
         if not isinstance(plans, list) or len(plans) > PLANS or not all(isinstance(plan, str) for plan in plans):
             raise ValueError("not a memory")
-        return cls(tuple(Plan.model_validate_json(plan) for plan in plans))
+        return cls(tuple(Plan.model_validate_json(plan) for plan in plans), language)
+
+
+def language_of(question: str, asked: str, memory: Memory | None) -> str:
+    """The language to answer in: where none is asked for and the question has no letters, that of the dialogue."""
+    wordless = memory is not None and asked == "auto" and not any(char.isalpha() for char in question)
+    return memory.language if memory is not None and wordless else asked

@@ -16,6 +16,11 @@ _TO_EN = re.compile(r"\b(?:to|into|for) (?:the )?$")
 _FROM_JA = re.compile("から|より(?!も?[多少])")
 _TO_JA = re.compile("へ|に(?:転|移|引|行|は[?？]?$)")
 _AFTER = (_FROM_JA, _TO_JA)
+_OF_THERE = re.compile(
+    r"(?:residents?|people|folks?|inhabitants?|natives?|families|households)\b(?! (?:and|or)\b)|"
+    "民(?!間)|の(?:住民|人|居住者)|在住"
+)
+_BOUND_EN = re.compile(r"\b(?:to|into|for) (?:the )?$")
 
 
 def other_end(reading: Reading, previous: Plan | None) -> str | None:
@@ -26,6 +31,12 @@ def other_end(reading: Reading, previous: Plan | None) -> str | None:
     else:
         told = named if len(reading.places) == 2 else set()
     folded = reading.text.folded
+    if len(reading.places) == 2 and (_CAME in told or _WENT in told):
+        one, other = sorted(reading.places, key=lambda place: place.start)
+        of_there = _OF_THERE.match(folded[one.end :].lstrip())
+        bound = _BOUND_EN.search(folded[: other.start]) or _TO_JA.match(folded[other.end :])
+        if of_there and bound and one.end < other.start:
+            return reading.text.raw[one.start : other.end]
     for place in reading.places:
         before, after = folded[: place.start], folded[place.end :]
         came = (_FROM_EN.search(before) or _FROM_JA.match(after)) if _CAME in told else None

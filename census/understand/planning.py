@@ -28,9 +28,11 @@ from census.understand.implied import implied
 from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
+from census.understand.misfits import missed
 from census.understand.operations import Operations
 from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
+from census.understand.periods import fitted, own, wanted
 from census.understand.places import Place
 from census.understand.products import Products, before
 from census.understand.reading import Reading
@@ -92,6 +94,8 @@ class Planner:
             return Refused("no_measure")
         except ValidationError:
             return Refused("invalid")
+        if isinstance(outcome, Planned) and (words := missed(reading, outcome.plan, self._measures.catalogue)):
+            return Refused("lacking", words)
         outcome = self._forecasts.outcome(reading, outcome)
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 
@@ -176,11 +180,29 @@ class Planner:
 
     def _in_time(self, reading: Reading, outcome: Outcome) -> Outcome:
         """Refuses months, weeks and days, except where the figure itself is per day or month."""
+        if isinstance(outcome, Planned) and self._has_figures(outcome.plan):
+            outcome = self._for_period(reading, outcome)
         if "unit_of_time" in reading.cues and isinstance(outcome, Planned):
             measure = self._measures.catalogue.get(outcome.plan.measures[0])
             if measure.unit.style not in ("minutes", "clock", "money") and not _PERIODIC.search(measure.title_en):
                 return Refused("no_measure" if reading.weak and reading.left else "time_unit")  # retrieval may know
         return outcome
+
+    def _has_figures(self, plan: Plan) -> bool:
+        return not plan.areas or any(self._measures.years(plan.measures[0], area) for area in plan.areas)
+
+    def _for_period(self, reading: Reading, outcome: Planned) -> Outcome:
+        """The plan of figures for the length of time that is asked for."""
+        asked = wanted(reading.text.folded, [(one.start, one.end) for one in reading.mentions])
+        if asked is None:
+            return outcome
+        plan = fitted(outcome.plan, asked, self._measures.catalogue)
+        if plan is not None:
+            return replace(outcome, plan=plan)
+        if reading.weak and reading.left:
+            return Refused("no_measure")  # retrieval may know
+        yearly = own(self._measures.catalogue.get(outcome.plan.measures[0])) == "year"
+        return Refused("time_unit") if yearly else Refused("lacking", asked.words)
 
     def _fresh(self, reading: Reading, candidates: Sequence[str]) -> Outcome:
         named = reading.measures or self._implied(reading, candidates)

@@ -13,6 +13,7 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import Plan
 from census.types import Derived, Indicator
+from census.understand.bases import base_of
 from census.understand.measures import POPULATION
 from census.understand.reading import Reading
 from census.understand.referring import References
@@ -60,6 +61,8 @@ class Relations:
         code = previous.measures[0]
         if "net" in found and (net := self._net((code,), signed=True)):
             return net
+        if base_of(reading.text.folded) not in (None, "1"):
+            return None  # 人口千人あたり says per how many
         if rate := self.per_person(reading, code):
             return rate
         if ratio := self._fraction(reading):
@@ -214,7 +217,7 @@ class Relations:
         """ "And who had the fewest per person?", 1人あたりだと？: what is published of it per head, or it where
         it is per head already; None where something else is named."""
         other = reading.measures and not self._people(reading) and not any(code in named for named in reading.measures)
-        if other or not _HEAD.search(reading.text.folded):
+        if other or base_of(reading.text.folded) not in (None, "1") or not _HEAD.search(reading.text.folded):
             return None
         measure = self._catalogue.get(code)
         of_people = isinstance(measure, Derived) and POPULATION in {term for term, _ in measure.denominator}

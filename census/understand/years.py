@@ -145,6 +145,7 @@ def parse(folded: str) -> Years:
             and _COMPARED.search(folded[: match.start()])
             and not any(start >= match.start() - _NEAR for start, end in taken)  # "in 2022 than 2015"
             and not folded[: match.end()].endswith("年")
+            and not _over_years(folded, *match.span())
         ):
             continue  # "under 2000 residents" whose residents are blanked
         taken.append(match.span())
@@ -182,6 +183,15 @@ _COMPARED = re.compile(
     r"(?:\b(?:over|under|above|below|at least|at most|exceed\w*|topp?(?:s|ed|ing)?)|"
     r"(?:more|fewer|less)\b.{0,30}\bthan)\s*$"
 )
+_OVER = re.compile(r"\bover(?: the)?(?: (?:calendar )?years)? $")
+_ONE_MORE = re.compile(r" ?(?:,|and|to|through|&|-|–|/) ?(?:18|19|20)\d\d(?![\d,.])")
+
+
+def _over_years(folded: str, start: int, end: int) -> bool:
+    """Whether it is the first of the years that something is counted over: "over 2020 and 2021"."""
+    return bool(_OVER.search(folded[:start]) and _ONE_MORE.match(folded, end))
+
+
 _AGES = {
     "meiji": 1868,
     "明治": 1868,

@@ -33,6 +33,13 @@ TURNS = [
     ((*BIRTHS_JA, "前年比は?"), plan("change", "A4101", "13000", "2017 2018")),
     ((*BIRTHS, "year on year?"), plan("change", "A4101", "13000", "2017 2018")),
     (("population of Sapporo", "the one before that?"), plan("value", areas="01100", years="2015")),
+    ((*BIRTHS, "plus 2019?"), plan("value", "A4101", "13000", "2018 2019")),
+    ((*BIRTHS_JA, "2019年と合わせると？"), plan("value", "A4101", "13000", "2018 2019")),
+    # who grows faster
+    (("Population of Fukuoka city and Sapporo city", "who's growing faster?"),
+      plan("change", areas="40130 01100", years="2015 2020")),
+    (("Population of Kobe and Fukuoka city", "which one shrank more quickly?"),
+      plan("change", areas="28100 40130", years="2015 2020")),
     # the places of an order beside each other
     (("Top 5 prefectures by births", "gap between the top two"), plan("difference", "A4101", "13000 27000")),
     (("出生数トップ5の県は", "1位と2位の差は"), plan("difference", "A4101", "13000 27000")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from census.plan import Plan
-from census.understand.memory import PLANS, SIZE, Memory
+from census.understand.memory import PLANS, SIZE, Memory, language_of
 
 
 def figure(year: int, areas: int = 1) -> Plan:
@@ -46,3 +46,13 @@ def test_memories_differ_by_their_plans_and_order() -> None:
     one, other = remembered(figure(2000), figure(2010)), remembered(figure(2010), figure(2000))
     assert one.canonical() == remembered(figure(2000), figure(2010)).canonical()
     assert one.canonical() != other.canonical() != Memory().canonical()
+
+
+def test_a_question_without_letters_is_answered_in_the_dialogues_language() -> None:
+    japanese = Memory().then(figure(2020), "ja")
+    assert Memory.of_canonical(japanese.canonical()) == japanese
+    assert language_of("2015?", "auto", japanese) == "ja"
+    assert language_of("2015?", "auto", japanese.then(figure(2015))) == "en"
+    assert language_of("2015?", "en", japanese) == "en"
+    assert language_of("and Kyoto?", "auto", japanese) == "auto"
+    assert language_of("2015?", "auto", None) == "auto"

@@ -26,7 +26,7 @@ from rag.ellipsis import Ellipsis
 from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
 
-_REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid"})
+_REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over"})
 """Reasons of refusals that another measure may mend."""
 _EMPTY = frozenset({"follow_up", "pronoun", "which", "also"})
 """Cues of words that say nothing of what is measured."""
@@ -79,7 +79,7 @@ class RagPlanner:
         choice = self.weighed(reading, by_rules)
         if note is not None:
             note(choice)
-        if choice.none > self.doubt or not choice.ranked:
+        if choice.none > min(self.doubt, choice.likeliest):  # of many measures none stands out
             return by_rules if by_rules == Refused("not_covered") else self.choice.lacking(reading, choice)
         if isinstance(by_rules, Refused) and self.choice.nearness.is_beside(choice.ranked[0].code, reading):
             return by_rules  # "the saddest town" is not the one with most people

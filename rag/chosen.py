@@ -26,6 +26,11 @@ class Choice:
     cosine: float = 0.0
 
     @property
+    def likeliest(self) -> float:
+        """The probability of the first, 0 where there is none."""
+        return self.ranked[0].probability if self.ranked else 0.0
+
+    @property
     def is_close(self) -> bool:
         """Whether the second is so nearly as likely as the first that asking costs less than choosing."""
         return len(self.ranked) > 1 and self.ranked[1].probability >= CLOSE * self.ranked[0].probability

@@ -13,7 +13,7 @@ from census.types import Language
 RefusalKind = Literal[
     "not_available", "out_of_scope", "ambiguous", "help",
     "unknown_place", "foreign_place", "time_unit", "facet", "no_measure", "invalid", "no_match", "unverified",
-    "not_covered", "lacking",
+    "not_covered", "lacking", "passed_over",
 ]  # fmt: skip
 
 LEVELS: Mapping[str, Mapping[Language, str]] = {
@@ -67,6 +67,10 @@ _REASONS: Mapping[str, Mapping[Language, str]] = {
     "lacking": {
         "en": "These data have no figures on “{detail}”.",
         "ja": "「{detail}」の統計は、収録データにありません。",
+    },
+    "passed_over": {
+        "en": "The figure found leaves out “{detail}”, so it would be another one than asked for.",
+        "ja": "見つかった統計は「{detail}」を反映していないため、質問とは別の数値になります。",
     },
     "no_match": {
         "en": "No area of this kind meets these conditions.",

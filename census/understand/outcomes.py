@@ -12,7 +12,15 @@ Intent = Literal[
     "lookup", "comparison", "calculation", "aggregation", "ranking", "count", "trend", "chart", "report", "policy"
 ]
 Reason = Literal[
-    "no_measure", "unknown_place", "foreign_place", "time_unit", "facet", "invalid", "not_covered", "lacking"
+    "no_measure",
+    "unknown_place",
+    "foreign_place",
+    "time_unit",
+    "facet",
+    "invalid",
+    "not_covered",
+    "lacking",
+    "passed_over",
 ]
 ExplainedKind = Literal["definition", "coverage"]
 

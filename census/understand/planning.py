@@ -95,7 +95,7 @@ class Planner:
         except ValidationError:
             return Refused("invalid")
         if isinstance(outcome, Planned) and (words := missed(reading, outcome.plan, self._measures.catalogue)):
-            return Refused("lacking", words)
+            return Refused("passed_over", words)  # another measure may say it
         outcome = self._forecasts.outcome(reading, outcome)
         return self._in_time(reading, self._in_unit(reading, self._products.drawn(reading, outcome)))
 

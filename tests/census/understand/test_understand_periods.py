@@ -58,4 +58,4 @@ def test_a_period_of_growth_stays(world: World) -> None:
 
 
 def test_the_words_are_told(world: World) -> None:
-    assert world.outcome("東京都の1日あたりの消費支出は？") == Refused("lacking", "1日あたり")
+    assert world.outcome("東京都の1日あたりの消費支出は？") == Refused("passed_over", "1日あたり")

@@ -26,8 +26,10 @@ from rag.ellipsis import Ellipsis
 from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
 
-_REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over"})
+_REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over", "time_unit"})
 """Reasons of refusals that another measure may mend."""
+_TOLD = frozenset({"not_covered", "passed_over", "time_unit"})
+"""Of these the ones that say more than that no measure is meant."""
 _EMPTY = frozenset({"follow_up", "pronoun", "which", "also"})
 """Cues of words that say nothing of what is measured."""
 _SENTENCES = 3
@@ -80,7 +82,8 @@ class RagPlanner:
         if note is not None:
             note(choice)
         if choice.none > min(self.doubt, choice.likeliest):  # of many measures none stands out
-            return by_rules if by_rules == Refused("not_covered") else self.choice.lacking(reading, choice)
+            told = isinstance(by_rules, Refused) and by_rules.reason in _TOLD
+            return by_rules if told else self.choice.lacking(reading, choice)
         if isinstance(by_rules, Refused) and self.choice.nearness.is_beside(choice.ranked[0].code, reading):
             return by_rules  # "the saddest town" is not the one with most people
         return self.meant_or_asked(reading, previous, by_rules, choice)

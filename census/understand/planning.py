@@ -32,7 +32,7 @@ from census.understand.misfits import missed
 from census.understand.operations import Operations
 from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
-from census.understand.periods import fitted, wanted
+from census.understand.periods import fitted, own, wanted
 from census.understand.places import Place
 from census.understand.products import Products, before
 from census.understand.reading import Reading
@@ -201,7 +201,8 @@ class Planner:
             return replace(outcome, plan=plan)
         if reading.weak and reading.left:
             return Refused("no_measure")  # retrieval may know
-        return Refused("passed_over", asked.words)  # of another measure there may be one
+        yearly = own(self._measures.catalogue.get(outcome.plan.measures[0])) == "year"
+        return Refused("time_unit") if yearly else Refused("passed_over", asked.words)
 
     def _fresh(self, reading: Reading, candidates: Sequence[str]) -> Outcome:
         named = reading.measures or self._implied(reading, candidates)

@@ -77,3 +77,8 @@ def test_the_figure_of_another_area_can_be_the_threshold(world: World, question:
     than = world.read(question).than
     assert than is not None
     assert than.code == "34000"
+
+
+def test_the_nought_of_a_decimal_is_not_a_place_without_any(world: World) -> None:
+    [threshold] = world.reader.read("囲碁をする割合が0.9%を超えた都道府県はいくつ").thresholds
+    assert (threshold.cmp, threshold.value) == (">", 0.9)

@@ -66,13 +66,12 @@ class Featurer:
         measures = Measures(FactStore.load(), catalogue, gazetteer)
         self._reader, self._planner = Reader.of(catalogue, gazetteer, measures), Planner(catalogue, gazetteer, measures)
         self._retriever = MeasureRetriever.load(catalogue)
-        self._choice = MeasureChoice(
-            catalogue, measures, Weights({}, {}, np.zeros(0, np.float32), 0.0), Probe((), _NONE, _NONE)
-        )
+        self._choice = MeasureChoice(catalogue, measures, Weights({}, {}, _NONE, 0.0), Probe((), _NONE, _NONE))
 
     def subject(self, text: str) -> Subject:
         """A question as serving compares it: without places and years, with its embedding."""
-        return Subject(self.text(text), self.embed(self.text(text)))
+        subject = self.text(text)
+        return Subject(subject, self.embed(subject))
 
     def text(self, question: str) -> str:
         return self._retriever.focus.of(self._reader.read(question).residual)

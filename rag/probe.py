@@ -49,22 +49,19 @@ class Probe:
         scores = self.weights @ vector + self.offsets
         top = float(scores.max())
         logs = scores - top - np.log(np.exp(scores - top).sum())
-        return Told(dict(zip(self.codes, np.maximum(logs, FLOOR).tolist(), strict=True)))
+        logs = np.maximum(logs, FLOOR)
+        return Told(dict(zip(self.codes, logs.tolist(), strict=True)), float(logs.max()))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The log-probability of each measure, FLOOR at least."""
+    """The log-probability of each measure, FLOOR at least, and the `best` of them."""
 
     logs: Mapping[str, float]
+    best: float
 
     def log(self, code: str) -> float:
         return self.logs.get(code, FLOOR)
-
-    @property
-    def best(self) -> float:
-        """Of the likeliest."""
-        return max(self.logs.values(), default=FLOOR)
 
     def likeliest(self, n: int) -> Sequence[str]:
         """The n likeliest, best first."""

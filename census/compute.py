@@ -208,7 +208,7 @@ class Computer:
             place = ordered[plan.nth - 1].rank
             shown = [row for row in ordered if row.rank == place]
         else:
-            shown = ordered[: plan.limit or (len(plan.areas) if plan.scope is None else DEFAULT_LIMIT)]
+            shown = ordered[: _most_shown(plan)]
         extra: dict[str, Number] = {"n": len(ordered), "missing": len(selection.missing)}
         unit = PERCENT if plan.by == "percent" else self._unit(shown[0])
         return self._result(plan, shown, shown[0].value, unit, extra, missing=selection.missing)
@@ -343,6 +343,13 @@ class Computer:
         absent = [(row.area, row.measure, row.year) for row in rows if row.value is None]
         absent += [entry for entry in missing if entry not in absent]
         return Result(plan.op, tuple(rows), main, unit, extra or {}, formula, _notes(plan, rows, absent), tuple(absent))
+
+
+def _most_shown(plan: Plan) -> int:
+    """How many of a ranking; of places that a question names, all: one of them is asked for, but they are compared."""
+    if plan.scope is None:
+        return len(plan.areas) if plan.limit == 1 else plan.limit or len(plan.areas)
+    return plan.limit or DEFAULT_LIMIT
 
 
 def _notes(plan: Plan, rows: Sequence[Value], missing: Sequence[object]) -> tuple[Note, ...]:

@@ -28,7 +28,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _SHARED = {"code", "en", "ja", "unit", "topic", "base", "facets", "synonyms_en", "synonyms_ja", "note_en", "note_ja"}
 _INDICATOR = _SHARED | {"survey", "scale", "additive", "also", "projection", "by_sex"}
-_DERIVED = _SHARED | {"numerator", "denominator", "scale", "decimals"}
+_DERIVED = _SHARED | {"numerator", "denominator", "scale", "decimals", "everybody"}
 _STYLES = {"count", "decimal", "percent", "money", "clock", "minutes"}
 _SEXES = (("M", "male", "男"), ("F", "female", "女"))
 
@@ -240,6 +240,7 @@ class _Reader:
             denominator=terms["denominator"],
             scale=entry.get("scale", 1),
             decimals=entry.get("decimals", 1),
+            everybody=entry.get("everybody"),
         )
 
     def _shared(self, path: Path, entry: Entry) -> dict[str, Any]:

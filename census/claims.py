@@ -11,7 +11,7 @@ from typing import Literal
 from census.numbers import sensible_decimals, shown_decimals
 from census.phrasing.telling import PERCENT, RATIO, Measures, gap_unit, row_unit
 from census.plan import PRODUCTS, Plan
-from census.types import Derived, Number, Result, Unit, Value
+from census.types import EVERYBODY, Derived, Number, Result, Unit, Value
 from census.units import Converted
 
 Role = Literal[
@@ -160,6 +160,8 @@ def _computed(plan: Plan, result: Result, catalogue: Measures) -> Iterator[Claim
             yield _row_claim("percent", value, PERCENT, 1, row)
         elif name in {"low", "high"}:  # the interval of a forecast, whose row is the one without cells
             yield _row_claim("figure", value, unit, least, next(row for row in result.rows if not row.cells))
+        elif name == EVERYBODY:
+            yield _row_claim("figure", value, unit, least, result.rows[0])
         elif name == "error":
             yield Claim("percent", Fraction(value), PERCENT, sensible_decimals(value, 1))
         elif name == "years":

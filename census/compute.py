@@ -21,7 +21,7 @@ from census.products.outlook import Forecaster
 from census.products.profile import Profiler
 from census.products.scoring import Scorer
 from census.selection import Missing, Selection, ranked, select
-from census.types import Derived, Indicator, Note, Number, Result, Unit, Value
+from census.types import EVERYBODY, Derived, Indicator, Note, Number, Result, Unit, Value
 from census.verdict import HOLDS, holds
 
 PERCENT = Unit("percent", "%", "%", "percent")
@@ -69,9 +69,14 @@ class Computer:
 
     def _value(self, plan: Plan) -> Result:
         rows = self._points(plan)
-        main = rows[0].value if len(rows) == 1 else None
-        formula = self._formula(rows[0]) if len(rows) == 1 else None
-        return self._result(plan, rows, main, self._unit(rows[0]), formula=formula)
+        if len(rows) > 1:
+            return self._result(plan, rows, None, self._unit(rows[0]))
+        row, extra = rows[0], dict[str, Number]()
+        whole = self.measures.of_everybody(row)
+        if whole is not None and whole.value is not None:
+            row = replace(row, cells=tuple(dict.fromkeys(row.cells + whole.cells)))
+            extra[EVERYBODY] = whole.value
+        return self._result(plan, (row,), row.value, self._unit(row), extra, self._formula(row))
 
     def _compare(self, plan: Plan) -> Result:
         rows = self._points(plan)

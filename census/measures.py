@@ -8,6 +8,7 @@ Arithmetic is exact: int, or Fraction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
@@ -55,6 +56,15 @@ class Measures:
             return self._derived(measure, area, year)
         cell = self.store.cell(code, area, year)
         return Value(area, code, year, None) if cell is None else Value(area, code, year, exact(cell.value), (cell,))
+
+    def of_everybody(self, row: Value) -> Value | None:
+        """The figure of a share among people of known age as a share of everybody; None for another measure, or where
+        that takes another year."""
+        measure = self.catalogue.get(row.measure)
+        if not isinstance(measure, Derived) or measure.everybody is None or row.year is None:
+            return None
+        found = self._derived(replace(measure, denominator=((measure.everybody, 1),)), row.area, row.year)
+        return found if found.value is not None and all(cell.year == row.year for cell in found.cells) else None
 
     def years(self, code: str, area: str) -> tuple[int, ...]:
         """Years with a figure, oldest first."""

@@ -104,6 +104,7 @@ class Derived:
 
     numerator, denominator  (indicator code, factor) terms; no denominator means a sum
     decimals                digits shown after the point
+    everybody               indicator that the denominator is less than, by people of unknown age; None for most
     """
 
     code: str  # "density", "ageing_rate"
@@ -121,6 +122,7 @@ class Derived:
     facets: Mapping[str, str] = field(default_factory=dict)
     note_en: str = ""
     note_ja: str = ""
+    everybody: str | None = None
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -179,6 +181,10 @@ Note = Literal[
     "tie",
     "related_series",  # answered from a series of `Indicator.also`
 ]
+
+
+EVERYBODY = "everybody"
+"""Of `Result.extra`: a share among people of known age as a share of everybody."""
 
 
 @dataclass(frozen=True, slots=True)

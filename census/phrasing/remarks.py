@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from census.formulas import worded
 from census.phrasing.conversions import converted
 from census.phrasing.telling import MOST_NAMES, MOST_SOURCES, Telling
-from census.types import Derived, Language, Note, Number, Value
+from census.types import EVERYBODY, Derived, Language, Note, Number, Value
 
 _NOTES: Mapping[Note, Mapping[Language, str]] = {
     "prefecture_reading": {
@@ -40,8 +40,22 @@ def remarks(t: Telling) -> tuple[str, ...]:
     """Lines to follow the answer's sentences."""
     if t.plan.op == "report":
         return ()  # it has sections for them
-    lines = [*converted(t), *computed(t), notes(t), source(t)]
+    lines = [*converted(t), *computed(t), of_everybody(t), notes(t), source(t)]
     return tuple(line for line in lines if line)
+
+
+def of_everybody(t: Telling) -> str:
+    """What dividing by the published population gives, where people whose age is not known make a difference."""
+    value = t.result.extra.get(EVERYBODY)
+    if value is None:
+        return ""
+    code = t.plan.measures[0]
+    told = t.figure(value, code)
+    if told == t.figure(t.result.main or 0, code):
+        return ""
+    if t.language == "en":
+        return f"It is {told} of everybody, people of unknown age included."
+    return f"年齢不詳を含む全員に対しては{told}です。"
 
 
 def notes(t: Telling) -> str:

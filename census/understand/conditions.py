@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -71,6 +71,8 @@ _UNIT_MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\s*(?:people |人)?(?:per|/)\s*(?:km|square)|^\s*人/km"), "density"),
     (re.compile(r"^\s*(?:km|square k|平方キロ)"), "B1101"),
 )
+_YEN = re.compile(r" ?(?:yen|jpy|円)\b|円")
+_PER_JA, _PER_EN = re.compile("あたり|当たり|につき"), re.compile(r"\b(?:per|each|every) $")
 _NONE_BEFORE = re.compile(r"\b(?:with no|without(?: an?y?)?|have no|has no|having no|zero) $")
 _NONE_AFTER = re.compile(r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:ない|存在しない|ゼロ|0(?![\d.,]))")
 _BETWEEN = re.compile(r"\b(?:between|from) (?:about )?$")
@@ -131,11 +133,16 @@ class Quantity:
 
 
 def find_conditions(
-    folded: str, masked: str, matches: Sequence[Match], quantities: Sequence[Quantity]
+    folded: str,
+    masked: str,
+    matches: Sequence[Match],
+    quantities: Sequence[Quantity],
+    is_money: Callable[[str], bool],
 ) -> tuple[tuple[Threshold, ...], tuple[Match, ...]]:
     """(thresholds, matches that named only a threshold's measure).
 
-    A measure that is the only one named serves the condition and the question.
+    A measure that is the only one named serves the condition and the question. No number of yen is compared with what
+    is not counted in money (`is_money` of its code): "households that spend over 10,000 yen on yakiniku".
     """
     thresholds: list[Threshold] = []
     used: list[Match] = []
@@ -148,7 +155,9 @@ def find_conditions(
         comparison, start, end = found
         if masked[start : start + 3] == "top" and quantity.value <= _SMALL:
             continue  # "top 10" limits a list, "top 300,000" compares
-        named = _nearest(measured, quantity.start, quantity.end)
+        of_money = _YEN.match(folded[quantity.end :]) or folded[: quantity.start].endswith("¥")
+        able = [match for match in measured if is_money(match.measures[0])] if of_money else measured
+        named = _nearest(able, quantity.start, quantity.end)
         if named:
             codes = named.measures
             used.append(named)
@@ -163,8 +172,13 @@ def find_conditions(
             first, last = before.start() if before else match.start, match.end + (after.end() if after else 0)
             thresholds.append(Threshold("<", 1.0, False, match.measures, first, last))
             used.append(match)
-    others = [match for match in measured if match not in used]
+    others = [match for match in measured if match not in used and not _each(folded, match)]
     return tuple(thresholds), tuple(used) if others else ()
+
+
+def _each(folded: str, match: Match) -> bool:
+    """Whether a measure's name only says of what a figure is: 1世帯あたり, "per household"."""
+    return bool(_PER_JA.match(folded, match.end) or _PER_EN.search(folded[: match.start]))
 
 
 def find_quantities(folded: str, masked: str) -> tuple[Quantity, ...]:

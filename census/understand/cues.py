@@ -42,7 +42,7 @@ _LOW_FIRST = (  # 人口密度が低い県トップ5, 少ないところベス�
 
 
 _ANY_MORE, _ANY_LESS = (  # "more hospitals than anywhere else"
-    rf"(?:{words})[ \x00]+than any(?:one|body|where)?(?: else)?"
+    rf"(?:{words})\b[^.?!,;]{{0,40}}?[ \x00]than any(?:one|body|where)?(?: else| other)?"
     for words in ("more|larger|bigger|higher|greater|longer|later", "fewer|less|smaller|lower|shorter|earlier")
 )
 _THAN_ANY = r"(?:どこ|誰|だれ|(?:(?:他|ほか)の)?どの(?:都道府)?[県市町村区])(?:の[^、。]{0,6})?より(?:も)?"

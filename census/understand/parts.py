@@ -119,8 +119,9 @@ class Splitter:
         settled: list[Part] = []
         for part in parts:
             before, outcome = part.previous, part.outcome
-            if before is not None and settled and plans_of(settled)[-1] != before:
-                before = plans_of(settled)[-1]
+            plans = plans_of(settled)  # none where a part before is refused
+            if before is not None and plans and plans[-1] != before:
+                before = plans[-1]
                 outcome = self._planner.plan(part.reading, before)
             found = settle(part.reading, outcome, before) if part.own or isinstance(outcome, Refused) else outcome
             lacking = isinstance(found, Refused) and is_unexplained(part.reading)

@@ -213,7 +213,7 @@ class Reader:
         spans = [(m.start, m.end) for m in matches]
         masked = text.masked([*spans, *taken])
         quantities = find_quantities(text.folded, masked)
-        thresholds, used = find_conditions(text.folded, masked, matches, quantities)
+        thresholds, used = find_conditions(text.folded, masked, matches, quantities, self._is_money)
         growths = of_growth(masked, thresholds) if level(masked) else ()
         if growths:
             grown = {(one.start, one.end) for one in growths}
@@ -339,6 +339,9 @@ class Reader:
         if untold:
             return text.raw[untold.start : untold.end]
         return unknown_name(text, masked, self._linker.knows, has_places=bool(places))
+
+    def _is_money(self, code: str) -> bool:
+        return self._catalogue.get(code).unit.style == "money"
 
     def _left(self, text: Text, cueless: str) -> tuple[str, ...]:
         """English content words that nothing accounts for."""

@@ -40,10 +40,10 @@ class Scoping:
         cues = reading.cues
         filtered = bool(reading.thresholds or reading.than or reading.excluded or growing.chooses(reading))
         than = reading.than.codes if reading.than else ()
-        if cues.level is None:
+        level = cues.level or self._level_of_set([area for area in areas if area not in than])
+        if level is None:
             holders = [area for area in areas if area not in than]
             return self.default(reading, holders) if filtered or self._one_container(reading, areas) else None
-        level = cues.level
         if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
             level = "ward"  # of a designated city
         same = {"capital": CAPITALS, "designated_city": DESIGNATED}.get(level)  # the level is the set
@@ -60,6 +60,14 @@ class Scoping:
         if named and "position" not in cues and not reading.thresholds:
             return None
         return Scope(level=level, inside=inside, exclude=reading.excluded)
+
+    def _level_of_set(self, areas: Sequence[str]) -> ScopeLevel | None:
+        """The kind of area that a set stands for beside what holds it: "which prefectural capital in Tohoku"."""
+        for level, kind in _SET_LEVELS.items():
+            holders = [area for area in areas if area != kind]
+            if kind in areas and holders and all(area == JAPAN or self._can_hold(area, level) for area in holders):
+                return level
+        return None
 
     def default(self, reading: Reading, areas: Sequence[str]) -> Scope:
         """The members of the area named, else the prefectures."""

@@ -24,7 +24,8 @@ from census.understand.reading import Mention, Reading
 from census.understand.unsurpassed import unsurpassed
 
 _CHECKED = re.compile(
-    r"\b(?:true|false|correct|accurate|wrong|right|mistaken)\b\W*$|\b(?:true or (?:false|not)|fact[- ]check|(?:fact|truth) or (?:fiction|myth|rumou?r)|myth or)\b"
+    r"\b(?:true|false|correct|accurate|wrong|right|mistaken)\b\W*$"
+    r"|\b(?:true or (?:false|not)|fact[- ]check|(?:fact|truth) or (?:fiction|myth|rumou?r)|myth or)\b"
     r"|\b(?:is|was|am|are|were)(?:n't)? (?:it|that|this|he|she|they|i|we|my \w+|the \w+)(?: (?:really|actually))? "
     r"(?:\w+ )?(?:true|right|correct|accurate|wrong|mistaken|the case)\b"
     r"|\b(?:is|was|does|did|has|do|are|have)n't (?:it|they|he|she)\b\W*$|\b(?:true|correct|right|accurate) that\b"
@@ -34,7 +35,8 @@ _CHECKED = re.compile(
 )
 _HEARD = re.compile(  # said by somebody, and not by the one who asks
     r"\b(?:i|we)(?:'ve| have)? (?:read|heard|saw|was told|were told|been told|think|thought|believe|bet)\b|"
-    r"(?:^|[.!?;:,] ?)(?:so |just |once )?(?:heard|read|was told|been told)\b(?! (?:about|of)\b)|\b(?:rumou?r|word) (?:has it|is)\b|"
+    r"(?:^|[.!?;:,] ?)(?:so |just |once )?(?:heard|read|was told|been told)\b(?! (?:about|of)\b)|"
+    r"\b(?:rumou?r|word) (?:has it|is)\b|"
     r"\btold (?:me|us)\b|\b(?:says?|said|claims?|claimed|insists?|reckons?|swears|apparently|supposedly|am i right|"
     r"confirm|verify|double[- ]check|check (?:if|whether|that))\b|"
     r"(?:なん|た|る|い|だ)?(?:だって|んだって|ですって)[?？。]*$|(?:っけ|でしょ|でしょう|だろ|だろう)(?:か)?[?？。]*$|らしい|だそう(?:です|だ)|"

@@ -38,6 +38,8 @@ def compared(
     bar = progress.add_task(contender.title, total=len(items))
     found: list[Outcome] = []
     try:
+        if time.monotonic() >= until:
+            raise SpentError
         with Worker(name, options, until) as worker:
             ready = worker.start(lambda done, of: progress.update(bar, completed=done, total=of))
             run = Run(name, contender.title, index_seconds=ready.index_seconds, note=ready.note)

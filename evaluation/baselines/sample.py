@@ -24,6 +24,11 @@ def sample(items: Sequence[Item], per_language: int | None, seed: int = SEED) ->
     return tuple(item for item in items if item.id in kept)
 
 
+def shuffled(items: Sequence[Item], seed: int = SEED) -> tuple[Item, ...]:
+    """All of them in an order that is the same for a seed."""
+    return tuple(random.Random(seed).sample(items, len(items)))  # noqa: S311 - no secret
+
+
 def _drawn(items: Sequence[Item], wanted: int, rng: random.Random) -> set[str]:
     if wanted >= len(items):
         return {item.id for item in items}

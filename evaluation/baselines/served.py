@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
+PROGRAM = "from service.cli import main; main()"
+"""`census-qa`, also where a checkout is on the path and nothing is installed."""
 MODEL_PLANNED = "fine-tuned-"
 
 
@@ -28,7 +29,7 @@ def service(settings: Mapping[str, str]) -> Iterator[str]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("CENSUS_QA_")}
-    command = [str(Path(sys.executable).with_name("census-qa")), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-c", PROGRAM, "serve", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, env=kept | dict(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait(url, process)

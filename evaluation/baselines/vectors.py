@@ -29,14 +29,14 @@ class Embedded:
     seconds: float
 
 
-def embedded(sentences: Sequence[str], embed: Embed, folder: Path, progress: Progress) -> Embedded:
-    """The vectors of sentences, from the folder or made now."""
+def embedded(sentences: Sequence[str], embed: Embed, folder: Path, progress: Progress, batch: int = BATCH) -> Embedded:
+    """The vectors of sentences, from the folder or made now, `batch` at a time."""
     path = folder / f"{_hash(sentences, embed.name)}.npz"
     if path.is_file():
         with np.load(path) as kept:
             return Embedded(kept["vectors"], float(kept["seconds"]))
     began = time.perf_counter()
-    made = Embedded(_vectors(sentences, embed, progress), time.perf_counter() - began)
+    made = Embedded(_vectors(sentences, embed, progress, batch), time.perf_counter() - began)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.part.npz")  # numpy wants the ending
     np.savez(unfinished, vectors=made.vectors, seconds=made.seconds)
@@ -44,12 +44,12 @@ def embedded(sentences: Sequence[str], embed: Embed, folder: Path, progress: Pro
     return made
 
 
-def _vectors(sentences: Sequence[str], embed: Embed, progress: Progress) -> Vectors:
+def _vectors(sentences: Sequence[str], embed: Embed, progress: Progress, size: int) -> Vectors:
     # Texts of one length together: a batch takes as long as its longest text.
     order = sorted(range(len(sentences)), key=lambda row: len(sentences[row]))
     vectors = np.empty((len(sentences), embed.dimension), dtype=np.float32)
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
+    for start in range(0, len(order), size):
+        batch = order[start : start + size]
         vectors[batch] = embed.documents([sentences[row] for row in batch])
         progress(start + len(batch), len(order))
     return vectors

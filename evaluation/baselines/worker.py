@@ -10,6 +10,7 @@ for each (question, session). A side that is gone closes it.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import time
 from collections.abc import Mapping
@@ -26,12 +27,18 @@ from evaluation.baselines.options import Options, Progress
 START_SECONDS = 1800.0
 STOP_SECONDS = 40.0
 """Longer than the service may take to stop."""
+HURRY_SECONDS = 5.0
+"""Where no time is left."""
 SPARE_SECONDS = 60.0
 """Beyond a question's own time: a query or a prompt under way is not interrupted."""
 
 
 class BrokenError(Exception):
     """A system that did not start, ended, or hangs; its words say which."""
+
+
+class SpentError(Exception):
+    """The time for the whole comparison is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,10 @@ class Reply:
 
 
 class Worker:
-    """This side of a system."""
+    """This side of a system. From `until` on, on the monotonic clock, it raises SpentError instead of waiting."""
 
-    def __init__(self, name: str, options: Options) -> None:
+    def __init__(self, name: str, options: Options, until: float = math.inf) -> None:
+        self._until = until
         context = multiprocessing.get_context("spawn")
         self._seconds = options.seconds + SPARE_SECONDS
         self._pipe, self._theirs = context.Pipe()
@@ -69,7 +77,7 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pipe.close()  # its end: it stops what it has started, and goes
-        self._process.join(STOP_SECONDS)
+        self._process.join(HURRY_SECONDS if kind is SpentError else STOP_SECONDS)
         if self._process.is_alive():
             for started in psutil.Process(self._process.pid).children(recursive=True):
                 started.kill()
@@ -77,7 +85,7 @@ class Worker:
             self._process.join()
 
     def start(self, progress: Progress) -> Ready:
-        """Wait until it is loaded. Raises BrokenError."""
+        """Wait until it is loaded. Raises BrokenError and SpentError."""
         while True:
             message = self._received(START_SECONDS)
             if message[0] == "ready":
@@ -86,7 +94,7 @@ class Worker:
             progress(message[1], message[2])
 
     def ask(self, question: str, session: str | None) -> Reply:
-        """Raises BrokenError."""
+        """Raises BrokenError and SpentError."""
         try:
             self._pipe.send((question, session))
         except OSError as error:
@@ -95,9 +103,10 @@ class Worker:
         return reply
 
     def _received(self, seconds: float) -> tuple[Any, ...]:
+        left = self._until - time.monotonic()
         try:
-            if not self._pipe.poll(seconds):
-                raise BrokenError(f"silent for {seconds:g} seconds")
+            if not self._pipe.poll(max(0.0, min(seconds, left))):
+                raise SpentError if left < seconds else BrokenError(f"silent for {seconds:g} seconds")
             message: tuple[Any, ...] = self._pipe.recv()
         except (EOFError, ConnectionError):
             self._process.join(5)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,14 @@ from typing import Any
 import pytest
 
 from evaluation.baselines import command
-from evaluation.baselines.command import compared
+from evaluation.baselines.command import compared, side_by_side
 from evaluation.baselines.grounding import Grounds
 from evaluation.baselines.options import Options
 from evaluation.baselines.outcomes import Judge, Outcome, Run, accuracy, counts
 from evaluation.baselines.report import HEADINGS, markdown, row, write
+from evaluation.baselines.sample import shuffled
 from evaluation.baselines.served import service
-from evaluation.baselines.worker import BrokenError, Ready, Reply, Worker
+from evaluation.baselines.worker import BrokenError, Ready, Reply, SpentError, Worker
 from evaluation.items import Expect, Item, Turn
 from evaluation.table import Table
 
@@ -66,6 +69,58 @@ def test_a_system_that_dies_keeps_what_it_answered(small: Table, monkeypatch: py
         run = compared("row-rag", single, Options(), Judge(small, Grounds(small)), progress)
     assert [(one.id, one.right) for one in run.outcomes] == [("en-0", True)]
     assert run.note == "frail; stopped: it ended with -9"
+
+
+class Slow(Dying):
+    """A worker that answers once, when the time is over."""
+
+    def ask(self, *args: object) -> Reply:
+        if self.asked:
+            raise SpentError
+        return super().ask(*args)
+
+
+def test_when_the_budget_is_spent_what_is_answered_stays_and_the_row_says_so(
+    small: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rich.progress import Progress
+
+    monkeypatch.setattr(command, "Worker", Slow)
+    single = [replace(ITEM, id=f"en-{number}", turns=ITEM.turns[:1]) for number in range(3)]
+    with Progress(disable=True) as progress:
+        run = compared("row-rag", single, Options(), Judge(small, Grounds(small)), progress)
+    assert [one.id for one in run.outcomes] == ["en-0"]
+    assert run.note == "frail; 1 of 3 questions, then --budget was spent"
+
+
+def test_a_worker_is_not_waited_for_beyond_the_budget() -> None:
+    began = time.monotonic()
+    with Worker("closed-base", Options(), began + 0.2) as worker, pytest.raises(SpentError):
+        worker.start(lambda *_: None)
+    assert time.monotonic() - began < 20
+
+
+def test_systems_run_side_by_side_and_are_told_in_their_order() -> None:
+    both, first = threading.Barrier(2, timeout=30), threading.Event()
+
+    def compare(name: str) -> Run:
+        if name in "ab":
+            both.wait()  # breaks unless both run at once
+        if name == "a":
+            assert first.wait(30)
+        else:
+            first.set()
+        return Run(name, name)
+
+    told = [[run.name for run in runs] for runs in side_by_side(["a", "b", "c"], compare, 2)]
+    assert told[0] in (["b"], ["c"])
+    assert told[-1] == ["a", "b", "c"]
+
+
+def test_a_budget_takes_the_questions_in_a_mixed_order_that_stays() -> None:
+    items = [replace(ITEM, id=f"en-{number}") for number in range(50)]
+    assert shuffled(items) == shuffled(items) != tuple(items)
+    assert sorted(shuffled(items), key=items.index) == items
 
 
 def test_a_broken_model_file_is_told(tmp_path: Path) -> None:

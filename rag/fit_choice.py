@@ -12,7 +12,6 @@ question, and writes `rag/choice.json` and `rag/probe.npz`. Never give it the te
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,8 +40,9 @@ from rag.retrievers import MeasureRetriever
 FOLDS, SEED = 6, 20261122
 ROUNDS = 80
 PENALTY = 3.0
-_NONE = np.zeros(0, np.float32)
 """Of the squared weights, on standardised features; 1 and 10 did no better."""
+KEPT = Path("build/embeddings.npz")
+_NONE = np.zeros(0, np.float32)
 Vector = NDArray[np.float64]
 
 
@@ -59,14 +59,18 @@ class Asked:
 
 
 class Featurer:
-    """Turns questions into numbers as serving does."""
+    """Turns questions into numbers as serving does. Embeddings, which take minutes, are taken from `kept`."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path) -> None:
         catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
         measures = Measures(FactStore.load(), catalogue, gazetteer)
         self._reader, self._planner = Reader.of(catalogue, gazetteer, measures), Planner(catalogue, gazetteer, measures)
         self._retriever = MeasureRetriever.load(catalogue)
         self._choice = MeasureChoice(catalogue, measures, Weights({}, {}, _NONE, 0.0), Probe((), _NONE, _NONE))
+        self._kept, self._vectors = kept, dict[str, Vectors]()
+        if kept.exists():
+            with np.load(kept) as held:
+                self._vectors = dict(zip(map(str, held["texts"]), held["vectors"], strict=True))
 
     def subject(self, text: str) -> Subject:
         """A question as serving compares it: without places and years, with its embedding."""
@@ -77,7 +81,14 @@ class Featurer:
         return self._retriever.focus.of(self._reader.read(question).residual)
 
     def embed(self, text: str) -> Vectors:
-        return self._retriever.embed.query(text)
+        if text not in self._vectors:
+            self._vectors[text] = self._retriever.embed.query(text)
+        return self._vectors[text]
+
+    def keep(self) -> None:
+        """Write the embeddings made so far, which a later run need not make again."""
+        self._kept.parent.mkdir(exist_ok=True)
+        np.savez(self._kept, texts=np.array(list(self._vectors)), vectors=np.array(list(self._vectors.values())))
 
     def codes(self, lines: Sequence[Paraphrase]) -> NDArray[np.str_]:
         """(n,) families of the measures meant, "" where it is none or several."""
@@ -210,15 +221,10 @@ def _shares(rows: Sequence[Told]) -> dict[str, Any]:
 
 
 def worded(featurer: Featurer, path: Path) -> Examples:
-    """The questions of `path`. They take minutes to embed, so that their vectors are kept in build/ under what
-    they are made of."""
+    """The questions of `path`."""
     lines = read_paraphrases(path)
-    subjects = [featurer.text(line.text) for line in track(lines, "wordings")]
-    kept = Path("build") / f"wordings-{hashlib.sha256(chr(10).join(subjects).encode()).hexdigest()[:16]}.npy"
-    if not kept.exists():
-        kept.parent.mkdir(exist_ok=True)
-        np.save(kept, np.array([featurer.embed(text) for text in track(subjects, "embedding")]))
-    return Examples(np.load(kept), featurer.codes(lines))
+    vectors = [featurer.embed(featurer.text(line.text)) for line in track(lines, "wordings")]
+    return Examples(np.array(vectors), featurer.codes(lines))
 
 
 def main(
@@ -227,11 +233,12 @@ def main(
     probe_out: Annotated[Path, typer.Option(help="Where the probe goes.")] = PROBE,
 ) -> None:
     """Fit the choice of a measure and say how good it is on questions held out."""
-    featurer = Featurer()
+    featurer = Featurer(KEPT)
     lines = [(path.stem, line) for path in files for line in read_paraphrases(path)]
     subjects = [featurer.subject(line.text) for _, line in track(lines, "reading")]
     asked = Examples(np.array([one.vector for one in subjects]), featurer.codes([line for _, line in lines]))
     wordings = worded(featurer, WORDINGS)
+    featurer.keep()
     probes = cross_fitted(asked, wordings)
     found = [
         featurer.asked(line, subject, probe, source)

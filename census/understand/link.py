@@ -203,6 +203,8 @@ class Linker:
             )
             if self._asks_which(tokens, first, last) or _half_in_brackets(text.folded, match):
                 continue
+            if len(tokens[first].text) == 1 and text.folded[: match.start][-1:].isdigit():
+                continue  # "500k in" names no Kin
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
             if match.start and _ENDS_NAME.match(text.folded, match.start - 1) and self._is_country(readings):

@@ -184,12 +184,14 @@ _COMPARED = re.compile(
     r"(?:more|fewer|less)\b.{0,30}\bthan)\s*$"
 )
 _OVER = re.compile(r"\bover(?: the)?(?: (?:calendar )?years)? $")
+_AVERAGED = re.compile(r"\baveraged? over\b")
 _ONE_MORE = re.compile(r" ?(?:,|and|to|through|&|-|–|/) ?(?:18|19|20)\d\d(?![\d,.])")
 
 
 def _over_years(folded: str, start: int, end: int) -> bool:
-    """Whether it is the first of the years that something is counted over: "over 2020 and 2021"."""
-    return bool(_OVER.search(folded[:start]) and _ONE_MORE.match(folded, end))
+    """Whether it is the first of the years that something is counted over: "over 2020 and 2021", "on average over 2022"."""
+    before = folded[:start]
+    return bool(_OVER.search(before) and (_ONE_MORE.match(folded, end) or _AVERAGED.search(before)))
 
 
 _AGES = {

@@ -291,3 +291,14 @@ def test_a_figure_a_rank_and_an_order_are_three_parts(
     assert rank.areas == (ranked,)
     assert order.scope is not None
     assert not order.scope.inside
+
+
+def test_a_part_that_follows_a_refused_one_stands_by_itself(world: World, splitter: Splitter) -> None:
+    question = "What do Nagoya households spend a year on coffee to brew at home, and how much in cafes?"
+    reading = world.read(question)
+
+    def refusing(part: Reading, outcome: Outcome, _previous: Plan | None) -> Outcome:
+        coffee = "coffee" in part.text.folded
+        return Refused("no_measure", "brew") if coffee else outcome
+
+    splitter.parts(reading, world.planner.plan(reading), None, refusing)

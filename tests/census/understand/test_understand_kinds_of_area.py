@@ -1,0 +1,49 @@
+"""Sets that are a kind of area, amounts of money, and numbers beside names."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from understand_world import World, plan, scope
+
+NATTO, SAKE, MUSEUMS, TEMPERATURE = "LB053003", "LB110001", "G1501", "B4101"
+CASES = [
+    ("Which prefectural capital in the Tohoku region spends the most on sake?",
+     plan("rank", SAKE, scope=scope("capital", "R-tohoku"), limit=1)),
+    ("九州の県庁所在地で人口が一番多いのは？", plan("rank", scope=scope("capital", "R-kyushu"), limit=1)),
+    ("designated cities in Kanto with the most people",
+     plan("rank", scope=scope("designated_city", "R-kanto"), limit=1)),
+    ("population of the prefectural capitals and Tohoku", plan("value", areas="S-capitals R-tohoku")),
+    ("1世帯あたりの納豆への支出が5000円を超える県庁所在市はいくつ？",
+     plan("count", NATTO, scope=scope("capital", where=(f"{NATTO} > 5000",)))),
+    ("How many of Tokyo's special wards had a population over 500k in 2020?",
+     plan("count", years="2020", scope=scope("municipality", "13100", where=("A1101 > 500000",)))),
+    ("Was it warmer on average over 2022 in Miyazaki or Kagoshima?",
+     plan("compare", TEMPERATURE, "45000 46000", "2022")),
+    ("Five most populous towns (towns only, no cities or villages) in Hokkaido, 2020",
+     plan("rank", years="2020", scope=scope("town", "01000"), limit=5)),
+]  # fmt: skip
+CLAIMS = [
+    ("heard that Nagano has more museums than any other prefecture, fact or fiction", MUSEUMS, "20000"),
+    ("I was told Fukushima City spends more on natto than any other prefectural capital, is that right?",
+     NATTO, "07201"),
+    ("Rumour has it Aomori City spends more yearly on sake than any other prefectural capital", SAKE, "02201"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), CASES)
+def test_a_set_is_the_kind_of_area_within_what_holds_it(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected
+
+
+@pytest.mark.parametrize(("question", "measure", "area"), CLAIMS)
+def test_more_than_any_other_claims_the_first_place(world: World, question: str, measure: str, area: str) -> None:
+    found = json.loads(world.told(question))
+    assert (found["op"], found["measures"], found["areas"]) == ("position", [measure], [area])
+    assert (found["claim"]["cmp"], found["claim"]["value"]) == ("==", 1)
+
+
+def test_no_amount_of_yen_is_compared_with_a_number_of_households(world: World) -> None:
+    reading = world.read("In how many prefectural capitals do households spend more than 10,000 yen on yakiniku?")
+    assert [threshold.measures for threshold in reading.thresholds] in ([()], [("LB121108",)])

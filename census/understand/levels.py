@@ -8,7 +8,8 @@ from census.plan import ScopeLevel
 
 # "not city", 県ではなく市: the kind that is not meant
 _NOT_MEANT = re.compile(
-    r"\bnot (?:the |a |in )?[a-z]+|[(,;] ?(?:and )?no (?:[a-z]+ (?:or|and|nor) )?[a-z]+|(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
+    r"\bnot (?:the |a |in )?[a-z]+|[(,;] ?(?:and )?no (?:[a-z]+ (?:or|and|nor) )?[a-z]+|"
+    r"(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
 )
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),

@@ -189,7 +189,7 @@ _ONE_MORE = re.compile(r" ?(?:,|and|to|through|&|-|–|/) ?(?:18|19|20)\d\d(?![\
 
 
 def _over_years(folded: str, start: int, end: int) -> bool:
-    """Whether it is the first of the years that something is counted over: "over 2020 and 2021", "on average over 2022"."""
+    """Whether something is counted over it, as the first of two years or on average: "over 2020 and 2021"."""
     before = folded[:start]
     return bool(_OVER.search(before) and (_ONE_MORE.match(folded, end) or _AVERAGED.search(before)))
 

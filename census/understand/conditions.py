@@ -112,6 +112,7 @@ class Threshold:
 
     measures    codes named beside it, or implied by its unit; empty where neither says
     start, end  of the number and its comparison words in the folded text
+    facets      of whom alone: the age in "over 30% are 65 or older"
     """
 
     cmp: Comparison
@@ -120,6 +121,7 @@ class Threshold:
     measures: tuple[str, ...]
     start: int
     end: int
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from census.types import JAPAN, Language
 from census.understand import asides
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
+from census.understand.aged import kept_by_age
 from census.understand.ages import Age, find_ages
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
@@ -331,7 +332,7 @@ class Reader:
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
-        return implied(told_apart(reading, self._catalogue), self._catalogue)
+        return implied(kept_by_age(told_apart(reading, self._catalogue)), self._catalogue)
 
     def _unknown(self, text: Text, masked: str, places: Sequence[Place]) -> str | None:
         """A name that nothing here has, or words for the asker's own area where none is named."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.measures import Measures
@@ -12,7 +13,7 @@ from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import Cues
 from census.understand.implied import is_balance
-from census.understand.measures import MeasureChooser, NoMeasureError
+from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError
 from census.understand.reading import Reading
 from census.understand.yardsticks import average_compared_with, compared_sides
 
@@ -92,6 +93,8 @@ class Scoping:
         for threshold in reading.thresholds:
             # Of "over half are 65 or older" the people are meant, and their share.
             named = threshold.measures or (reading.measures[0] if reading.measures else (code,))
+            if threshold.facets:
+                reading, named = replace(reading, facets=threshold.facets, measures=()), (POPULATION,)
             found = self._chooser.threshold_measure(reading, named, percent=threshold.percent) or code
             same = self._measures.catalogue.get(found)
             plain_percent = threshold.percent and not threshold.measures

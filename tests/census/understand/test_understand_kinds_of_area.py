@@ -47,3 +47,23 @@ def test_more_than_any_other_claims_the_first_place(world: World, question: str,
 def test_no_amount_of_yen_is_compared_with_a_number_of_households(world: World) -> None:
     reading = world.read("In how many prefectural capitals do households spend more than 10,000 yen on yakiniku?")
     assert [threshold.measures for threshold in reading.thresholds] in ([()], [("LB121108",)])
+
+
+FERTILITY, DOCTORS = "A4103", "I6100"
+KEPT_BY_AGE = [
+    ("Among prefectures where over 30% are 65 or older, which had the highest fertility rate in 2022?",
+     plan("rank", FERTILITY, years="2022", scope=scope("prefecture", where=("ageing_rate > 30",)), limit=1)),
+    ("which prefecture has the most doctors among those where at least 13% of residents are under 15",
+     plan("rank", DOCTORS, scope=scope("prefecture", where=("child_share >= 13",)), limit=1)),
+    ("65歳以上が30%を超える県のうち、医師が一番多いのは",
+     plan("rank", DOCTORS, scope=scope("prefecture", where=("ageing_rate > 30",)), limit=1)),
+    ("cities where over 40% of people are 65 or older",
+     plan("rank", "ageing_rate", scope=scope("city", where=("ageing_rate > 40",)), limit=50)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), KEPT_BY_AGE)
+def test_the_age_of_a_percentage_keeps_areas_and_is_no_part_of_what_is_asked(
+    world: World, question: str, expected: str
+) -> None:
+    assert world.told(question) == expected

@@ -21,7 +21,8 @@ EXCLUDED_JA = (
 _IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
 _BEFORE = re.compile(rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$")
 _AFTER = re.compile(
-    rf"^(?:\x00|と|や|、|・)*(?:{EXCLUDED_JA}|{_NEGATED_JA}|外(?=[のでに]))|"
+    r"^(?:\([\x00と、・ ]+\))?(?:\x00|と|や|、|・)*(?:の(?:\d|[一二三四五六七八九十])[都道府県市町村区]+)?\)?"
+    rf"(?:{EXCLUDED_JA}|{_NEGATED_JA}|外(?=[のでに]))|"
     rf"^(?:\x00| |,|and|or)*\b(?:(?:set |put |left )?aside|out{_OUT_OF_IT}(?= ?[:,;.?!]|$)|excluded|left out|"
     r"not (?:counted|included)|does(?:n't| not) count)\b"
 )

@@ -65,7 +65,8 @@ def _undivided(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | Non
     if plan.op == "ratio" or len(plan.measures) != 1:
         return None
     folded, measure = reading.text.folded, catalogue.get(plan.measures[0])
-    if match := _AREA_PER.search(folded):
+    kept = [catalogue.get(one.measure).unit.key for one in plan.scope.where] if plan.scope else []
+    if (match := _AREA_PER.search(folded)) and not any("km2" in unit for unit in kept):
         others = [codes for codes in reading.measures if measure.code not in codes and "A1101" not in codes]
         counted = any(catalogue.get(codes[0]).unit.style == "count" for codes in others) and not reading.listed
         missed = counted if measure.code == "density" else measure.unit.style == "count"

@@ -60,9 +60,10 @@ class PlaceResolver:
                     if other < index and matches[index] in apart and matches[other] not in apart:
                         places[other] = container
         resolved = [place for place in places if place]
+        left_out = {match.start for match in apart}
         for place in list(resolved):
             if len(place.codes) > 1:
-                self._narrow_from_afar(resolved, place)
+                self._narrow_from_afar(resolved, place, left_out)
         for index, place in enumerate(resolved):
             if len(place.codes) > 1:
                 resolved[index] = self._beside(place, resolved, level)
@@ -117,7 +118,7 @@ class PlaceResolver:
         places[index] = Place(tuple(dict.fromkeys(inside)), place.start, place.end)
         places[other] = None
 
-    def _narrow_from_afar(self, places: list[Place], place: Place) -> None:
+    def _narrow_from_afar(self, places: list[Place], place: Place, left_out: Collection[int]) -> None:
         for container in places:
             if container is place or len(container.codes) != 1:
                 continue
@@ -125,7 +126,8 @@ class PlaceResolver:
             inside = tuple(code for code in place.codes if self._gazetteer.holds(holder.code, code))
             if len(inside) == 1:
                 places[places.index(place)] = Place(inside, place.start, place.end)
-                places.remove(container)
+                if place.start not in left_out or container.start in left_out:
+                    places.remove(container)
                 return
 
     def _among_cities(self, place: Place, places: Sequence[Place]) -> Place:

@@ -67,3 +67,21 @@ def test_the_age_of_a_percentage_keeps_areas_and_is_no_part_of_what_is_asked(
     world: World, question: str, expected: str
 ) -> None:
     assert world.told(question) == expected
+
+
+STUDENTS = "E6302"
+LEFT_OUT = [
+    ("the 23 wards without Chiyoda and Minato: the top 3 by number of residents",
+     plan("rank", scope=scope("municipality", "13100", "13101 13103"), limit=3)),
+    ("一都三県（東京・神奈川・埼玉・千葉）を除くと、2022年に大学生が多い都道府県トップ5は？",
+     plan("rank", STUDENTS, years="2022", scope=scope("prefecture", "", "13000 14000 11000 12000"), limit=5)),
+    ("東京・神奈川・埼玉の3都県を除いて大学生が一番多い県は",
+     plan("rank", STUDENTS, scope=scope("prefecture", "", "13000 14000 11000"), limit=1)),
+    ("人口密度が1km²あたり100人を切る道県で、医師がいちばん多いのは？",
+     plan("rank", DOCTORS, scope=scope("prefecture", where=("density < 100",)), limit=1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), LEFT_OUT)
+def test_all_that_is_left_out_is_and_what_holds_it_stays(world: World, question: str, expected: str) -> None:
+    assert world.told(question) == expected

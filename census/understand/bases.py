@@ -11,7 +11,8 @@ _PER = re.compile(
     r"(?:per|for every|a(?!\s+(?:thousand|hundred|million|[\d,])))\s+"
     r"([\d,]+(?:k| thousand| million)?|(?:one |a )?(?:hundred thousand|ten thousand|thousand|hundred|million)|"
     r"capita|person|head|resident|inhabitant)|"
-    r"(?:人口)?(?<![\d.])([\d,]+|[一十])?([百千万])?([百千万])?人(?:あたり|当たり|当り|につき|に対する|に対して|に対し|ごと|毎|比)"
+    r"(?:人口)?(?<![\d.])([\d,]+|[一十])?([百千万])?([百千万])?人(?:あたり|当たり|当り|につき|に対する|に対して|に対し|対|ごと|毎|比)|"
+    r"人口([\d,]+|[一十])?([百千万])?([百千万])?対"
 )
 _WORDS = {
     "hundred": "100", "thousand": "1000", "ten thousand": "10000", "hundred thousand": "100000", "million": "1000000",
@@ -35,7 +36,7 @@ def base_of(text: str) -> str | None:
             if word in _ALONE
             else _WORDS.get(word, _DIGITS.sub(lambda digits: digits[1] + _ZEROS[digits[2]], word.replace(",", "")))
         )
-    said, *scales = match.group(2, 3, 4)
+    said, *scales = match.group(2, 3, 4) if any(match.group(2, 3, 4)) else match.group(5, 6, 7)
     if said is None and not any(scales):
         return None  # 人あたり
     digits = _DIGITS_JA.get(said, said.replace(",", "")) if said else "1"

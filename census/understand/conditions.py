@@ -140,10 +140,12 @@ def find_conditions(
     matches: Sequence[Match],
     quantities: Sequence[Quantity],
     is_money: Callable[[str], bool],
+    is_anyone: Callable[[Match], bool],
 ) -> tuple[tuple[Threshold, ...], tuple[Match, ...]]:
     """(thresholds, matches that named only a threshold's measure).
 
-    A measure that is the only one named serves the condition and the question. No number of yen is compared with what
+    A measure that is the only one named, but for "people" or "live" (`is_anyone`), serves the condition and the
+    question. No number of yen is compared with what
     is not counted in money (`is_money` of its code): "households that spend over 10,000 yen on yakiniku".
     """
     thresholds: list[Threshold] = []
@@ -174,7 +176,7 @@ def find_conditions(
             first, last = before.start() if before else match.start, match.end + (after.end() if after else 0)
             thresholds.append(Threshold("<", 1.0, False, match.measures, first, last))
             used.append(match)
-    others = [match for match in measured if match not in used and not _each(folded, match)]
+    others = [match for match in measured if not (match in used or _each(folded, match) or is_anyone(match))]
     return tuple(thresholds), tuple(used) if others else ()
 
 

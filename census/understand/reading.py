@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
@@ -214,7 +215,8 @@ class Reader:
         spans = [(m.start, m.end) for m in matches]
         masked = text.masked([*spans, *taken])
         quantities = find_quantities(text.folded, masked)
-        thresholds, used = find_conditions(text.folded, masked, matches, quantities, self._is_money)
+        is_anyone = partial(is_weak, text)
+        thresholds, used = find_conditions(text.folded, masked, matches, quantities, self._is_money, is_anyone)
         growths = of_growth(masked, thresholds) if level(masked) else ()
         if growths:
             grown = {(one.start, one.end) for one in growths}

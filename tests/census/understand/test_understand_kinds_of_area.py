@@ -24,6 +24,11 @@ CASES = [
     ("Five most populous towns (towns only, no cities or villages) in Hokkaido, 2020",
      plan("rank", years="2020", scope=scope("town", "01000"), limit=5)),
 ]  # fmt: skip
+RATES = [
+    ("徳島県の人口10万人対医師数(2022年)を教えてください", plan("value", "doctors_per_100k", "36000", "2022")),
+    ("人口10万対の医師数 徳島県", plan("value", "doctors_per_100k", "36000")),
+    ("人口1000人対の死亡率が一番高い県", plan("rank", "death_rate", scope=scope("prefecture"), limit=1)),
+]
 CLAIMS = [
     ("heard that Nagano has more museums than any other prefecture, fact or fiction", MUSEUMS, "20000"),
     ("I was told Fukushima City spends more on natto than any other prefectural capital, is that right?",
@@ -32,7 +37,7 @@ CLAIMS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("question", "expected"), CASES)
+@pytest.mark.parametrize(("question", "expected"), CASES + RATES)
 def test_a_set_is_the_kind_of_area_within_what_holds_it(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected
 
@@ -85,3 +90,9 @@ LEFT_OUT = [
 @pytest.mark.parametrize(("question", "expected"), LEFT_OUT)
 def test_all_that_is_left_out_is_and_what_holds_it_stays(world: World, question: str, expected: str) -> None:
     assert world.told(question) == expected
+
+
+def test_people_who_live_somewhere_are_no_other_measure_than_the_one_that_a_number_is_said_of(world: World) -> None:
+    found = json.loads(world.told("More than 300 thousand foreigners lived in Osaka prefecture in 2020. Is that so?"))
+    assert (found["op"], found["measures"], found["areas"]) == ("value", ["A1700"], ["27000"])
+    assert found["claim"]["value"] == 300_000

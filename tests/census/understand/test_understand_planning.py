@@ -330,10 +330,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_taken_in_under_a_second(world: World, question: str) -> None:
-    started = time.perf_counter()
+def test_hostile_text_is_taken_in_under_a_second_of_a_core(world: World, question: str) -> None:
+    started = time.thread_time()
     world.told(question)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @settings(max_examples=200, deadline=1000)

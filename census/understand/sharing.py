@@ -80,6 +80,7 @@ def _led(part: Reading, after: Reading, bare: bool) -> Reading:
     opposed = bare and part.cues.ordered and after.cues.ordered
     if not says_what(part) and says_what(after) and (dated or opposed):
         part = replace(part, measures=after.measures, facets=after.facets, weak=after.weak, listed=after.listed)
+        part = replace(part, given=bool(after.measures))  # its own words name nothing that retrieval could find
     return part
 
 

@@ -302,3 +302,10 @@ def test_a_part_that_follows_a_refused_one_stands_by_itself(world: World, splitt
         return Refused("no_measure", "brew") if coffee else outcome
 
     splitter.parts(reading, world.planner.plan(reading), None, refusing)
+
+
+def test_what_another_part_lends_is_not_looked_for_again(world: World, splitter: Splitter) -> None:
+    reading = world.read("Which prefecture had the highest and which the lowest fertility rate in 2022?")
+    parts = splitter.parts(reading, world.planner.plan(reading), None, lambda _, outcome, __: outcome)
+    assert [part.reading.given for part in parts] == [True, False]
+    assert [plan.order for plan in plans_of(parts)] == ["desc", "asc"]

@@ -97,7 +97,8 @@ TOPICS = (
         r"out-?migration|brain drain|rural decline|dying (?:town|village)s?|revitali[sz]\w+|regenerat\w+|"
         r"(?:attract|bring in|draw|win back) (?:more |new |back )?(?:young |younger )?"
         r"(?:people|residents|families|settlers|newcomers)|"
-        r"(?:low|falling|declining|dropping|shrinking) (?:births?|birth ?(?:rates?|numbers?|counts?))\b|(?:so|too|very|that) few (?:children|kids|babies|births|young people)|"
+        r"(?:low|falling|declining|dropping|shrinking) (?:births?|birth ?(?:rates?|numbers?|counts?))\b|"
+        r"(?:so|too|very|that) few (?:children|kids|babies|births|young people)|"
         r"(?:shortage|lack) of (?:children|kids|babies|young people)",
         "人口(?:の|が)?(?:減少|流出|減)|過疎|少子(?:高齢)?化|若(?:者|い人|い世代|年層)(?:たち)?(?:の|が|は)?(?:県外|市外|都会|よそ)?"
         "(?:へ|に)?(?:の)?(?:流出|離れ|出て|出る|減|いなくな)|転出超過|消滅|人が(?:減|出て|いなくな)|"

@@ -172,7 +172,7 @@ class RagPlanner:
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
         others = self.asks_who(reading, previous) and not reading.covered  # foreigners who did something
         named = bool(reading.measures and not others) or (bool(reading.places or reading.years) and leaning)
-        told = not open_ and (named or cues.any(*OPERATIONS))
+        told = not open_ and (named or cues.any(*OPERATIONS) or _only_places(reading))
         refused = isinstance(by_rules, Refused)
         if found is None or found.probability < (_LIKELY if refused or others else _SURE) or (told and not refused):
             return by_rules
@@ -210,6 +210,12 @@ def _counts_areas(outcome: Outcome) -> bool:
     """Whether areas are counted without a condition: nothing is measured."""
     plan = outcome.plan if isinstance(outcome, Planned) else None
     return plan is not None and plan.op == "count" and plan.scope is not None and not plan.scope.where
+
+
+def _only_places(reading: Reading) -> bool:
+    """Whether a short question names places and nothing else: "how does Kochi do?" """
+    named = reading.measures or reading.facets or reading.quantities or reading.unit or is_unexplained(reading)
+    return reading.covered and bool(reading.places) and not named and is_short(reading)
 
 
 def _left_out(reading: Reading) -> bool:

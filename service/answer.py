@@ -58,7 +58,8 @@ from service.stages import Scores, Span, Stages
 from service.telling import Teller
 from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
 
-_SHOWN_FACTS, _OF_REPORTS = 50, 200
+_PLACES = 4
+"""Areas that a dialogue remembers of a question that got no plan."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,9 @@ class QuestionPipeline:
             answered = self.teller.tell(draft.outcome, draft.reading.language, draft.stages)
         if answered.plan is None and not answered.alternatives:
             with draft.stages.time("suggest"):
-                answered = replace(answered, suggestions=self.teller.offered(outcome, draft.reading))
+                suggestions = self.teller.offered(outcome, draft.reading)
+            places = tuple(place.code for place in draft.reading.places)[:_PLACES]
+            answered = replace(answered, suggestions=suggestions, places=places)
         return self._routed_as(draft, answered, source, fallback)
 
     def ask(

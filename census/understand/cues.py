@@ -268,7 +268,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bwhat can (?:you|i|this)\b|"
         r"\bwhat (?:data|statistics|kind of (?:data|questions|statistics)|topics)\b.*\b(?:have|"
         r"cover|available|know|ask|answer)\b|"
-        "^(?:こんにちは|はじめまして|ヘルプ|使い方|ありがとう|おはよう)|何ができ|何が(?:わか|聞け|質問でき)|"
+        "^(?:こんにちは|はじめまして|ヘルプ|使い方|おはよう)|^(?:どうも)?ありがとう(?!.*[。、!！].*[は?？])|何ができ|何が(?:わか|聞け|質問でき)|"
         "使い方|どんな(?:データ|質問|統計)",
     ),
     "follow_up": _cue(

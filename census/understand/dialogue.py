@@ -11,11 +11,12 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.holding import Holding
 from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place
-from census.understand.quotients import divides
+from census.understand.quotients import divides, leads
 from census.understand.reading import Reading
 from census.understand.referring import references
 from census.understand.refiltering import refiltered
@@ -25,7 +26,6 @@ from census.understand.timing import Timing
 from census.units import fits
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
-_SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
@@ -60,6 +60,7 @@ class _Continuation:
         self.previous = previous
         self.measures = measures
         self.gazetteer = gazetteer
+        self.holding = Holding(gazetteer)
         self.namesakes = Namesakes(reading, previous, gazetteer)
         self.within: tuple[str, ...] = ()  # among which areas one is ranked
         self.parts: dict[str, Any] = previous.model_dump(exclude_defaults=True)
@@ -81,7 +82,7 @@ class _Continuation:
         if areas:
             self._replace_areas(areas)
         elif self._of_own_prefecture():
-            self._only("share", areas=self.previous.areas, of=self._prefecture(self.previous.areas[0]))
+            self._only("share", areas=self.previous.areas, of=self.holding.prefecture(self.previous.areas[0]))
         elif "that_place" in self.cues:
             pass
         elif self._topped(()):
@@ -120,11 +121,19 @@ class _Continuation:
         added = next((name for name in ("sum", "mean", "median") if name in cues), None)
         if namesake:
             self.parts["areas"] = (namesake,)
-        elif "position" in cues and len(areas) == len(previous.areas) == 1 and self._holds(areas[0], previous.areas[0]):
+        elif (
+            "position" in cues
+            and len(areas) == len(previous.areas) == 1
+            and self.holding.holds(areas[0], previous.areas[0])
+        ):
             self.within = () if areas == (JAPAN,) else areas
+        elif previous.scope and previous.op == "position" and self.holding.is_around(areas, previous.areas):
+            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": areas})
         elif self._topped(areas):
             self._top(areas)
-        elif share and len(areas) == len(previous.areas) == 1 and self._holds(previous.areas[0], areas[0]):
+        elif share and self._adds_up() and (pair := self.holding.part_and_whole(areas)):
+            self._only("share", areas=pair[:1], of=pair[1])
+        elif share and len(areas) == len(previous.areas) == 1 and self.holding.holds(previous.areas[0], areas[0]):
             self._only("share", areas=areas, of=previous.areas[0])
         elif share and len(areas) == 1 and previous.areas and self._parts_of(areas[0]):
             self._only("share", areas=previous.areas, of=areas[0])
@@ -136,22 +145,19 @@ class _Continuation:
         else:
             self._name_areas(areas)
 
-    def _holds(self, whole: str, part: str) -> bool:
-        return whole == JAPAN or self.gazetteer.holds(whole, part)
-
     def _parts_of(self, whole: str) -> bool:
         """Whether the previous areas are parts of this one, and its figure the sum of those of its parts."""
-        adding = self.measures.adds_up(self.parts["measures"][0])
-        return adding and all(self._holds(whole, area) and area != whole for area in self.previous.areas)
+        return self._adds_up() and all(
+            self.holding.holds(whole, area) and area != whole for area in self.previous.areas
+        )
 
-    def _prefecture(self, area: str) -> str | None:
-        holder = self.gazetteer.prefecture_of(area)
-        return holder.code if holder and holder.code != area else None
+    def _adds_up(self) -> bool:
+        return self.measures.adds_up(self.parts["measures"][0])
 
     def _of_own_prefecture(self) -> bool:
         """ "What share of the prefecture is that?" """
         one = len(self.previous.areas) == 1 and self.cues.any("share") and "own_prefecture" in self.cues
-        holder = self._prefecture(self.previous.areas[0]) if one else None
+        holder = self.holding.prefecture(self.previous.areas[0]) if one else None
         return holder is not None and self._parts_of(holder)
 
     def _topped(self, areas: tuple[str, ...]) -> bool:
@@ -163,14 +169,16 @@ class _Continuation:
             and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
         asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
-        among = references(self.reading).any("both", "three")  # of those two
+        among = references(self.reading).any("both", "three") and not (cues.level and cues.limit)  # of those two
         if not (told and cues.ordered) or "peak" in cues or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
         if cues.level:
             return len(areas) == 1
-        return len(areas) == 1 and all(area not in areas and self._holds(areas[0], area) for area in before.areas)
+        return len(areas) == 1 and all(
+            area not in areas and self.holding.holds(areas[0], area) for area in before.areas
+        )
 
     def _top(self, areas: tuple[str, ...]) -> None:
         """An order of the places like the previous one."""
@@ -197,27 +205,20 @@ class _Continuation:
             among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
             both = self.previous.areas if among else (self.previous.areas[0], *areas)
             self.parts["op"] = op
-            areas = tuple(dict.fromkeys(both[::-1] if self._leads() else both))
+            areas = tuple(dict.fromkeys(both[::-1] if leads(self.reading) else both))
         elif op and len(areas) == 2:
             self._only(op)
         of = self.parts.get("of") if self.parts["op"] == "share" else None
-        if of and len(areas) == 1 and not self._holds(of, areas[0]):
+        if of and len(areas) == 1 and not self.holding.holds(of, areas[0]):
             cities = (*areas, *self.reading.places[0].namesakes)  # each city's share is of its own prefecture
-            area = next((area for area in cities if self._prefecture(area)), areas[0])
-            self.parts["of"], areas = self._prefecture(area) or JAPAN, (area,)
+            area = next((area for area in cities if self.holding.prefecture(area)), areas[0])
+            self.parts["of"], areas = self.holding.prefecture(area) or JAPAN, (area,)
         self.parts["areas"] = areas
 
     def _among(self, area: str) -> bool:
         """Whether an area may be one of those that the area before was ranked among: Japan is not."""
         level = self.gazetteer.get(area).level
         return level not in _WIDE or (self.previous.scope is not None and self.previous.scope.level == level)
-
-    def _leads(self) -> bool:
-        """Whether what is said is said of the new area: "how many times as much is Tsu's?", 津は何倍."""
-        place, text = self.reading.places[0], self.reading.text.folded
-        return bool(
-            _SAID_OF_EN.search(text[: place.start]) or text[place.end :].startswith(("は", "が", "のほうが", "の方が"))
-        )
 
     def _moves_scope(self, areas: tuple[str, ...]) -> bool:
         """ "And in Hokkaido?" after a ranking of cities."""
@@ -342,7 +343,7 @@ class _Continuation:
 
     def _apart(self) -> bool:
         """Whether figures that were added up are to be seen one by one."""
-        return "compare" in self.cues or not self.measures.adds_up(self.parts["measures"][0])
+        return "compare" in self.cues or not self._adds_up()
 
     def _beside_another(self, areas: tuple[str, ...], years: tuple[int, ...]) -> bool:
         """ "How many times the residential price is that?": the figure before, and one of another measure."""
@@ -367,6 +368,9 @@ class _Continuation:
         holder = self.gazetteer.prefecture_of(area) if "own_prefecture" in self.cues else None
         inside = self.within or ((holder.code,) if holder and holder.code != area else ())
         kind: Any = "special_ward" if own.type == "special_ward" else own.level
+        said = self.cues.level  # "among all cities"
+        if said and said != kind and area in self.gazetteer.members(Scope(level=said)):
+            kind = said
         level = published_level(self.measures, kind, self.parts["measures"][0])
         order = {"order": "asc"} if self.cues.any("least", "less") else {}
         self._only("position", scope=Scope(level=level, inside=inside), **order)

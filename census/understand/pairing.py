@@ -38,6 +38,8 @@ def asked_of_several(reading: Reading, found: References) -> bool:
         return False
     if reading.places or (reading.years and not found.any("both", "three")):
         return False
+    if cues.level and cues.limit:
+        return False  # 多い県を3つ
     if found.any("both", "three", "between"):
         return True
     if cues.level and "choice" not in found:

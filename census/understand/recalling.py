@@ -13,19 +13,24 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import PRODUCTS, Plan
 from census.types import JAPAN
+from census.understand.elsewhere import there
 from census.understand.finding import refers
 from census.understand.headcount import counts_everybody
+from census.understand.judged import judged
 from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
 from census.understand.memory import Memory
 from census.understand.pairing import Pairing
 from census.understand.pointing import Pointing
+from census.understand.portions import Portions
 from census.understand.quotients import oriented
 from census.understand.reading import Reading
 from census.understand.referring import References, references, understood, without_topic
 from census.understand.refiltering import renumbered
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
+from census.understand.same_count import SameCount
+from census.understand.sexes import Sexes
 from census.understand.standings import set_beside
 from census.understand.talked_of import TalkedOf
 from census.understand.wholes import Wholes
@@ -35,6 +40,7 @@ _MUNICIPAL = frozenset(
     {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
 )
 _RELATED = ("share", "ratio", "difference", "compare")
+_ANYWHERE = re.compile(r"\b(?:japan|nation|country|nationwide|overall|anywhere)\b|全国|日本|国内")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
 
 
@@ -50,19 +56,25 @@ class Recall:
         self._wholes = Wholes(gazetteer, measures)
         self._relations = Relations(catalogue, measures)
         self._talked_of = TalkedOf(catalogue, gazetteer)
+        self._same_count = SameCount(catalogue)
+        self._sexes = Sexes(catalogue)
+        self._portions = Portions(catalogue, measures)
 
     def recalled(self, reading: Reading, memory: Memory | None) -> tuple[Reading, Plan | None]:
         """The reading as it is to be understood after what was said before, and the plan it leans on."""
+        if memory is not None and memory.places:
+            reading = there(reading, memory)
         if memory is None or memory.last is None or memory.last.op in PRODUCTS:
             return reading, memory.last if memory else None
         found = references(reading)
         said = self._pointing.pointed(understood(without_topic(reading), found), found, memory)
         if said.places and not reading.places:
             found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
+        said = self._portions.of_whole(judged(said, memory.last), memory.last)
         each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
-        combined = None if each else self._together(said, found, memory)
+        combined = None if each or said.given else self._together(said, found, memory)
         over = None
-        if combined is None:
+        if combined is None and not said.given:
             over = self._relations.per_head(said, memory.last) or (
                 None if each else self._relations.per_thing(said, memory.last)
             )
@@ -77,9 +89,10 @@ class Recall:
             said, plan = oriented(said, combined, self._relations)
         else:
             said, plan = self._returned(said, found, memory, memory.last)
-            said = self._wholes.placed(said, found, plan, memory)
+            said = self._wholes.placed(self._talked_of.placed(said, plan), found, plan, memory)
         said = renumbered(self._talked_of.settled(said, plan), plan)
-        said = self._measured(self._own_place(self._counted_alike(said, plan), found, plan), found, plan)
+        said = self._own_place(self._counted_alike(self._kept(said, plan, memory), plan), found, plan)
+        said = said if said.given else self._measured(said, found, plan)
         opened = "follow_up" in reading.cues or (said.places and not reading.places)
         return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
 
@@ -127,6 +140,8 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
+        if among := self._among_those(reading, last, memory):
+            return reading, among
         if (
             reading.places
             and [place.code for place in reading.places] == list(last.areas)
@@ -135,6 +150,19 @@ class Recall:
             older = (plan for plan in memory.plans if plan.measures == last.measures and plan.areas != last.areas)
             return reading, next(older, last)  # "what share of Japan is it?" after Saga and Japan
         return reading, last
+
+    def _among_those(self, reading: Reading, last: Plan, memory: Memory) -> Plan | None:
+        """ "And which has most?" after a figure of the place that an order found: among those that were ordered."""
+        cues = reading.cues
+        one = last.op == "value" and len(last.areas) == 1
+        if not one or reading.places or not cues.ordered or "peak" in cues or _ANYWHERE.search(reading.text.folded):
+            return None
+        for plan in memory.plans[1:]:
+            if plan.op == "rank" and plan.scope is not None and plan.scope.inside and len(plan.measures) == 1:
+                alike = cues.level in (None, plan.scope.level)
+                found = alike and last.areas[0] in self._gazetteer.members(plan.scope)
+                return plan.model_copy(update={"measures": last.measures}) if found else None
+        return None
 
     def _within(self, plan: Plan, holder: str) -> bool:
         """Whether the plan is of parts of this area: 全国の何分の一 is a share."""
@@ -153,6 +181,15 @@ class Recall:
         if level in kinds:
             return replace(reading, cues=replace(cues.with_("that_place"), level=None))
         return reading
+
+    def _kept(self, reading: Reading, plan: Plan, memory: Memory) -> Reading:
+        """What was measured before, as a part or a percentage of it or elsewhere, where the words say no more."""
+        if reading.given:
+            return reading
+        kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
+        if kept.given:
+            return self._same_year(kept, plan) if kept.places else kept
+        return self._portions.told(kept, plan, memory)
 
     def _counted_alike(self, reading: Reading, plan: Plan) -> Reading:
         """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""

@@ -47,6 +47,8 @@ class Wholes:
 
     def placed(self, reading: Reading, found: References, plan: Plan, memory: Memory) -> Reading:
         """The reading of a question that names the place it means."""
+        if share := self._of_own_city(reading, found, plan):
+            return share
         if any(place.code != JAPAN for place in reading.places):
             return reading
         if plan.scope is not None or len(plan.areas) != 1:
@@ -59,6 +61,18 @@ class Wholes:
             or self._back(reading, found, memory)
             or reading
         )
+
+    def _of_own_city(self, reading: Reading, found: References, plan: Plan) -> Reading | None:
+        """ "What share of the city is that ward?", 東区は市全体の何割: of the city that it is a ward of."""
+        said = [place.code for place in reading.places] or list(plan.areas if plan.scope is None else ())
+        if reading.cues.level != "city" or "share" not in reading.cues or "own" not in found or len(said) != 1:
+            return None
+        own = self._gazetteer.get(said[0])
+        if own.level != "ward" or own.parent is None:
+            return None
+        places = reading.places or (Place((own.code,), 0, 0),)
+        cues = replace(reading.cues.without("that_place", "pronoun"), level=None)
+        return replace(reading, places=(*places, Place((own.parent,), 0, 0)), cues=cues, unknown=None)
 
     def _against_average(self, reading: Reading, plan: Plan, area: str) -> Reading | None:
         """ "Is that above the national average?": a rate beside that of the whole."""

@@ -1,0 +1,35 @@
+"""Which of the areas of a dialogue lie in which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from census.areas import Gazetteer
+from census.types import JAPAN
+
+
+class Holding:
+    """Tells parts from wholes."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def holds(self, whole: str, part: str) -> bool:
+        """Whether one area is Japan or holds the other."""
+        return whole == JAPAN or self._gazetteer.holds(whole, part)
+
+    def prefecture(self, area: str) -> str | None:
+        """The prefecture that an area lies in; None for a prefecture."""
+        holder = self._gazetteer.prefecture_of(area)
+        return holder.code if holder and holder.code != area else None
+
+    def part_and_whole(self, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """Two areas, the one that holds the other last; none where neither does: 仙台市が宮城県に占める割合."""
+        pairs = (areas, areas[::-1]) if len(set(areas)) == len(areas) == 2 else ()
+        return next((pair for pair in pairs if self.holds(pair[1], pair[0])), ())
+
+    def is_around(self, areas: Sequence[str], before: Sequence[str]) -> bool:
+        """Whether the one area named is a prefecture or region that holds the one before: "and within Ishikawa?" """
+        one = len(areas) == len(before) == 1 and areas[0] != JAPAN
+        wide = one and self._gazetteer.get(areas[0]).level in ("prefecture", "region")
+        return wide and self.holds(areas[0], before[0])

@@ -1,0 +1,50 @@
+"""Whether a figure talked of is a large one: "is that a lot?", 多いほう？, "how does that compare nationally?".
+
+Its rank among its kind says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from census.plan import Plan
+from census.types import JAPAN
+from census.understand.reading import Reading
+
+_KIND = r"(?:prefectures?|cities|towns|villages|wards|municipalities|places|areas|regions)"
+_OTHERS = (
+    rf"(?:(?:the )?(?:(?:other|rest|all(?: other)?)(?: of)?(?: the)? ?(?:{_KIND}|country|nation|japan)?|others|"
+    rf"everyone else|everywhere else|elsewhere)|other {_KIND})"
+)
+_FOR_ONE = r"for (?:an? |this )?(?:city|town|village|ward|prefecture|place)(?: (?:in japan|of (?:that|this) size))?"
+_AMONG = (
+    rf"(?: (?:{_FOR_ONE}|nationally|nationwide|in japan|for japan|overall|"
+    rf"(?:compared )?(?:to|with|against) {_OTHERS}))?"
+)
+_MUCH = r"(?:a lot|much|many|high|low|big|large|small|little|unusual|normal|typical|common|rare|exceptional)"
+_JUDGED = re.compile(
+    r"^(?:and |so |ok(?:ay)?,? |hm+,? |well,? |oh,? |wow,? |interesting,? )*(?:"
+    r"(?:is|was|isn't) (?:that|this|it)(?: number| figure| rate)? (?:quite |very |really |considered |relatively )?"
+    rf"{_MUCH}(?: one| number| figure)?{_AMONG}|"
+    rf"how (?:does|did) (?:that|it|this) (?:compare|stack up|look|fare){_AMONG})[?.! ]*$|"
+    r"^(?:じゃあ|で、|へえ、?|ちなみに)?(?:(?:それ|これ|この数|その数)(?:は|って)?)?"
+    r"(?:全国的に(?:見て|みて)?(?:も|は)?|全国で(?:は|も)?|(?:他|ほか)(?:の(?:都道府)?[県市区町村]|の自治体)?(?:と|に)?比べ(?:て|ると|たら)?(?:も)?)?、?"
+    r"(?:(?:多い|高い|少ない|低い|大きい|小さい|長い|短い|広い|狭い|早い|遅い)(?:ほう|方)?(?:なの|なん|の|です|でしょう)*(?:か(?:な)?)?|"
+    r"どう(?:なの|です|でしょう|なん)*(?:か(?:な)?)?)[?？。]*$"
+)
+_SAYS = re.compile(r"多|高|少|低|大き|小さ|長|短|広|狭|早|遅|比べ|全国")
+
+
+def judged(reading: Reading, plan: Plan) -> Reading:
+    """The reading of such a question as one for the rank of the area talked of."""
+    one = plan.op in ("value", "position") and len(plan.measures) == len(plan.areas) == 1 and plan.areas != (JAPAN,)
+    folded = reading.text.folded
+    with_japan = "compare" in reading.cues and bool(reading.places)  # its figure beside that of the country
+    elsewhere = with_japan or any(place.code != JAPAN for place in reading.places)
+    named = reading.measures or reading.facets or reading.years or elsewhere
+    if not one or named or _JUDGED.search(folded) is None or (reading.language == "ja" and not _SAYS.search(folded)):
+        return reading
+    names = frozenset({"position", "pronoun"})
+    cues = replace(reading.cues, names=names, limit=None, nth=None)
+    return replace(reading, cues=cues, places=(), strange=(), left=(), unknown=None, covered=True, given=True)

@@ -23,6 +23,7 @@ from census.plan import RULED, Plan
 from census.store import FactStore
 from census.suggesting import Suggester
 from census.types import Language
+from census.understand.elsewhere import places_of
 from census.understand.memory import Memory, language_of
 from census.understand.outcomes import (
     Ambiguous,
@@ -57,9 +58,6 @@ from service.settings import Settings
 from service.stages import Scores, Span, Stages
 from service.telling import Teller
 from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
-
-_PLACES = 4
-"""Areas that a dialogue remembers of a question that got no plan."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +199,7 @@ class QuestionPipeline:
         if answered.plan is None and not answered.alternatives:
             with draft.stages.time("suggest"):
                 suggestions = self.teller.offered(outcome, draft.reading)
-            places = tuple(place.code for place in draft.reading.places)[:_PLACES]
-            answered = replace(answered, suggestions=suggestions, places=places)
+            answered = replace(answered, suggestions=suggestions, places=places_of(draft.reading))
         return self._routed_as(draft, answered, source, fallback)
 
     def ask(

@@ -22,6 +22,7 @@ from census.understand.referring import references
 from census.understand.refiltering import refiltered
 from census.understand.reordering import Reordering
 from census.understand.scoping import published_level, set_alone
+from census.understand.standings import stood_among
 from census.understand.timing import Timing
 from census.units import fits
 
@@ -90,11 +91,13 @@ class _Continuation:
         elif self.cues.level and (other := self.namesakes.of_kind(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
-            self.parts["scope"] = (scope or self.previous.scope).model_copy(update={"level": self.cues.level})
+            known = scope or self.previous.scope
+            kind = "ward" if {self.cues.level, known.level} == {"ward", "special_ward"} else self.cues.level
+            self.parts["scope"] = known.model_copy(update={"level": known.level if kind == "ward" else kind})
         self._replace_years()
         self._replace_order()
         self._replace_operation()
-        if "only_number" in references(self.reading) and self.parts["op"] != "rank":
+        if references(self.reading).any("only_number", "restated") and self.parts["op"] != "rank":
             self._only("value")
         self._fit()
         return Plan.model_validate(self.parts)
@@ -127,8 +130,9 @@ class _Continuation:
             and self.holding.holds(areas[0], previous.areas[0])
         ):
             self.within = () if areas == (JAPAN,) else areas
-        elif previous.scope and previous.op == "position" and self.holding.is_around(areas, previous.areas):
-            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": areas})
+        elif previous.scope and previous.op == "position" and self._moves_around(areas):
+            inside = () if areas == (JAPAN,) else areas
+            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         elif self._topped(areas):
             self._top(areas)
         elif share and self._adds_up() and (pair := self.holding.part_and_whole(areas)):
@@ -150,6 +154,12 @@ class _Continuation:
         return self._adds_up() and all(
             self.holding.holds(whole, area) and area != whole for area in self.previous.areas
         )
+
+    def _moves_around(self, areas: tuple[str, ...]) -> bool:
+        """ "And within Ishikawa?", 全国だと？ after the rank of one of its cities."""
+        scope = self.previous.scope
+        wider = areas == (JAPAN,) and scope is not None and bool(scope.inside) and not self.reading.measures
+        return wider or self.holding.is_around(areas, self.previous.areas)
 
     def _adds_up(self) -> bool:
         return self.measures.adds_up(self.parts["measures"][0])
@@ -225,8 +235,8 @@ class _Continuation:
         scope = self.previous.scope
         if scope is None or self.previous.op == "position" or len(areas) != 1:
             return False
-        if areas == (JAPAN,) and not scope.inside:
-            return self.cues.ordered  # nothing would change: the figure of Japan is asked for
+        if areas == (scope.inside or (JAPAN,)):
+            return self.cues.ordered  # nothing would change: its own figure is asked for
         level = self.gazetteer.get(areas[0]).level
         return level in _HOLDERS and level != scope.level
 
@@ -252,7 +262,7 @@ class _Continuation:
         elif said.offset or said.previous_census:
             earlier = base + (said.offset or 0)
             if said.previous_census:
-                earlier = self._survey_before(code, area, base)
+                earlier = Timing(self.measures).survey_before(code, area, base, dated=bool(before))
             self._set_years((earlier, base) if both else (earlier,))
         elif said.past:
             self._set_years(self._stretch(said.past, base, latest))
@@ -267,14 +277,10 @@ class _Continuation:
         elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
 
-    def _survey_before(self, code: str, area: str, base: int) -> int:
-        """The census before, or the survey before where the figure is of none."""
-        counted = self.measures.census_years(code, area)
-        taken = counted if base in counted or not self.previous.years else self.measures.years(code, area)
-        return max((year for year in taken or self.measures.years(code, area) if year < base), default=base)
-
     def _keeps_years(self) -> bool:
-        return self.previous.scope is not None or "same_year" in self.cues
+        before, now = (self.measures.catalogue.get(one[0]) for one in (self.previous.measures, self.parts["measures"]))
+        part = before != now and (before.base or before.code) == (now.base or now.code)  # of those counted then
+        return self.previous.scope is not None or "same_year" in self.cues or part
 
     def _stretch(self, length: int, base: int, latest: int) -> tuple[int, int]:
         """ "In those five years" after a figure, from or up to its year; "in the last five years"."""
@@ -364,16 +370,9 @@ class _Continuation:
 
     def _rank(self, area: str) -> None:
         """The place of the area among those of its kind."""
-        own = self.gazetteer.get(area)
-        holder = self.gazetteer.prefecture_of(area) if "own_prefecture" in self.cues else None
-        inside = self.within or ((holder.code,) if holder and holder.code != area else ())
-        kind: Any = "special_ward" if own.type == "special_ward" else own.level
-        said = self.cues.level  # "among all cities"
-        if said and said != kind and area in self.gazetteer.members(Scope(level=said)):
-            kind = said
-        level = published_level(self.measures, kind, self.parts["measures"][0])
         order = {"order": "asc"} if self.cues.any("least", "less") else {}
-        self._only("position", scope=Scope(level=level, inside=inside), **order)
+        scope = stood_among(self.reading, self.previous, (area, self.parts["measures"][0]), self.within, self.measures)
+        self._only("position", scope=scope, **order)
 
     def _only(self, op: str, **parts: Any) -> None:
         """This operation with nothing left over from another."""

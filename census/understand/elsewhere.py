@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from census.understand.memory import Memory
 from census.understand.places import Place
 from census.understand.reading import Reading
+
+_MOST = 4
+_OTHER_END = re.compile(r"\b(?:from|to|than|with|like) (?:the )?$")
+_OTHER_END_JA = re.compile(r"から|へ|より|と比べ|出身")
+
+
+def places_of(reading: Reading) -> tuple[str, ...]:
+    """The areas that a question which got no plan was about, for the dialogue to remember; none where it only says
+    where people came from or what it compares with."""
+    folded = reading.text.folded
+    says_what = reading.measures or reading.facets or reading.left or reading.strange
+    elsewhere = any(
+        _OTHER_END.search(folded[: place.start]) or _OTHER_END_JA.match(folded, place.end) for place in reading.places
+    )
+    return tuple(place.code for place in reading.places)[:_MOST] if says_what and not elsewhere else ()
 
 
 def there(reading: Reading, memory: Memory) -> Reading:

@@ -36,6 +36,32 @@ _JUDGED = re.compile(
 _SAYS = re.compile(r"多|高|少|低|大き|小さ|長|短|広|狭|早|遅|比べ|全国")
 
 
+_WHERE_IS = re.compile(
+    r"^(?:and |so |ok(?:ay)?,? |but )*where(?:'s| is| are| was| does| would)\b[^?]*[?.! ]*$|"
+    r",? where(?:'s| is| are| does| do) (?:it|that|they)\b[^?]*[?.! ]*$|"
+    r"は(?:どこ|どのへん|どの辺|どのあたり|どの辺り)(?:です|になり|なの|かな|ますか|か)*[?？。]*$"
+)
+_WHICH_IS = re.compile(
+    r"^(?:so |then |ok(?:ay)?,? |and |no\? )*(?:which|who|what|where) (?:is|was|are)"
+    r"(?: (?:it|that|one|then|the one|the (?:top|first|winner)))*[?.! ]*$|"
+    r"^(?:じゃあ|では|それなら|なら|え、)*(?:それは)?(?:どこ|どの県|どの市)(?:なの|です|でしょう|が(?:一番|1位|一位|トップ)なの)*(?:か)?[?？。]*$"
+)
+
+
+def among(reading: Reading, plan: Plan) -> Reading:
+    """The reading of "and where is Saitama?" after an order of places as one for its rank, and of "which is?" after
+    the rank of one as one for the first."""
+    folded = reading.text.folded
+    if reading.measures or reading.facets or reading.years or plan.scope is None:
+        return reading
+    if plan.op in ("rank", "position") and len(reading.places) == 1 and _WHERE_IS.search(folded):
+        return replace(reading, cues=reading.cues.with_("position").without("which"), given=True)
+    if plan.op == "position" and not reading.places and _WHICH_IS.search(folded):
+        end = "least" if plan.order == "asc" else "most"
+        return replace(reading, cues=replace(reading.cues, names=frozenset({end, "which"})), given=True)
+    return reading
+
+
 def judged(reading: Reading, plan: Plan) -> Reading:
     """The reading of such a question as one for the rank of the area talked of."""
     one = plan.op in ("value", "position") and len(plan.measures) == len(plan.areas) == 1 and plan.areas != (JAPAN,)

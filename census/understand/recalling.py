@@ -16,7 +16,7 @@ from census.types import JAPAN
 from census.understand.elsewhere import there
 from census.understand.finding import refers
 from census.understand.headcount import counts_everybody
-from census.understand.judged import judged
+from census.understand.judged import among, judged
 from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
 from census.understand.memory import Memory
@@ -39,7 +39,9 @@ from census.understand.years import Years
 _MUNICIPAL = frozenset(
     {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
 )
+_WARDS = frozenset({"ward", "special_ward"})
 _RELATED = ("share", "ratio", "difference", "compare")
+_COUNTED = re.compile(r"\b(?:most|fewest|populous|people)\b|多|少な")
 _ANYWHERE = re.compile(r"\b(?:japan|nation|country|nationwide|overall|anywhere)\b|全国|日本|国内")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
 
@@ -70,7 +72,7 @@ class Recall:
         said = self._pointing.pointed(understood(without_topic(reading), found), found, memory)
         if said.places and not reading.places:
             found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
-        said = self._portions.of_whole(judged(said, memory.last), memory.last)
+        said = self._portions.of_whole(among(judged(said, memory.last), memory.last), memory.last)
         each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
         combined = None if each or said.given else self._together(said, found, memory)
         over = None
@@ -154,15 +156,25 @@ class Recall:
     def _among_those(self, reading: Reading, last: Plan, memory: Memory) -> Plan | None:
         """ "And which has most?" after a figure of the place that an order found: among those that were ordered."""
         cues = reading.cues
-        one = last.op == "value" and len(last.areas) == 1
+        one = last.op in ("value", "share") and len(last.areas) == 1
         if not one or reading.places or not cues.ordered or "peak" in cues or _ANYWHERE.search(reading.text.folded):
             return None
         for plan in memory.plans[1:]:
             if plan.op == "rank" and plan.scope is not None and plan.scope.inside and len(plan.measures) == 1:
-                alike = cues.level in (None, plan.scope.level)
+                alike = cues.level in (None, plan.scope.level) or {cues.level, plan.scope.level} == _WARDS
                 found = alike and last.areas[0] in self._gazetteer.members(plan.scope)
-                return plan.model_copy(update={"measures": last.measures}) if found else None
+                ordered = (
+                    plan if self._of_the_first(reading, last) else plan.model_copy(update={"measures": last.measures})
+                )
+                return ordered if found else None
         return None
+
+    def _of_the_first(self, reading: Reading, last: Plan) -> bool:
+        """Whether an order is meant that was told before, and not one by the figure told since: 6位は, "the fewest",
+        which is said of what is counted."""
+        cues, style = reading.cues, self._catalogue.get(last.measures[0]).unit.style
+        counted = style == "count" or not _COUNTED.search(reading.text.folded)
+        return not cues.any("most", "least", "worst") or not counted
 
     def _within(self, plan: Plan, holder: str) -> bool:
         """Whether the plan is of parts of this area: 全国の何分の一 is a share."""

@@ -91,6 +91,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\bwho wins\b|"
         r"\bnumber one\b|トップ(?:は|$)|首位"
     ),
+    "restated": re.compile(
+        r"\bwhat(?:'s| is| was) (?:the|that|its) (?:actual |exact )?(?:figure|number|value)[?. ]*$|"
+        r"^(?:じゃあ|で、)?(?:その|具体的な|実際の)?(?:数字|数値|値)(?:そのもの)?は[?？]*$"
+    ),
     "only_number": re.compile(r"\bjust the (?:head ?count|number|count|figure)\b|(?:人数|件数|実数|数)だけ"),
     "own": re.compile(
         r"\b(?:the|its|their|that|this) (?:whole |entire |total )?(?:city|town|village|ward|prefecture|"
@@ -230,6 +234,7 @@ def understood(reading: Reading, found: References) -> Reading:
         cues = cues.with_("sum")
     if "same" in found and (reading.places or reading.years or reading.measures):
         cues = cues.without(*_REPEATED)
+    restated = "restated" in found and not (reading.measures or reading.places or reading.facets)
     left = tuple(word for word in reading.left if word not in said)
     strange = tuple(word for word in reading.strange if word not in said)
     unknown = reading.unknown
@@ -237,7 +242,8 @@ def understood(reading: Reading, found: References) -> Reading:
         unknown = None
     places = tuple(place for place in reading.places if not _if(reading, place))
     covered = reading.covered or (bool(reading.left) and not left)
-    return replace(reading, cues=cues, left=left, strange=strange, unknown=unknown, places=places, covered=covered)
+    told = replace(reading, cues=cues, left=left, strange=strange, unknown=unknown, places=places, covered=covered)
+    return replace(told, given=told.given or restated)
 
 
 def _asks(word: str, cues: Cues) -> bool:

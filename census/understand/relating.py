@@ -350,7 +350,8 @@ class Relations:
         words = self.words(reading)
         # 宿泊者数 after it are no foreign ones, and high schools after junior ones no students of theirs.
         named = any(code in codes or self._catalogue.get(codes[0]).unit == own.unit for codes in reading.measures)
-        if named or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
+        people = reading.weak or reading.measures == ((POPULATION,),)  # of everybody, not of land they can live on
+        if named or people or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):

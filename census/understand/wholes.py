@@ -12,6 +12,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan, ScopeLevel
 from census.types import JAPAN
+from census.understand.finding import found_by
 from census.understand.levels import level
 from census.understand.memory import Memory
 from census.understand.places import Place
@@ -33,6 +34,7 @@ _WITHIN = re.compile(
     r"(?:その|同じ|同|この)[都道府県](?:の中|内)?(?:で|の|に|だと)|(?<![一-鿿])[都道府県]内(?:で|の|だと)?|"
     r"\b(?:in|of|within|across) (?:that|the same|its|this) (?:own )?prefecture\b"
 )
+_WHOLE = re.compile(r"[都道府県市区町村]全体|\b(?:whole|entire|overall|as a whole|in total)\b")
 _THERE = re.compile(r"\bthere\b|\bin it\b|そこ(?:で|の|だと)|その中で")
 _BELOW: tuple[ScopeLevel, ...] = ("municipality", "city", "town", "village", "special_ward", "ward")
 _ASKED = ("count", "ranking", "which", "mean", "median", "sum")
@@ -47,8 +49,8 @@ class Wholes:
 
     def placed(self, reading: Reading, found: References, plan: Plan, memory: Memory) -> Reading:
         """The reading of a question that names the place it means."""
-        if share := self._of_own_city(reading, found, plan):
-            return share
+        if whole := self._of_own_city(reading, found, plan) or self._of_all(reading, found, plan):
+            return whole
         if any(place.code != JAPAN for place in reading.places):
             return reading
         if plan.scope is not None or len(plan.areas) != 1:
@@ -64,7 +66,9 @@ class Wholes:
 
     def _of_own_city(self, reading: Reading, found: References, plan: Plan) -> Reading | None:
         """ "What share of the city is that ward?", 東区は市全体の何割: of the city that it is a ward of."""
-        said = [place.code for place in reading.places] or list(plan.areas if plan.scope is None else ())
+        one = plan.scope is not None and plan.op == "rank" and (plan.limit == 1 or plan.nth is not None)
+        before = found_by(plan, self._measures).areas if one else plan.areas if plan.scope is None else ()
+        said = [place.code for place in reading.places] or list(before)
         if reading.cues.level != "city" or "share" not in reading.cues or "own" not in found or len(said) != 1:
             return None
         own = self._gazetteer.get(said[0])
@@ -73,6 +77,18 @@ class Wholes:
         places = reading.places or (Place((own.code,), 0, 0),)
         cues = replace(reading.cues.without("that_place", "pronoun"), level=None)
         return replace(reading, places=(*places, Place((own.parent,), 0, 0)), cues=cues, unknown=None)
+
+    def _of_all(self, reading: Reading, found: References, plan: Plan) -> Reading | None:
+        """ "And the whole prefecture?", 県全体では, after an order of its cities: its own figure."""
+        scope, cues = plan.scope, reading.cues
+        if scope is None or len(scope.inside) != 1 or "own" not in found or reading.places or reading.measures:
+            return None
+        own = self._gazetteer.get(scope.inside[0])
+        asks = cues.ordered or cues.any(*_ASKED, "share", "that_place", "position")
+        if asks or cues.level not in (own.level, own.type) or not _WHOLE.search(reading.text.folded):
+            return None
+        cues = replace(cues.without("own_prefecture", "pronoun"), level=None)
+        return replace(reading, places=(Place((own.code,), 0, 0),), cues=cues, unknown=None, given=True)
 
     def _against_average(self, reading: Reading, plan: Plan, area: str) -> Reading | None:
         """ "Is that above the national average?": a rate beside that of the whole."""

@@ -179,8 +179,10 @@ class _Continuation:
             and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
         asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
-        among = references(self.reading).any("both", "three") and not (cues.level and cues.limit)  # of those two
-        if not (told and cues.ordered) or "peak" in cues or not asked or among:
+        among = references(self.reading).any("both", "three", "those") and not (
+            cues.level and cues.limit
+        )  # of those two
+        if not (told and cues.ordered) or cues.any("peak", "position") or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from census.areas import Gazetteer
+from census.plan import Plan
 from census.types import JAPAN
+from census.understand.reading import Reading
+
+_OF_JA = re.compile(
+    r"(?:全体|全部)?(?:の(?:うち|中)?(?:の)?(?:何|どれ(?:くらい|ぐらい|だけ|ほど)|どの(?:くらい|ぐらい))|に占め|全体で)"
+)
+_OF_EN = re.compile(
+    r"(?:\b(?:share|percentage|per ?cent|proportion|part|fraction)|%) of "
+    r"(?:(?:all(?: of)? |the |whole )*|(?:all |the )*[a-z]+ (?:in|of|across) (?:all (?:of )?|the |whole )*)$"
+)
 
 
 class Holding:
@@ -33,3 +44,16 @@ class Holding:
         one = len(areas) == len(before) == 1 and areas[0] != JAPAN
         wide = one and self._gazetteer.get(areas[0]).level in ("prefecture", "region")
         return wide and self.holds(areas[0], before[0])
+
+    def is_part(self, reading: Reading, previous: Plan) -> bool:
+        """Whether the part that a place has in one that holds it is asked for: 全国の何%は after a number of Hokkaido,
+        札幌市は北海道の何%."""
+        areas = tuple(place.code for place in reading.places)
+        if "share" not in reading.cues or "change" in reading.cues:
+            return False
+        if len(areas) == 2:
+            return bool(self.part_and_whole(areas))
+        held = len(areas) == len(previous.areas) == 1 and self.holds(areas[0], previous.areas[0])
+        folded = reading.text.folded
+        told = [_OF_JA.match(folded, one.end) or _OF_EN.search(folded[: one.start]) for one in reading.places]
+        return held and areas != previous.areas and any(told)

@@ -33,6 +33,11 @@ _JUDGED = re.compile(
     r"(?:(?:多い|高い|少ない|低い|大きい|小さい|長い|短い|広い|狭い|早い|遅い)(?:ほう|方)?(?:なの|なん|の|です|でしょう)*(?:か(?:な)?)?|"
     r"どう(?:なの|です|でしょう|なん)*(?:か(?:な)?)?)[?？。]*$"
 )
+_FIRST_JA = re.compile(
+    r"^(?:じゃあ|では|え、?|もしかして)?(?:(?:それ|これ)(?:は|って)?)?(?:全国|日本|国内|[都道府県市区町村]内)?(?:で(?:は|も)?)?"
+    r"(?:(?P<least>最下位|ビリ|びり|最少|最低|ワースト)|[1一]位|トップ|首位|最多|最高|(?<=国)[1一]|(?<=本)[1一])"
+    r"(?:なの|なん|です|でしょう|だ|かな|か)*[?？。]*$"
+)
 _SAYS = re.compile(r"多|高|少|低|大き|小さ|長|短|広|狭|早|遅|比べ|全国")
 
 
@@ -69,6 +74,11 @@ def judged(reading: Reading, plan: Plan) -> Reading:
     with_japan = "compare" in reading.cues and bool(reading.places)  # its figure beside that of the country
     elsewhere = with_japan or any(place.code != JAPAN for place in reading.places)
     named = reading.measures or reading.facets or reading.years or elsewhere
+    first = _FIRST_JA.search(folded) if reading.language == "ja" else None
+    if one and not named and first:  # 全国最下位？
+        names = frozenset({"position", "pronoun", *(("least",) if first["least"] else ())})
+        cues = replace(reading.cues, names=names, limit=None, nth=None, level=None)
+        return replace(reading, cues=cues, places=(), strange=(), left=(), unknown=None, covered=True, given=True)
     if not one or named or _JUDGED.search(folded) is None or (reading.language == "ja" and not _SAYS.search(folded)):
         return reading
     names = frozenset({"position", "pronoun"})

@@ -40,7 +40,7 @@ def asked_of_several(reading: Reading, found: References) -> bool:
         return False
     if cues.level and cues.limit:
         return False  # 多い県を3つ
-    if found.any("both", "three", "between"):
+    if found.any("both", "three", "between") or ("those" in found and cues.ordered and not reading.measures):
         return True
     if cues.level and "choice" not in found:
         return False
@@ -87,7 +87,8 @@ class Pairing:
             respect = self._respect(newest, other)
             if respect in allowed and (respect != "measures" or self._alike(newest, other)):
                 plans = self._more(newest, other, respect, older) if "three" in found else (other, newest)
-                if respect == "areas" and reading.cues.any("sum", "mean") and not found.any("both", "three"):
+                all_said = reading.cues.any("sum", "mean") and not found.any("both", "three")
+                if respect == "areas" and (all_said or ("those" in found and "three" not in found)):
                     plans = self._in_a_row(newest, older)
                 return self._joined(plans[::-1] if "latter" in found else plans, respect)
         return None

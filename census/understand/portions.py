@@ -21,7 +21,8 @@ from census.understand.reading import Reading
 
 _SHARE = r"(?:percentages?|per ?cent|shares?|proportions?|fractions?|parts?|portions?|%)"
 _WHOLE_EN = re.compile(
-    rf"(?:\bas an? {_SHARE} of|(?:\b{_SHARE}|%) of (?=all |every |total |the total |the whole |the overall |overall )|"
+    rf"(?:\b(?:as|in) (?:an? )?{_SHARE} of|"
+    rf"(?:\b{_SHARE}|%) of (?=all |every |total |the total |the whole |the overall |overall )|"
     r"\bout of|\b(?:ratio|relative|compared|proportion) to) "
     r"(?:(?:all|the|every|total|whole|overall|of|its|their|those|number) )*$"
 )

@@ -16,6 +16,7 @@ from census.types import JAPAN
 from census.understand.elsewhere import there
 from census.understand.finding import refers
 from census.understand.headcount import counts_everybody
+from census.understand.holding import Holding
 from census.understand.judged import among, judged
 from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
@@ -58,6 +59,7 @@ class Recall:
         self._wholes = Wholes(gazetteer, measures)
         self._relations = Relations(catalogue, measures)
         self._talked_of = TalkedOf(catalogue, gazetteer)
+        self._holding = Holding(gazetteer)
         self._same_count = SameCount(catalogue)
         self._sexes = Sexes(catalogue)
         self._portions = Portions(catalogue, measures)
@@ -142,6 +144,9 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
+        if "position" in reading.cues and not reading.places and last.op == "value" and last.areas == (JAPAN,):
+            alike = (one for one in memory.plans[1:] if one.op == "value" and one.measures == last.measures)
+            return reading, next((one for one in alike if one.areas != (JAPAN,)), last)  # Japan stands in no order
         if among := self._among_those(reading, last, memory):
             return reading, among
         if (
@@ -198,6 +203,9 @@ class Recall:
         """What was measured before, as a part or a percentage of it or elsewhere, where the words say no more."""
         if reading.given:
             return reading
+        named = {code for codes in reading.measures for code in codes}
+        if named and named <= set(plan.measures) and self._holding.is_part(reading, plan):
+            return replace(reading, measures=(), strange=(), left=(), covered=True)  # "of all doctors in Japan"
         kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
         if kept.given:
             return self._same_year(kept, plan) if kept.places else kept

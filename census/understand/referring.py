@@ -35,7 +35,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:go(?:ing)?|come|coming|get(?:ting)?|turn(?:ing)?)? ?back to\b|\breturn(?:ing)? to\b|\bagain\b|"
         r"(?:に|へ)(?:話を)?(?:戻|もど)[るしっり]|の話(?:に|だけど|ですが|だが)|再び|もう一度"
     ),
-    "three": re.compile(r"\b(?:all|the) three\b|\bthree of them\b|三つ|3つ|3者|三者|3(?:都市|県|市|町|村)"),
+    "those": re.compile(
+        r"\b(?:of|among|amongst|between) (?:all )?(?:of )?(?:these|those|them)\b|[こそ](?:の|れらの)(?:中|なか|うち)で?"
+    ),
+    "three": re.compile(r"\b(?:all|the|those|these) three\b|\bthree of them\b|三つ|3つ|3者|三者|3(?:都市|県|市|町|村)"),
     "both": re.compile(
         r"\b(?:the|those|these|them|both|all|last|previous|of) (?:two|2)\b|\bboth\b(?! (?:sexes|genders))|"
         r"\beach other\b|\b(?:of|"

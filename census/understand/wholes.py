@@ -53,6 +53,9 @@ class Wholes:
             return whole
         if any(place.code != JAPAN for place in reading.places):
             return reading
+        if plan.scope is not None and reading.cues.any("pronoun", "that_place") and _is_of_one(plan):
+            plan = found_by(plan, self._measures)
+            return self._against_average(reading, plan, plan.areas[0]) or reading if plan.areas else reading
         if plan.scope is not None or len(plan.areas) != 1:
             return reading
         area = plan.areas[0]
@@ -66,8 +69,7 @@ class Wholes:
 
     def _of_own_city(self, reading: Reading, found: References, plan: Plan) -> Reading | None:
         """ "What share of the city is that ward?", 東区は市全体の何割: of the city that it is a ward of."""
-        one = plan.scope is not None and plan.op == "rank" and (plan.limit == 1 or plan.nth is not None)
-        before = found_by(plan, self._measures).areas if one else plan.areas if plan.scope is None else ()
+        before = found_by(plan, self._measures).areas if _is_of_one(plan) else plan.areas if plan.scope is None else ()
         said = [place.code for place in reading.places] or list(before)
         if reading.cues.level != "city" or "share" not in reading.cues or "own" not in found or len(said) != 1:
             return None
@@ -93,7 +95,7 @@ class Wholes:
     def _against_average(self, reading: Reading, plan: Plan, area: str) -> Reading | None:
         """ "Is that above the national average?": a rate beside that of the whole."""
         match = _AVERAGE.search(reading.text.folded)
-        code = plan.measures[0]
+        code = reading.measures[0][0] if len(reading.measures) == 1 else plan.measures[0]
         if match is None or len(plan.measures) != 1 or self._measures.adds_up(code) or "position" in reading.cues:
             return None
         holder = JAPAN if any(match[name] for name in ("nation", "nation2", "nation3")) else self._prefecture(area)
@@ -105,7 +107,7 @@ class Wholes:
         whole = Place((holder,), match.start(), match.end())
         places = (Place((area,), 0, 0), whole) if compared else (whole,)
         cues = cues.with_("compare") if compared else cues
-        return replace(reading, places=places, cues=cues, strange=(), left=(), unknown=None)
+        return replace(reading, places=places, cues=cues, than=None, strange=(), left=(), unknown=None)
 
     def _part(self, reading: Reading, found: References, area: str, memory: Memory) -> Reading | None:
         """ "So the city's share" after the prefecture of a city talked of: that of the city in it."""
@@ -155,3 +157,8 @@ class Wholes:
     def _prefecture(self, area: str) -> str | None:
         holder = self._gazetteer.prefecture_of(area)
         return holder.code if holder is not None and holder.code != area else None
+
+
+def _is_of_one(plan: Plan) -> bool:
+    """Whether it is an order of places that found one."""
+    return plan.scope is not None and plan.op == "rank" and (plan.limit == 1 or plan.nth is not None)

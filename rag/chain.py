@@ -30,7 +30,9 @@ _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_o
 """Reasons of refusals that another measure may mend."""
 _TOLD = frozenset({"not_covered", "passed_over", "time_unit"})
 """Of these the ones that say more than that no measure is meant."""
-_EMPTY = frozenset({"follow_up", "pronoun", "which", "also", "share", "percent_change", "points", "rate"})
+_EMPTY = frozenset(
+    {"follow_up", "pronoun", "which", "also", "share", "percent_change", "points", "rate", "per", "for_size"}
+)
 """Cues of words that say nothing of what is measured."""
 _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""

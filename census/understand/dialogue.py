@@ -11,6 +11,7 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.finding import IN_THAT_RESPECT
 from census.understand.holding import Holding
 from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
@@ -30,10 +31,6 @@ _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
-)
-_IN_THAT_RESPECT = re.compile(
-    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
-    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
 )
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
@@ -70,7 +67,7 @@ class _Continuation:
         if codes and not (self.filtered and compared.issuperset(codes)):
             self.parts["measures"] = codes
         told = reading.cues.ordered or reading.cues.any("position", "ranking", "next") or "same" in references(reading)
-        told = told or bool(_IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
+        told = told or bool(IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
         if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
             self._only("value")  # "and the share of children there?" asks for it, not for its rank
 
@@ -182,7 +179,8 @@ class _Continuation:
         among = references(self.reading).any("both", "three", "those") and not (
             cues.level and cues.limit
         )  # of those two
-        if not (told and cues.ordered) or cues.any("peak", "position") or not asked or among:
+        standing = "peak" in cues or (self.reading.given and "position" in cues)  # 全国最下位？
+        if not (told and cues.ordered) or standing or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))

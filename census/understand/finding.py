@@ -16,10 +16,11 @@ from census.understand.referring import NOTHING, References, references
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _OF_ONE = ("share", "position", "series", "change", "per", "rate", "annual", "peak")
 _BARE = frozenset({"follow_up"})
-_IN_THAT_RESPECT = re.compile(
-    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と|の方は|のほうは)[^。]{0,4}[?？。]*$|"
-    r"^(?:and |so )*(?:by|in) "
+IN_THAT_RESPECT = re.compile(
+    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
+    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
 )
+"""A follow-up that orders by something else: "and by area?", 面積だと？"""
 _FOUND = 10  # areas of a list that "each of them" may mean
 
 
@@ -62,7 +63,7 @@ def refers(reading: Reading, found: References, previous: Plan) -> bool:
     if _one(previous):
         said = bool(reading.measures or reading.facets)
         named = said and "pronoun" in cues and not cues.ordered and not cues.level
-        alone = said and not (reading.years or cues.names - _BARE) and not _IN_THAT_RESPECT.search(reading.text.folded)
+        alone = said and not (reading.years or cues.names - _BARE) and not IN_THAT_RESPECT.search(reading.text.folded)
         if alone and previous.by == "value" and not cues.level:
             return True  # 面積は？ after the most populous city
         more = "pronoun" in cues and cues.any(*_OF_ONE) and not cues.ordered and not cues.level

@@ -22,6 +22,7 @@ from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
 from census.understand.memory import Memory
 from census.understand.pairing import Pairing
+from census.understand.places import Place
 from census.understand.pointing import Pointing
 from census.understand.portions import Portions
 from census.understand.quotients import oriented
@@ -40,8 +41,19 @@ from census.understand.years import Years
 _MUNICIPAL = frozenset(
     {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
 )
+_OVER_ALL = ("position", "count", "ranking", "mean", "median", "each_area", "most", "least", "map", "chart", "share")
+_OPENS = re.compile(
+    r"^(?:じゃあ|では|それでは|ちなみに|なら|で|、|and |so |ok(?:ay)?,? |then |(?:what|how) about |"
+    r"what(?:'s| is| was) )+"
+)
+_PREFECTURES = re.compile(r"\bthe (?:whole |entire )?prefecture\b|(?<![一-鿿])[県府都道](?:全体)?の|[県府都道]全体")
+_WHOLE = re.compile(r"\b(?:whole|entire) prefecture\b|\bthat of the\b|全体")
+_PREFECTURES_JA = re.compile(r"[県府都道](?:全体)?の")
 _WARDS = frozenset({"ward", "special_ward"})
 _RELATED = ("share", "ratio", "difference", "compare")
+_BESIDE = re.compile(
+    r"(?:と|のほうが|の方が)(?:どっち|どちら|どれ|比べ|比較)|\b(?:compared? (?:to|with)|versus|vs)\b|よりも?"
+)
 _COUNTED = re.compile(r"\b(?:most|fewest|populous|people)\b|多|少な")
 _ANYWHERE = re.compile(r"\b(?:japan|nation|country|nationwide|overall|anywhere)\b|全国|日本|国内")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
@@ -187,6 +199,8 @@ class Recall:
 
     def _own_place(self, reading: Reading, found: References, plan: Plan) -> Reading:
         """ "The city's population", 市の人口: of the city talked of, not of every city."""
+        if placed := self._prefectures(reading, plan):
+            return placed
         cues, level = reading.cues, reading.cues.level
         if level is None or "own" not in found or cues.ordered or reading.places:
             return reading
@@ -206,10 +220,36 @@ class Recall:
         named = {code for codes in reading.measures for code in codes}
         if named and named <= set(plan.measures) and self._holding.is_part(reading, plan):
             return replace(reading, measures=(), strange=(), left=(), covered=True)  # "of all doctors in Japan"
+        if named and named == set(plan.measures) and self._sets_beside(reading, plan):
+            return replace(reading, measures=(), facets=())  # 静岡市とどっちが広い after the area of Hamamatsu
         kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
         if kept.given:
             return self._same_year(kept, plan) if kept.places else kept
         return self._portions.told(kept, plan, memory)
+
+    def _sets_beside(self, reading: Reading, plan: Plan) -> bool:
+        """Whether another place is compared with the one talked of."""
+        one = plan.op == "value" and len(plan.areas) == len(reading.places) == 1 and not reading.years
+        other = one and reading.places[0].code != plan.areas[0]
+        return (
+            other
+            and reading.cues.any("compare", "difference", "ratio")
+            and _BESIDE.search(reading.text.folded) is not None
+        )
+
+    def _prefectures(self, reading: Reading, plan: Plan) -> Reading | None:
+        """ "And the prefecture's population?", 県の面積は after those of its capital: of the prefecture."""
+        cues, folded = reading.cues, _OPENS.sub("", reading.text.folded)
+        said = cues.level == "prefecture" and _PREFECTURES.search(folded)
+        over_all = cues.any(*_OVER_ALL) or cues.limit or cues.nth or _ANY_OF_KIND.search(folded)
+        asks = reading.measures or _WHOLE.search(folded)
+        if reading.places or over_all or not (said or _PREFECTURES_JA.match(folded)) or not asks:
+            return None
+        holder = self._holding.prefecture(plan.areas[0]) if self._kinds(plan) & _MUNICIPAL and plan.areas else None
+        if holder is None:
+            return None
+        cues = replace(cues.without("that_place", "own_prefecture", "pronoun"), level=None)
+        return replace(reading, places=(Place((holder,), 0, 0),), cues=cues, unknown=None)
 
     def _counted_alike(self, reading: Reading, plan: Plan) -> Reading:
         """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""

@@ -14,10 +14,12 @@ from census.indicators import Catalogue
 from census.plan import Plan
 from census.types import Derived
 from census.understand.leaning import is_short
+from census.understand.measures import POPULATION
 from census.understand.reading import Reading
 
 OTHER = {"female": "male", "male": "female"}
 _BESIDE = ("difference", "ratio", "compare")
+_POPULATION = re.compile(r"\bpopulation\b|人口|\blive|住")
 _THAN_EN = re.compile(r"\b(?:than|as|to|of|versus|vs\.?|against) (?:the |for |that of )?$")
 _THAN_JA = re.compile(r"(?:性|の(?:人|子|ほう|方))?(?:より|の何|と比べ|に比べ|に対し)")
 
@@ -30,6 +32,7 @@ class Sexes:
 
     def told(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with what was measured before, of the sex named or of both."""
+        reading = self._of_those(reading, plan)
         said = [value for kind, value in reading.facets if kind == "sex"]
         bare = not (reading.measures or reading.strange or reading.left or reading.unknown or reading.thresholds)
         if not (said and bare) or len(said) < len(reading.facets) or self._elsewhere(reading, plan):
@@ -43,6 +46,20 @@ class Sexes:
         order = tuple(dict.fromkeys(said)) if len(set(said)) == 2 else self._order(reading, said[0])
         codes = dict.fromkeys(self.of_sex(plan.measures[0], sex) for sex in order)
         return _meaning(reading, tuple(codes)) if len(codes) == 2 else reading
+
+    def _of_those(self, reading: Reading, plan: Plan) -> Reading:
+        """ "How many are women?" after those over 75: of them, and not of everybody."""
+        codes = {code for named in reading.measures for code in named}
+        people = [self._catalogue.get(code) for code in codes]
+        sexes = {one.facets["sex"] for one in people if one.base == POPULATION and set(one.facets) == {"sex"}}
+        before = self._catalogue.get(plan.measures[0])
+        narrowed = len(plan.measures) == 1 and before.base == POPULATION and "age" in before.facets
+        if not (narrowed and len(sexes) == len(people) == 1) or reading.places or not is_short(reading):
+            return reading
+        if _POPULATION.search(reading.text.folded):
+            return reading  # the female population
+        cues = reading.cues.without("count", "persons")
+        return replace(reading, measures=(), facets=(("sex", sexes.pop()),), weak=False, cues=cues)
 
     def _elsewhere(self, reading: Reading, plan: Plan) -> bool:
         """Whether it may be about people at large, a part of them, or any place of a kind."""

@@ -31,7 +31,7 @@ _COMPARES = re.compile(
     r"compared?|versus|vs|against|exceeds?)\b|より|比べ|比較|上回|下回|超え|以上|以下|[高低多少][いくめ]|上|下"
 )
 _WITHIN = re.compile(
-    r"(?:その|同じ|同|この)[都道府県](?:の中|内)?(?:で|の|に|だと)|(?<![一-鿿])[都道府県]内(?:で|の|だと)?|"
+    r"(?<![一-鿿])[都道府県]の(?=市|町|村|自治体)|(?:その|同じ|同|この)[都道府県](?:の中|内)?(?:で|の|に|だと)|(?<![一-鿿])[都道府県]内(?:で|の|だと)?|"
     r"\b(?:in|of|within|across) (?:that|the same|its|this) (?:own )?prefecture\b"
 )
 _WHOLE = re.compile(r"[都道府県市区町村]全体|\b(?:whole|entire|overall|as a whole|in total)\b")

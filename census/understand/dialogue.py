@@ -24,7 +24,7 @@ from census.understand.refiltering import refiltered
 from census.understand.reordering import Reordering
 from census.understand.scoping import published_level, set_alone
 from census.understand.standings import stood_among
-from census.understand.timing import Timing
+from census.understand.timing import Timing, stretch
 from census.units import fits
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
@@ -140,26 +140,26 @@ class _Continuation:
             self._only("share", areas=previous.areas, of=areas[0])
         elif added and previous.areas and ("also" in cues or joins(self.reading)):
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
+        elif len(previous.areas) > 1 and not previous.scope and "also" in cues:  # 名古屋も入れて
+            self.parts["areas"] = tuple(dict.fromkeys((*previous.areas, *areas)))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
             self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 
-    def _parts_of(self, whole: str) -> bool:
-        """Whether the previous areas are parts of this one, and its figure the sum of those of its parts."""
-        return self._adds_up() and all(
-            self.holding.holds(whole, area) and area != whole for area in self.previous.areas
-        )
-
     def _moves_around(self, areas: tuple[str, ...]) -> bool:
         """ "And within Ishikawa?", 全国だと？ after the rank of one of its cities."""
-        scope = self.previous.scope
-        wider = areas == (JAPAN,) and scope is not None and bool(scope.inside) and not self.reading.measures
+        inside = self.previous.scope.inside if self.previous.scope else ()
+        wider = areas == (JAPAN,) and bool(inside) and not self.reading.measures
         return wider or self.holding.is_around(areas, self.previous.areas)
 
     def _adds_up(self) -> bool:
         return self.measures.adds_up(self.parts["measures"][0])
+
+    def _parts_of(self, whole: str) -> bool:
+        """Whether the previous areas are parts of this one, and its figure the sum of those of its parts."""
+        return self._adds_up() and self.holding.holds_all(whole, self.previous.areas)
 
     def _of_own_prefecture(self) -> bool:
         """ "What share of the prefecture is that?" """
@@ -265,7 +265,8 @@ class _Continuation:
                 earlier = Timing(self.measures).survey_before(code, area, base, dated=bool(before))
             self._set_years((earlier, base) if both else (earlier,))
         elif said.past:
-            self._set_years(self._stretch(said.past, base, latest))
+            told = bool(before) and "pronoun" in self.cues
+            self._set_years(stretch(said.past, base, latest, told=told))
         elif self._moves_on(before, latest):
             self._set_years((base, latest))
         elif "change" in self.cues and not before and self.previous.op == "value":
@@ -281,12 +282,6 @@ class _Continuation:
         before, now = (self.measures.catalogue.get(one[0]) for one in (self.previous.measures, self.parts["measures"]))
         part = before != now and (before.base or before.code) == (now.base or now.code)  # of those counted then
         return self.previous.scope is not None or "same_year" in self.cues or part
-
-    def _stretch(self, length: int, base: int, latest: int) -> tuple[int, int]:
-        """ "In those five years" after a figure, from or up to its year; "in the last five years"."""
-        if not self.previous.years or "pronoun" not in self.cues:
-            return latest - length, latest
-        return (base, base + length) if base + length <= latest else (base - length, base)
 
     def _moves_on(self, before: tuple[int, ...], latest: int) -> bool:
         """ "How much has it grown (since then)?" after the figure of an earlier year: up to now."""

@@ -29,7 +29,8 @@ def there(reading: Reading, memory: Memory) -> Reading:
     """The reading with the places named last, where it says what is asked for and nowhere."""
     cues = reading.cues
     placed = reading.places or reading.excluded or reading.unknown or (cues.level and "that_place" not in cues)
-    says_what = reading.measures or reading.facets or reading.left or reading.strange
+    named = reading.measures or reading.facets or reading.left or reading.strange
+    says_what = bool(named) or (memory.last is None and not reading.covered)
     if placed or not says_what or cues.ordered or cues.any("position", "map"):
         return reading
     cues = replace(cues.without("that_place"), level=None)

@@ -63,7 +63,11 @@ def refers(reading: Reading, found: References, previous: Plan) -> bool:
     if _one(previous):
         said = bool(reading.measures or reading.facets)
         named = said and "pronoun" in cues and not cues.ordered and not cues.level
-        alone = said and not (reading.years or cues.names - _BARE) and not IN_THAT_RESPECT.search(reading.text.folded)
+        alone = (
+            said
+            and not (reading.given or reading.years or cues.names - _BARE)
+            and not IN_THAT_RESPECT.search(reading.text.folded)
+        )
         if alone and previous.by == "value" and not cues.level:
             return True  # 面積は？ after the most populous city
         more = "pronoun" in cues and cues.any(*_OF_ONE) and not cues.ordered and not cues.level

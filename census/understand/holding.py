@@ -29,6 +29,10 @@ class Holding:
         """Whether one area is Japan or holds the other."""
         return whole == JAPAN or self._gazetteer.holds(whole, part)
 
+    def holds_all(self, whole: str, areas: Sequence[str]) -> bool:
+        """Whether each of these lies in that one."""
+        return all(self.holds(whole, area) and area != whole for area in areas)
+
     def prefecture(self, area: str) -> str | None:
         """The prefecture that an area lies in; None for a prefecture."""
         holder = self._gazetteer.prefecture_of(area)

@@ -53,18 +53,42 @@ _WHICH_IS = re.compile(
 )
 
 
+_LIST = re.compile(
+    r"^(?:please |can you |could you |ok(?:ay)?,? |and |so )*"
+    r"(?:(?:list|name|show|give)(?: me)? (?:them|those|these|all)\b[^?]*|which "
+    r"(?:ones|are they|are those|prefectures|cities|towns|villages|municipalities)(?: are (?:they|those))?)[?.! ]*$|"
+    r"^(?:それ(?:は|って)|じゃあ|では)?(?:具体的に)?(?:どこ|どの[県市町村])(?:です|なの|でしょう)*か?[?？。]*$|"
+    r"^(?:全部|すべて|全て|それを|一覧で)*(?:挙げて|列挙して|リスト(?:に|化)?して|一覧(?:に|を|で))[^。]{0,10}$"
+)
+_COUNT = re.compile(
+    r"^(?:and |so )*how many "
+    r"(?:are (?:there|they|those)|is that|of (?:them|those)(?: are there)?|in (?:total|all))[?.! ]*$|"
+    r"^(?:全部で|合計で|合わせて)?(?:いくつ|何(?:県|市|町|村|区|自治体|市町村|都市))(?:ある|あります|ですか|なの|になる|になります|か)*[?？。]*$"
+)
+
+
 def among(reading: Reading, plan: Plan) -> Reading:
     """The reading of "and where is Saitama?" after an order of places as one for its rank, and of "which is?" after
     the rank of one as one for the first."""
     folded = reading.text.folded
     if reading.measures or reading.facets or reading.years or plan.scope is None:
         return reading
+    conditioned = bool(plan.scope.where) and not reading.places
+    if conditioned and plan.op == "count" and _LIST.search(folded):
+        return _only(reading, "ranking")
+    if conditioned and plan.op == "rank" and _COUNT.search(folded):
+        return _only(reading, "count")
     if plan.op in ("rank", "position") and len(reading.places) == 1 and _WHERE_IS.search(folded):
         return replace(reading, cues=reading.cues.with_("position").without("which"), given=True)
     if plan.op == "position" and not reading.places and _WHICH_IS.search(folded):
-        end = "least" if plan.order == "asc" else "most"
-        return replace(reading, cues=replace(reading.cues, names=frozenset({end, "which"})), given=True)
+        return _only(reading, "least" if plan.order == "asc" else "most")
     return reading
+
+
+def _only(reading: Reading, cue: str) -> Reading:
+    """The reading of a question that asks for this alone."""
+    cues = replace(reading.cues, names=frozenset({cue, "which"}), limit=None, nth=None, level=None)
+    return replace(reading, cues=cues, strange=(), left=(), unknown=None, covered=True, given=True)
 
 
 def judged(reading: Reading, plan: Plan) -> Reading:

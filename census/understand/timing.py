@@ -70,3 +70,10 @@ class Timing:
         counted = self._measures.census_years(code, area)
         taken = counted if base in counted or not dated else self._measures.years(code, area)
         return max((year for year in taken or self._measures.years(code, area) if year < base), default=base)
+
+
+def stretch(length: int, base: int, latest: int, *, told: bool) -> tuple[int, int]:
+    """ "In those five years" after a figure that was `told`, from or up to its year; "in the last five years"."""
+    if not told:
+        return latest - length, latest
+    return (base, base + length) if base + length <= latest else (base - length, base)

@@ -49,7 +49,7 @@ true try trying turn two type typical under understand until up update us use us
 version versus very via view village villages want wanted was way we week well went were what whatever when where
 whether which while who whole whom whose why wide will with within without wonder wondering word words work working
 world would write writing wrong year years yen yes yet you your yours exam thesis
-seem seems sound sounds surprising surprised interesting
+famous renowned seem seems sound sounds surprising surprised interesting
 fourth fifth sixth seventh eighth ninth tenth
 absolute added ahead alongside annualise annualised annually annum anywhere appreciate arguing arithmetic asked asks
 assumed averaged background beats been beginning beginnings bet beyond brings brought called came changed changing

@@ -16,6 +16,8 @@ KIN = [
      plan("value", "E4101", "01100")),
     (("Elementary school teachers in Miyagi", "How many high schools?"), plan("value", "E4101", "04000")),
     (("岡山市の小学校の児童数を教えて", "幼稚園は何園ある？"), plan("value", "E1101", "33100")),
+    (("奈良県の中学校の生徒数は？", "小学校は？", "per school?"),
+     plan("value", "elementary_pupils_per_school", "29000")),
     # which sex
     (("家事の時間は？", "女の人だけだと？"), plan("value", "MG07_F", "00000")),
     (("家事の時間は？", "女の人だけだと？", "男は？"), plan("value", "MG07_M", "00000")),
@@ -26,6 +28,11 @@ KIN = [
     (("奈良県の男性と女性の人口、2020年", "女性のほうが何人多い？"),
      plan("difference", "A110102 A110101", "29000", "2020")),
     (("births in Aichi in 2021", "and girls?"), plan("value", "A410102", "23000", "2021")),
+    (("女性の就業率が一番高い県は？", "男性は？"),
+     plan("rank", "employment_rate_male", scope=scope("prefecture"), limit=1)),
+    (("How many people aged 75 or older in Matsumoto?", "of those how many are women?"),
+     plan("value", "A141902", "20202")),
+    (("65歳以上の人は松本市に何人？", "うち女性は何人？", "男性の人口は？"), plan("value", "A110101", "20202")),
     # how old
     (("Japan's population in 1950 please", "how many were under five?"), plan("value", "AGE_0_4", "00000", "1950")),
     (("population of Kobe", "how many are over sixty-five?"), plan("value", "A1303", "28100")),
@@ -62,6 +69,7 @@ PORTIONS = [
     (("Population of Chiba", "what share of the population are women?"), plan("value", "female_share", "12000")),
 ]  # fmt: skip
 
+MILLION = ("A1101 >= 1000000",)
 WARDS = scope("special_ward", "13100")
 ORDERS = [
     (("東京23区でいちばん人口が少ない区は？", "その区の面積は？", "人口が二番目に少ないのは"),
@@ -102,6 +110,15 @@ ORDERS = [
     (("人口が一番多い県は？", "面積は？"), plan("value", "B1101", "13000")),
     (("人口が一番多い県は？", "面積だと？"), plan("rank", "B1101", scope=scope("prefecture"), limit=1)),
     (("長野県で人口が一番多い市は？", "県全体では？"), plan("value", areas="20000")),
+    (("長崎市の人口は？", "県の人口は？"), plan("value", areas="42000")),
+    (("奈良市の面積は？", "県の面積は？"), plan("value", "B1101", "29000")),
+    (("population of Sendai", "what about the prefecture's population?"), plan("value", areas="04000")),
+    (("浜松市の面積は？", "静岡市とどっちが広い？"), plan("compare", "B1101", "22130 22100")),
+    (("横浜市と大阪市の人口を比べて", "名古屋市も入れて"), plan("compare", areas="14100 27100 23100")),
+    (("vacancy rate of Osaka", "rank nationally?"),
+     plan("position", "vacancy_rate", "27000", scope=scope("prefecture"))),
+    (("人口100万人以上の市は？", "いくつある？"), plan("count", scope=scope("city", where=MILLION))),
+    (("人口100万人以上の市はいくつある？", "どこ？"), plan("rank", scope=scope("city", where=MILLION), limit=50)),
     (("population of Akita", "ageing rate?", "national?", "rank?"),
      plan("position", "ageing_rate", "05000", scope=scope("prefecture"))),
     (("2019年の愛知のパスポート発行件数", "2021年は", "最初の年は？"), plan("value", "G5105", "23000", "2019")),

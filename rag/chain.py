@@ -174,7 +174,7 @@ class RagPlanner:
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
         others = self.asks_who(reading, previous) and not reading.covered  # foreigners who did something
         named = bool(reading.measures and not others) or (bool(reading.places or reading.years) and leaning)
-        told = not open_ and (named or cues.any(*OPERATIONS) or _only_places(reading))
+        told = not open_ and (named or cues.ordered or cues.any(*OPERATIONS) or _only_places(reading))
         refused = isinstance(by_rules, Refused)
         if found is None or found.probability < (_LIKELY if refused or others else _SURE) or (told and not refused):
             return by_rules

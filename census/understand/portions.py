@@ -17,7 +17,7 @@ from census.plan import Plan
 from census.types import Derived
 from census.understand.measures import OF_PEOPLE, POPULATION
 from census.understand.memory import Memory
-from census.understand.reading import Reading
+from census.understand.reading import Mention, Reading
 
 _SHARE = r"(?:percentages?|per ?cent|shares?|proportions?|fractions?|parts?|portions?|%)"
 _WHOLE_EN = re.compile(
@@ -25,6 +25,12 @@ _WHOLE_EN = re.compile(
     rf"(?:\b{_SHARE}|%) of (?=all |every |total |the total |the whole |the overall |overall )|"
     r"\bout of|\b(?:ratio|relative|compared|proportion) to) "
     r"(?:(?:all|the|every|total|whole|overall|of|its|their|those|number) )*$"
+)
+_OF_EN = re.compile(rf"(?:\b{_SHARE}|%) of (?:the |its |their )?$")
+_STARTS = re.compile(rf"{_SHARE} of ")
+_AS_A = re.compile(r"\b(?:as|in) an? $")
+_IS_THAT = re.compile(
+    r"(?: (?:people|persons|residents|households))? (?:is|are|was|were|does|do) (?:that|this|it|they|those)\b"
 )
 _WHOLE_JA = re.compile(
     r"(?:の?(?:全体|総数|全部|すべて|全て|合計|トータル|数))?(?:に占め|に対|の(?:うち|中)|の?何(?:割|%|パーセント)|で(?:見|み)た割合|比)"
@@ -49,10 +55,12 @@ class Portions:
 
     def of_whole(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with the percentage of a whole that it names itself: "as a share of all women"."""
-        to_it = _RATIO_TO.search(reading.text.folded) is not None
+        folded = reading.text.folded
+        to_it = _RATIO_TO.search(folded) is not None or any(_is_its_share(folded, one) for one in reading.terms)
         if not self._asked(reading, plan, to_it=to_it):
             return reading
-        part, whole = self._part(plan.measures[0]), self._named_whole(reading)
+        part = self._part(plan.measures[0])
+        whole = self._named_whole(reading, part)
         told = whole is not None and whole not in (part, plan.measures[0])
         return self._of(reading, plan, (part, whole) if told and whole else None)
 
@@ -106,12 +114,20 @@ class Portions:
         whole = before or (base if self._own_rate(part) is None else None)
         return (part, whole) if whole and whole != POPULATION else None
 
-    def _named_whole(self, reading: Reading) -> str | None:
+    def _named_whole(self, reading: Reading, part: str = "") -> str | None:
         """What is named where a whole stands: "as a percentage of all women", 住宅全体に占める."""
         folded = reading.text.folded
         for one in reading.terms:
             before, after = folded[: one.start], folded[one.end :]
             said = _WHOLE_EN.search(before) if one.start and before[-1:].isascii() else None
+            if (
+                part
+                and _OF_EN.search(before)
+                and (_IS_THAT.match(after) or self._catalogue.get(part).base in one.codes)
+            ):
+                said = _OF_EN.search(before)  # "what % of births is that?"
+            if part and one.codes and _is_its_share(folded, one):
+                return self._part(one.codes[0])  # "what percentage of women is that", which is no share of women
             if not (said or _WHOLE_JA.match(after)):
                 continue
             if one.codes and one.measures:
@@ -152,3 +168,9 @@ class Portions:
 
     def _has(self, code: str, plan: Plan) -> bool:
         return not plan.areas or bool(self._measures.years(code, plan.areas[0]))
+
+
+def _is_its_share(folded: str, one: Mention) -> bool:
+    """Whether "percentage of women" in "what percentage of women is that?" is a share of women, not that of women."""
+    shares = one.measures and _STARTS.match(folded, one.start) is not None
+    return shares and bool(_IS_THAT.match(folded, one.end) or _AS_A.search(folded[: one.start]))

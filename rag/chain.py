@@ -152,7 +152,7 @@ class RagPlanner:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         if reading.thresholds and isinstance(by_rules, Planned) and not is_unexplained(reading):
             return by_rules  # a number to compare with names nothing
-        if by_rules == Refused("time_unit"):
+        if by_rules == Refused("time_unit") or (reading.given and by_rules == Refused("facet")):
             return by_rules  # "per month?" of what is published by the year
         if _lacks(reading):  # "nurses?" after doctors are no people who study nursing
             return by_rules if isinstance(by_rules, Refused) else Refused("no_measure")

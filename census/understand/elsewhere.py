@@ -10,6 +10,7 @@ from census.understand.places import Place
 from census.understand.reading import Reading
 
 _MOST = 4
+_OWN = re.compile(r"(?:じゃあ|では|なら|、)*[県府都道](?:全体)?の")
 _OTHER_END = re.compile(r"\b(?:from|to|than|with|like) (?:the )?$")
 _OTHER_END_JA = re.compile(r"から|へ|より|と比べ|出身")
 
@@ -28,7 +29,8 @@ def places_of(reading: Reading) -> tuple[str, ...]:
 def there(reading: Reading, memory: Memory) -> Reading:
     """The reading with the places named last, where it says what is asked for and nowhere."""
     cues = reading.cues
-    placed = reading.places or reading.excluded or reading.unknown or (cues.level and "that_place" not in cues)
+    own = "that_place" in cues or (_OWN.match(reading.text.folded) and memory.places[0].endswith("000"))
+    placed = reading.places or reading.excluded or reading.unknown or (cues.level and not own)
     named = reading.measures or reading.facets or reading.left or reading.strange
     says_what = bool(named) or (memory.last is None and not reading.covered)
     if placed or not says_what or cues.ordered or cues.any("position", "map"):

@@ -88,8 +88,11 @@ class Pairing:
             if respect in allowed and (respect != "measures" or self._alike(newest, other)):
                 plans = self._more(newest, other, respect, older) if "three" in found else (other, newest)
                 all_said = reading.cues.any("sum", "mean") and not found.any("both", "three")
-                if respect == "areas" and (all_said or ("those" in found and "three" not in found)):
-                    plans = self._in_a_row(newest, older)
+                if respect == "areas" and (
+                    all_said or ("those" in found and reading.cues.ordered and "three" not in found)
+                ):
+                    row = self._in_a_row(newest, older)
+                    plans = row if len(row) > 1 else plans
                 return self._joined(plans[::-1] if "latter" in found else plans, respect)
         return None
 

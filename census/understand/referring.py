@@ -38,7 +38,9 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "those": re.compile(
         r"\b(?:of|among|amongst|between) (?:all )?(?:of )?(?:these|those|them)\b|[こそ](?:の|れらの)(?:中|なか|うち)で?"
     ),
-    "three": re.compile(r"\b(?:all|the|those|these) three\b|\bthree of them\b|[3三](?:つ|者|都市|[県市町村区])"),
+    "three": re.compile(
+        r"\b(?:all|the|those|these) three\b|\bthree of them\b|(?<![\d十二])[3三](?:つ|者|都市|[県市町村区])"
+    ),
     "both": re.compile(
         r"\b(?:the|those|these|them|both|all|last|previous|of) (?:two|2)\b|\bboth\b(?! (?:sexes|genders))|"
         r"\beach other\b|\b(?:of|"

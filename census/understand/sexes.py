@@ -40,6 +40,8 @@ class Sexes:
         beside = reading.cues.any(*_BESIDE)
         if len(set(said)) == 1 and not beside:
             codes = dict.fromkeys(self.of_sex(code, said[0]) for code in plan.measures)
+            if None in codes and self._are_people(plan):
+                return replace(reading, given=True)  # doctors are not told by sex, and women are none of them
             return _meaning(reading, tuple(codes)) if len(codes) == 1 else reading
         if not beside or len({self.of_sex(code, "female") for code in plan.measures}) != 1:
             return reading
@@ -47,13 +49,19 @@ class Sexes:
         codes = dict.fromkeys(self.of_sex(plan.measures[0], sex) for sex in order)
         return _meaning(reading, tuple(codes)) if len(codes) == 2 else reading
 
+    def _are_people(self, plan: Plan) -> bool:
+        """Whether people are counted, and not everybody."""
+        counted = [self._catalogue.get(code) for code in plan.measures]
+        return all(one.unit.ja == "人" and POPULATION not in (one.code, one.base) for one in counted)
+
     def _of_those(self, reading: Reading, plan: Plan) -> Reading:
         """ "How many are women?" after those over 75: of them, and not of everybody."""
         codes = {code for named in reading.measures for code in named}
         people = [self._catalogue.get(code) for code in codes]
         sexes = {one.facets["sex"] for one in people if one.base == POPULATION and set(one.facets) == {"sex"}}
         before = self._catalogue.get(plan.measures[0])
-        narrowed = len(plan.measures) == 1 and before.base == POPULATION and "age" in before.facets
+        aged = before.base == POPULATION and "age" in before.facets
+        narrowed = len(plan.measures) == 1 and (aged or self._are_people(plan))
         if not (narrowed and len(sexes) == len(people) == 1) or reading.places or not is_short(reading):
             return reading
         if _POPULATION.search(reading.text.folded):

@@ -148,5 +148,10 @@ def test_an_order_stays_among_those_ordered(world: World, turns: tuple[str, ...]
     assert world.told(*turns) == expected
 
 
+@pytest.mark.parametrize("question", ["how many are women?", "and the women?", "そのうち女性は？"])
+def test_women_are_no_doctors_where_these_are_not_told_by_sex(world: World, question: str) -> None:
+    assert world.told("doctors in Nara", question) == "refused facet"
+
+
 def test_dentists_are_no_part_of_doctors(world: World) -> None:
     assert world.told("Number of dentists in Kyoto", "as a share of doctors?").startswith("refused")

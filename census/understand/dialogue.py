@@ -30,7 +30,7 @@ from census.units import fits
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
-    r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
+    r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b|^(?:and |so )*(?:the )?(?!late|near|clos)[a-z]+est[?.! ]*$"
 )
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")

@@ -23,6 +23,7 @@ from census.understand.words import ENGLISH
 _FOR = re.compile(r"\b(?:per|for (?:every|each)|to every)\b|に対し|につき|[あ当]たり")
 _HOUSES = frozenset("軒 店 店舗 館 施設 か所 カ所 ヶ所 箇所 件 社 事業所 院 棟".split())
 """Counters that people use of one another's buildings: hotels by the 軒, shops by the 件."""
+_TEACHERS = re.compile(r"先生(?=[はのも]|だと|数)")
 _WORD = re.compile(r"[a-z]{4,}|[一-鿿ァ-ヺー]{2,}")
 _HEAD = re.compile(
     r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
@@ -382,7 +383,8 @@ class Relations:
         named = [folded[mention.start : mention.end] for mention in meant]
         unknown = reading.unknown or ""
         unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
-        return [*named, *unnamed]
+        taught = _TEACHERS.findall(folded) if not named else []  # which is also how people are addressed
+        return [*named, *unnamed, *taught]
 
     def called(self, words: Iterable[str], code: str) -> bool:
         """Whether a measure goes by one of these words as well."""

@@ -15,7 +15,7 @@ from census.types import Indicator
 from census.understand.reading import Reading
 
 _LEARNERS = frozenset({"pupil", "student"})
-_NUMBER = re.compile(r"数|何|いくつ|\bnumbers?\b")
+_NUMBER = re.compile(r"数|何|いくつ|\bnumbers?\b|\bschools\b")  # junior high alone keeps its pupils
 _WORD = re.compile(r"[a-z]{4,}(?: [a-z]+)*|[一-鿿]{2,}")
 
 

@@ -56,6 +56,8 @@ class Wholes:
         if plan.scope is not None and reading.cues.any("pronoun", "that_place") and _is_of_one(plan):
             plan = found_by(plan, self._measures)
             return self._against_average(reading, plan, plan.areas[0]) or reading if plan.areas else reading
+        if plan.scope is not None and len(plan.scope.inside) == 1:  # 県平均は, after an order of its cities
+            return self._against_average(reading, plan, plan.scope.inside[0], whole=True) or reading
         if plan.scope is not None or len(plan.areas) != 1:
             return reading
         area = plan.areas[0]
@@ -92,20 +94,21 @@ class Wholes:
         cues = replace(cues.without("own_prefecture", "pronoun"), level=None)
         return replace(reading, places=(Place((own.code,), 0, 0),), cues=cues, unknown=None, given=True)
 
-    def _against_average(self, reading: Reading, plan: Plan, area: str) -> Reading | None:
+    def _against_average(self, reading: Reading, plan: Plan, area: str, *, whole: bool = False) -> Reading | None:
         """ "Is that above the national average?": a rate beside that of the whole."""
         match = _AVERAGE.search(reading.text.folded)
         code = reading.measures[0][0] if len(reading.measures) == 1 else plan.measures[0]
         if match is None or len(plan.measures) != 1 or self._measures.adds_up(code) or "position" in reading.cues:
             return None
         holder = JAPAN if any(match[name] for name in ("nation", "nation2", "nation3")) else self._prefecture(area)
-        if holder is None or holder == area:
+        holder = holder or (area if whole else None)
+        if holder is None or (holder == area and not whole):
             return None
         outside = reading.text.folded[: match.start()] + " " + reading.text.folded[match.end() :]
         compared = bool(_COMPARES.search(outside))
         cues = replace(reading.cues.without("mean", "less", "most", "least", "high", "change"), level=None)
-        whole = Place((holder,), match.start(), match.end())
-        places = (Place((area,), 0, 0), whole) if compared else (whole,)
+        average = Place((holder,), match.start(), match.end())
+        places = (Place((area,), 0, 0), average) if compared else (average,)
         cues = cues.with_("compare") if compared else cues
         return replace(reading, places=places, cues=cues, than=None, strange=(), left=(), unknown=None)
 

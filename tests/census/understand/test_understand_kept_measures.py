@@ -18,6 +18,8 @@ KIN = [
     (("岡山市の小学校の児童数を教えて", "幼稚園は何園ある？"), plan("value", "E1101", "33100")),
     (("奈良県の中学校の生徒数は？", "小学校は？", "per school?"),
      plan("value", "elementary_pupils_per_school", "29000")),
+    (("岩手の高校生の数", "先生は？"), plan("value", "E4401", "03000")),
+    (("how many marriages in Tokyo in 2022", "as a rate"), plan("value", "marriage_rate", "13000", "2022")),
     # which sex
     (("家事の時間は？", "女の人だけだと？"), plan("value", "MG07_F", "00000")),
     (("家事の時間は？", "女の人だけだと？", "男は？"), plan("value", "MG07_M", "00000")),
@@ -118,6 +120,8 @@ ORDERS = [
     (("長野県で人口が一番多い市は？", "県全体では？"), plan("value", areas="20000")),
     (("静岡市葵区の人口は？", "駿河区は？", "清水区は？", "3区で一番多いのは？"),
      plan("rank", areas="22101 22102 22103", limit=1)),
+    (("average commute time in Kanagawa", "longest?"), plan("rank", "MG51", scope=scope("prefecture"), limit=1)),
+    (("秋田県で高齢化率が一番高い市町村は？", "県平均は？"), plan("value", "ageing_rate", "05000")),
     (("長崎市の人口は？", "県の人口は？"), plan("value", areas="42000")),
     (("奈良市の面積は？", "県の面積は？"), plan("value", "B1101", "29000")),
     (("population of Sendai", "what about the prefecture's population?"), plan("value", areas="04000")),

@@ -27,6 +27,7 @@ _JUDGED = re.compile(
     r"^(?:and |so |ok(?:ay)?,? |hm+,? |well,? |oh,? |wow,? |interesting,? )*(?:"
     r"(?:is|was|isn't) (?:that|this|it)(?: number| figure| rate)? (?:quite |very |really |considered |relatively )?"
     rf"{_MUCH}(?: one| number| figure)?{_AMONG}|"
+    rf"(?:(?:is|was) (?:that|it) )?still {_MUCH}|"
     rf"how (?:does|did) (?:that|it|this) (?:compare|stack up|look|fare){_AMONG})[?.! ]*$|"
     r"^(?:じゃあ|で、|へえ、?|ちなみに)?(?:(?:それ|これ|この数|その数)(?:は|って)?)?"
     r"(?:全国的に(?:見て|みて)?(?:も|は)?|全国で(?:は|も)?|(?:他|ほか)(?:の(?:都道府)?[県市区町村]|の自治体)?(?:と|に)?比べ(?:て|ると|たら)?(?:も)?)?、?"

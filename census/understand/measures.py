@@ -295,7 +295,8 @@ class MeasureChooser:
         asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
             per_head = [rate.code for code in codes for rate in self._rates.get(code, ()) if _per_head(rate)]
-            return self._shares(codes) or (per_head if "rate" in reading.cues else [])  # marriages "as a rate"
+            rated = "rate" in reading.cues and not reading.listed and "比率" not in text
+            return self._shares(codes) or (per_head if rated else [])  # marriages "as a rate"
         return []
 
     def _shares(self, codes: Sequence[str]) -> list[str]:

@@ -84,12 +84,18 @@ def _counts(measure: Measure) -> bool:
     return measure.unit.style in _COUNTS and not divided
 
 
+def _alike(top: Measure, bottom: Measure) -> bool:
+    """Whether the one is told in percent of the other: people who work, of women."""
+    of_people = bottom.unit.key == "person" and bottom.unit.ja == top.unit.ja and bottom.code != PEOPLE
+    return top.unit == bottom.unit or of_people
+
+
 def _terms(measure: Measure) -> tuple[tuple[str, int], ...]:
     return measure.numerator if isinstance(measure, Derived) else ((measure.code, 1),)
 
 
 def _titles(top: Measure, bottom: Measure, scale: int) -> tuple[str, str]:
-    if scale == _SHARE and bottom.unit == top.unit:
+    if scale == _SHARE and _alike(top, bottom):
         return (
             f"{top.title_en} in percent of {_lower(bottom.title_en)}",
             f"{bottom.title_ja}に占める{top.title_ja}の割合",
@@ -105,7 +111,7 @@ def _titles(top: Measure, bottom: Measure, scale: int) -> tuple[str, str]:
 
 
 def _unit(top: Measure, bottom: Measure, scale: int, units: Mapping[str, Unit]) -> Unit:
-    if scale == _SHARE and bottom.unit == top.unit:
+    if scale == _SHARE and _alike(top, bottom):
         return units["percent"]
     if bottom.code == PEOPLE and top.unit.style == "count" and f"per_{scale}" in units:
         return units[f"per_{scale}"]

@@ -30,7 +30,9 @@ _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_o
 """Reasons of refusals that another measure may mend."""
 _TOLD = frozenset({"not_covered", "passed_over", "time_unit"})
 """Of these the ones that say more than that no measure is meant."""
-_EMPTY = frozenset({"follow_up", "pronoun", "which", "also"})
+_EMPTY = frozenset(
+    {"follow_up", "pronoun", "which", "also", "share", "percent_change", "points", "rate", "per", "for_size"}
+)
 """Cues of words that say nothing of what is measured."""
 _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""
@@ -150,7 +152,7 @@ class RagPlanner:
         """A follow-up keeps its measure unless it surely says another, and says nothing that names one."""
         if reading.thresholds and isinstance(by_rules, Planned) and not is_unexplained(reading):
             return by_rules  # a number to compare with names nothing
-        if by_rules == Refused("time_unit"):
+        if by_rules == Refused("time_unit") or (reading.given and by_rules == Refused("facet")):
             return by_rules  # "per month?" of what is published by the year
         if _lacks(reading):  # "nurses?" after doctors are no people who study nursing
             return by_rules if isinstance(by_rules, Refused) else Refused("no_measure")
@@ -172,7 +174,7 @@ class RagPlanner:
         leaning = "follow_up" in cues or ("pronoun" in cues and not dated)
         others = self.asks_who(reading, previous) and not reading.covered  # foreigners who did something
         named = bool(reading.measures and not others) or (bool(reading.places or reading.years) and leaning)
-        told = not open_ and (named or cues.any(*OPERATIONS))
+        told = not open_ and (named or cues.ordered or cues.any(*OPERATIONS) or _only_places(reading))
         refused = isinstance(by_rules, Refused)
         if found is None or found.probability < (_LIKELY if refused or others else _SURE) or (told and not refused):
             return by_rules
@@ -210,6 +212,12 @@ def _counts_areas(outcome: Outcome) -> bool:
     """Whether areas are counted without a condition: nothing is measured."""
     plan = outcome.plan if isinstance(outcome, Planned) else None
     return plan is not None and plan.op == "count" and plan.scope is not None and not plan.scope.where
+
+
+def _only_places(reading: Reading) -> bool:
+    """Whether a short question names places and nothing else: "how does Kochi do?" """
+    named = reading.measures or reading.facets or reading.quantities or reading.unit or is_unexplained(reading)
+    return reading.covered and bool(reading.places) and not named and is_short(reading)
 
 
 def _left_out(reading: Reading) -> bool:

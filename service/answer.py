@@ -23,6 +23,7 @@ from census.plan import RULED, Plan
 from census.store import FactStore
 from census.suggesting import Suggester
 from census.types import Language
+from census.understand.elsewhere import places_of
 from census.understand.memory import Memory, language_of
 from census.understand.outcomes import (
     Ambiguous,
@@ -57,8 +58,6 @@ from service.settings import Settings
 from service.stages import Scores, Span, Stages
 from service.telling import Teller
 from service.types import MODEL, REPLAYED, RULES, Answered, AskedLanguage, AskedRoute, Decided, Meaning
-
-_SHOWN_FACTS, _OF_REPORTS = 50, 200
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,8 @@ class QuestionPipeline:
             answered = self.teller.tell(draft.outcome, draft.reading.language, draft.stages)
         if answered.plan is None and not answered.alternatives:
             with draft.stages.time("suggest"):
-                answered = replace(answered, suggestions=self.teller.offered(outcome, draft.reading))
+                suggestions = self.teller.offered(outcome, draft.reading)
+            answered = replace(answered, suggestions=suggestions, places=places_of(draft.reading))
         return self._routed_as(draft, answered, source, fallback)
 
     def ask(

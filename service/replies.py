@@ -30,11 +30,13 @@ class Entry:
     content   JSON of AnswerContent
     decision  what the log says of it
     plan      canonical plan, for the session
+    places    areas named where there is none, for the session
     """
 
     content: bytes
     decision: Mapping[str, Any]
     plan: str | None
+    places: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answered: Answered) -> Entry:
@@ -52,41 +54,43 @@ class Entry:
         first_reading = answered.alternatives[0].plan if answered.alternatives else None
         last = answered.parts[-1].plan if answered.parts else None
         plan = last or answered.plan or first_reading
-        return cls(content, decision, plan.canonical() if plan else None)
+        return cls(content, decision, plan.canonical() if plan else None, () if plan else answered.places)
 
     def decided(self, decided: Decided) -> Entry:
         """The same answer to another question with the same plan."""
         shown = {"source": decided.source, "route": decided.route, "router_score": decided.score}
         content = json.dumps(json.loads(self.content) | shown, ensure_ascii=False, separators=(",", ":")).encode()
         logged = {"route": decided.route, "source": decided.source, "reason": decided.reason}
-        return Entry(content, {**self.decision, **logged, "score": round(decided.score, 4)}, self.plan)
+        return Entry(content, {**self.decision, **logged, "score": round(decided.score, 4)}, self.plan, self.places)
 
     def packed(self) -> bytes:
         """The entry as the cache keeps it."""
-        return json.dumps([self.decision, self.plan]).encode("ascii") + b"\n" + self.content
+        return json.dumps([self.decision, self.plan, *self.places]).encode("ascii") + b"\n" + self.content
 
     @classmethod
     def unpacked(cls, data: bytes) -> Entry | None:
         """The entry in cached bytes, or None where they are not one."""
         head, newline, content = data.partition(b"\n")
         try:
-            decision, plan = from_json(head)  # the standard library raises other errors for what is nested too deep
+            # The standard library raises other errors for what is nested too deep.
+            decision, plan, *places = from_json(head)
         except (TypeError, ValueError):
             return None
         if (
             not newline
             or not isinstance(decision, dict)
             or not isinstance(plan, str | None)
+            or not all(isinstance(place, str) for place in places)
             or not (content.startswith(b'{"') and content.endswith(b"}"))
         ):
             return None
-        return cls(content, decision, plan)
+        return cls(content, decision, plan, tuple(places))
 
     def leads_to(self, previous: Memory | None = None) -> Memory | None:
         """What a follow-up leans on: the memory before, with the executed plan or the first reading of an ambiguous
         question."""
         if self.plan is None:
-            return previous
+            return (previous or Memory()).at(self.places) if self.places else previous
         language: Language = "ja" if _JAPANESE in self.content else "en"
         return (previous or Memory()).then(Plan.model_validate_json(self.plan), language)
 

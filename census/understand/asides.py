@@ -63,6 +63,10 @@ _OPINED = re.compile(  # what others think, before the question whether it is ot
 )
 _COMPARES = re.compile(r"\b(?:more|fewer|less|bigger|larger|higher|lower|smaller)(?: \w+)? than\b|より")
 _PLAIN_KIND = re.compile(r"\b(?:ordinary|normal|regular)\b ?$|(?:普通|ふつう|一般|通常)の$")
+_PLAIN_ALONE = re.compile(
+    r"(?:^|(?<=では)|(?<=じゃあ)|(?<=なら)|(?<=、))(?:普通|ふつう|通常)の$|"
+    r"(?:^|\b(?:about|and|then|so|of|many|in) )(?:just )?(?:ordinary|normal|regular|plain) $"
+)
 _LISTED_WITH = re.compile(r"\b(?:or|and|than|versus|vs)\b|[とやか、]|より")
 
 
@@ -98,6 +102,8 @@ def plain_kinds(text: Text, named: Sequence[Match], thought: int = 0) -> list[tu
     """Words that only tell a kind from the special one beside it: "dental practices or ordinary clinics", and what
     stands before `thought`."""
     found = [(0, thought)]
+    if named and (plain := _PLAIN_ALONE.search(text.folded[: named[0].start])):
+        found.append(plain.span())  # では普通の小学校は, after free schools
     for one, two in pairwise(named):
         between = text.folded[one.end : two.start]
         plain = _PLAIN_KIND.search(between)

@@ -99,7 +99,10 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:the|its|their) (?:position|rank|ranking|place|placing)(?: of)? ?\x00|"
         r"\x00'?s (?:position|rank|ranking|place|placing)\b|\x00 rank(?:ing)?\b(?! \d)|"
         r"\bin (?:what|which) (?:rank|place|position)\b|"
-        r"^(?:and |so |its |the |their |what(?:'?s| is) )*rank(?:ing)?\W*$|"
+        r"^(?:and |so |its |the |their |what(?:'?s| is) )*rank(?:ing)?"
+        r"(?: (?:in |among )?(?:all |the |other )*(?:\x00+(?:ly)?|nationally|nationwide|overall|"
+        r"prefectures|cities|towns|villages|wards|"
+        r"municipalities))?[^\w\x00]*$|"
         r"何位|なん位|順位|何番目|何番",
     ),
     "ranking": _cue(
@@ -268,7 +271,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bwhat can (?:you|i|this)\b|"
         r"\bwhat (?:data|statistics|kind of (?:data|questions|statistics)|topics)\b.*\b(?:have|"
         r"cover|available|know|ask|answer)\b|"
-        "^(?:こんにちは|はじめまして|ヘルプ|使い方|ありがとう|おはよう)|何ができ|何が(?:わか|聞け|質問でき)|"
+        "^(?:こんにちは|はじめまして|ヘルプ|使い方|おはよう)|^(?:どうも)?ありがとう(?!.*[。、!！].*[は?？])|何ができ|何が(?:わか|聞け|質問でき)|"
         "使い方|どんな(?:データ|質問|統計)",
     ),
     "follow_up": _cue(

@@ -11,28 +11,26 @@ from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import AGGREGATES, Plan, Scope
 from census.types import JAPAN
+from census.understand.finding import IN_THAT_RESPECT
+from census.understand.holding import Holding
 from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place
-from census.understand.quotients import divides
+from census.understand.quotients import divides, leads
 from census.understand.reading import Reading
 from census.understand.referring import references
 from census.understand.refiltering import refiltered
 from census.understand.reordering import Reordering
 from census.understand.scoping import published_level, set_alone
-from census.understand.timing import Timing
+from census.understand.standings import stood_among
+from census.understand.timing import Timing, stretch
 from census.units import fits
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
-_SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
 _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
-    r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b"
-)
-_IN_THAT_RESPECT = re.compile(
-    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
-    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
+    r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b|^(?:and |so )*(?:the )?(?!late|near|clos)[a-z]+est[?.! ]*$"
 )
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
@@ -60,6 +58,7 @@ class _Continuation:
         self.previous = previous
         self.measures = measures
         self.gazetteer = gazetteer
+        self.holding = Holding(gazetteer)
         self.namesakes = Namesakes(reading, previous, gazetteer)
         self.within: tuple[str, ...] = ()  # among which areas one is ranked
         self.parts: dict[str, Any] = previous.model_dump(exclude_defaults=True)
@@ -68,7 +67,7 @@ class _Continuation:
         if codes and not (self.filtered and compared.issuperset(codes)):
             self.parts["measures"] = codes
         told = reading.cues.ordered or reading.cues.any("position", "ranking", "next") or "same" in references(reading)
-        told = told or bool(_IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
+        told = told or bool(IN_THAT_RESPECT.search(reading.text.folded))  # "and by area?", 面積だと？
         if previous.op == "position" and set(self.parts["measures"]) != set(previous.measures) and not told:
             self._only("value")  # "and the share of children there?" asks for it, not for its rank
 
@@ -81,7 +80,7 @@ class _Continuation:
         if areas:
             self._replace_areas(areas)
         elif self._of_own_prefecture():
-            self._only("share", areas=self.previous.areas, of=self._prefecture(self.previous.areas[0]))
+            self._only("share", areas=self.previous.areas, of=self.holding.prefecture(self.previous.areas[0]))
         elif "that_place" in self.cues:
             pass
         elif self._topped(()):
@@ -89,11 +88,13 @@ class _Continuation:
         elif self.cues.level and (other := self.namesakes.of_kind(self.cues.level)):
             self.parts["areas"] = (other,)
         elif self.previous.scope and self.cues.level:
-            self.parts["scope"] = (scope or self.previous.scope).model_copy(update={"level": self.cues.level})
+            known = scope or self.previous.scope
+            kind = "ward" if {self.cues.level, known.level} == {"ward", "special_ward"} else self.cues.level
+            self.parts["scope"] = known.model_copy(update={"level": known.level if kind == "ward" else kind})
         self._replace_years()
         self._replace_order()
         self._replace_operation()
-        if "only_number" in references(self.reading) and self.parts["op"] != "rank":
+        if references(self.reading).any("only_number", "restated") and self.parts["op"] != "rank":
             self._only("value")
         self._fit()
         return Plan.model_validate(self.parts)
@@ -120,38 +121,50 @@ class _Continuation:
         added = next((name for name in ("sum", "mean", "median") if name in cues), None)
         if namesake:
             self.parts["areas"] = (namesake,)
-        elif "position" in cues and len(areas) == len(previous.areas) == 1 and self._holds(areas[0], previous.areas[0]):
+        elif (
+            "position" in cues
+            and len(areas) == len(previous.areas) == 1
+            and self.holding.holds(areas[0], previous.areas[0])
+        ):
             self.within = () if areas == (JAPAN,) else areas
+        elif previous.scope and previous.op == "position" and self._moves_around(areas):
+            inside = () if areas == (JAPAN,) else areas
+            self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         elif self._topped(areas):
             self._top(areas)
-        elif share and len(areas) == len(previous.areas) == 1 and self._holds(previous.areas[0], areas[0]):
+        elif share and self._adds_up() and (pair := self.holding.part_and_whole(areas)):
+            self._only("share", areas=pair[:1], of=pair[1])
+        elif share and len(areas) == len(previous.areas) == 1 and self.holding.holds(previous.areas[0], areas[0]):
             self._only("share", areas=areas, of=previous.areas[0])
         elif share and len(areas) == 1 and previous.areas and self._parts_of(areas[0]):
             self._only("share", areas=previous.areas, of=areas[0])
         elif added and previous.areas and ("also" in cues or joins(self.reading)):
             self._only(added, areas=tuple(dict.fromkeys((*previous.areas, *areas))))
+        elif len(previous.areas) > 1 and not previous.scope and "also" in cues:  # 名古屋も入れて
+            self.parts["areas"] = tuple(dict.fromkeys((*previous.areas, *areas)))
         elif self._moves_scope(areas) and previous.scope:
             inside = () if areas == (JAPAN,) else areas
             self.parts["scope"] = (self._left_out() or previous.scope).model_copy(update={"inside": inside})
         else:
             self._name_areas(areas)
 
-    def _holds(self, whole: str, part: str) -> bool:
-        return whole == JAPAN or self.gazetteer.holds(whole, part)
+    def _moves_around(self, areas: tuple[str, ...]) -> bool:
+        """ "And within Ishikawa?", 全国だと？ after the rank of one of its cities."""
+        inside = self.previous.scope.inside if self.previous.scope else ()
+        wider = areas == (JAPAN,) and bool(inside) and not self.reading.measures
+        return wider or self.holding.is_around(areas, self.previous.areas)
+
+    def _adds_up(self) -> bool:
+        return self.measures.adds_up(self.parts["measures"][0])
 
     def _parts_of(self, whole: str) -> bool:
         """Whether the previous areas are parts of this one, and its figure the sum of those of its parts."""
-        adding = self.measures.adds_up(self.parts["measures"][0])
-        return adding and all(self._holds(whole, area) and area != whole for area in self.previous.areas)
-
-    def _prefecture(self, area: str) -> str | None:
-        holder = self.gazetteer.prefecture_of(area)
-        return holder.code if holder and holder.code != area else None
+        return self._adds_up() and self.holding.holds_all(whole, self.previous.areas)
 
     def _of_own_prefecture(self) -> bool:
         """ "What share of the prefecture is that?" """
         one = len(self.previous.areas) == 1 and self.cues.any("share") and "own_prefecture" in self.cues
-        holder = self._prefecture(self.previous.areas[0]) if one else None
+        holder = self.holding.prefecture(self.previous.areas[0]) if one else None
         return holder is not None and self._parts_of(holder)
 
     def _topped(self, areas: tuple[str, ...]) -> bool:
@@ -163,14 +176,19 @@ class _Continuation:
             and before.op in ("value", "share", "compare", "series", "change", "difference", "ratio", "position")
         )
         asked = areas or cues.level or "which" in cues or _OF_ALL.search(self.reading.text.folded)
-        among = references(self.reading).any("both", "three")  # of those two
-        if not (told and cues.ordered) or "peak" in cues or not asked or among:
+        among = references(self.reading).any("both", "three", "those") and not (
+            cues.level and cues.limit
+        )  # of those two
+        standing = "peak" in cues or (self.reading.given and "position" in cues)  # 全国最下位？
+        if not (told and cues.ordered) or standing or not asked or among:
             return False
         if not areas:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
         if cues.level:
             return len(areas) == 1
-        return len(areas) == 1 and all(area not in areas and self._holds(areas[0], area) for area in before.areas)
+        return len(areas) == 1 and all(
+            area not in areas and self.holding.holds(areas[0], area) for area in before.areas
+        )
 
     def _top(self, areas: tuple[str, ...]) -> None:
         """An order of the places like the previous one."""
@@ -197,14 +215,14 @@ class _Continuation:
             among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
             both = self.previous.areas if among else (self.previous.areas[0], *areas)
             self.parts["op"] = op
-            areas = tuple(dict.fromkeys(both[::-1] if self._leads() else both))
+            areas = tuple(dict.fromkeys(both[::-1] if leads(self.reading) else both))
         elif op and len(areas) == 2:
             self._only(op)
         of = self.parts.get("of") if self.parts["op"] == "share" else None
-        if of and len(areas) == 1 and not self._holds(of, areas[0]):
+        if of and len(areas) == 1 and not self.holding.holds(of, areas[0]):
             cities = (*areas, *self.reading.places[0].namesakes)  # each city's share is of its own prefecture
-            area = next((area for area in cities if self._prefecture(area)), areas[0])
-            self.parts["of"], areas = self._prefecture(area) or JAPAN, (area,)
+            area = next((area for area in cities if self.holding.prefecture(area)), areas[0])
+            self.parts["of"], areas = self.holding.prefecture(area) or JAPAN, (area,)
         self.parts["areas"] = areas
 
     def _among(self, area: str) -> bool:
@@ -212,20 +230,13 @@ class _Continuation:
         level = self.gazetteer.get(area).level
         return level not in _WIDE or (self.previous.scope is not None and self.previous.scope.level == level)
 
-    def _leads(self) -> bool:
-        """Whether what is said is said of the new area: "how many times as much is Tsu's?", 津は何倍."""
-        place, text = self.reading.places[0], self.reading.text.folded
-        return bool(
-            _SAID_OF_EN.search(text[: place.start]) or text[place.end :].startswith(("は", "が", "のほうが", "の方が"))
-        )
-
     def _moves_scope(self, areas: tuple[str, ...]) -> bool:
         """ "And in Hokkaido?" after a ranking of cities."""
         scope = self.previous.scope
         if scope is None or self.previous.op == "position" or len(areas) != 1:
             return False
-        if areas == (JAPAN,) and not scope.inside:
-            return self.cues.ordered  # nothing would change: the figure of Japan is asked for
+        if areas == (scope.inside or (JAPAN,)):
+            return self.cues.ordered  # nothing would change: its own figure is asked for
         level = self.gazetteer.get(areas[0]).level
         return level in _HOLDERS and level != scope.level
 
@@ -251,10 +262,11 @@ class _Continuation:
         elif said.offset or said.previous_census:
             earlier = base + (said.offset or 0)
             if said.previous_census:
-                earlier = self._survey_before(code, area, base)
+                earlier = Timing(self.measures).survey_before(code, area, base, dated=bool(before))
             self._set_years((earlier, base) if both else (earlier,))
         elif said.past:
-            self._set_years(self._stretch(said.past, base, latest))
+            told = bool(before) and "pronoun" in self.cues
+            self._set_years(stretch(said.past, base, latest, told=told))
         elif self._moves_on(before, latest):
             self._set_years((base, latest))
         elif "change" in self.cues and not before and self.previous.op == "value":
@@ -266,20 +278,10 @@ class _Continuation:
         elif said.latest or (before and not set(before) & set(known) and not self._keeps_years()):
             self.parts.pop("years", None)
 
-    def _survey_before(self, code: str, area: str, base: int) -> int:
-        """The census before, or the survey before where the figure is of none."""
-        counted = self.measures.census_years(code, area)
-        taken = counted if base in counted or not self.previous.years else self.measures.years(code, area)
-        return max((year for year in taken or self.measures.years(code, area) if year < base), default=base)
-
     def _keeps_years(self) -> bool:
-        return self.previous.scope is not None or "same_year" in self.cues
-
-    def _stretch(self, length: int, base: int, latest: int) -> tuple[int, int]:
-        """ "In those five years" after a figure, from or up to its year; "in the last five years"."""
-        if not self.previous.years or "pronoun" not in self.cues:
-            return latest - length, latest
-        return (base, base + length) if base + length <= latest else (base - length, base)
+        before, now = (self.measures.catalogue.get(one[0]) for one in (self.previous.measures, self.parts["measures"]))
+        part = before != now and (before.base or before.code) == (now.base or now.code)  # of those counted then
+        return self.previous.scope is not None or "same_year" in self.cues or part
 
     def _moves_on(self, before: tuple[int, ...], latest: int) -> bool:
         """ "How much has it grown (since then)?" after the figure of an earlier year: up to now."""
@@ -342,7 +344,7 @@ class _Continuation:
 
     def _apart(self) -> bool:
         """Whether figures that were added up are to be seen one by one."""
-        return "compare" in self.cues or not self.measures.adds_up(self.parts["measures"][0])
+        return "compare" in self.cues or not self._adds_up()
 
     def _beside_another(self, areas: tuple[str, ...], years: tuple[int, ...]) -> bool:
         """ "How many times the residential price is that?": the figure before, and one of another measure."""
@@ -363,13 +365,9 @@ class _Continuation:
 
     def _rank(self, area: str) -> None:
         """The place of the area among those of its kind."""
-        own = self.gazetteer.get(area)
-        holder = self.gazetteer.prefecture_of(area) if "own_prefecture" in self.cues else None
-        inside = self.within or ((holder.code,) if holder and holder.code != area else ())
-        kind: Any = "special_ward" if own.type == "special_ward" else own.level
-        level = published_level(self.measures, kind, self.parts["measures"][0])
         order = {"order": "asc"} if self.cues.any("least", "less") else {}
-        self._only("position", scope=Scope(level=level, inside=inside), **order)
+        scope = stood_among(self.reading, self.previous, (area, self.parts["measures"][0]), self.within, self.measures)
+        self._only("position", scope=scope, **order)
 
     def _only(self, op: str, **parts: Any) -> None:
         """This operation with nothing left over from another."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from census.compute import Computer
@@ -14,6 +15,12 @@ from census.understand.referring import NOTHING, References, references
 
 _TWO_TIMES = ("change", "difference", "ratio", "compare")
 _OF_ONE = ("share", "position", "series", "change", "per", "rate", "annual", "peak")
+_BARE = frozenset({"follow_up"})
+IN_THAT_RESPECT = re.compile(
+    r"^(?:and |so |what about |how about |or )*(?:by|in terms of) |"
+    r"(?:だと|だったら|なら|では|で(?:見|み|い|言)(?:る|う)と)(?:どう(?:です|でしょう|なりますか)?か?)?[?？。]*$"
+)
+"""A follow-up that orders by something else: "and by area?", 面積だと？"""
 _FOUND = 10  # areas of a list that "each of them" may mean
 
 
@@ -56,6 +63,13 @@ def refers(reading: Reading, found: References, previous: Plan) -> bool:
     if _one(previous):
         said = bool(reading.measures or reading.facets)
         named = said and "pronoun" in cues and not cues.ordered and not cues.level
+        alone = (
+            said
+            and not (reading.given or reading.years or cues.names - _BARE)
+            and not IN_THAT_RESPECT.search(reading.text.folded)
+        )
+        if alone and previous.by == "value" and not cues.level:
+            return True  # 面積は？ after the most populous city
         more = "pronoun" in cues and cues.any(*_OF_ONE) and not cues.ordered and not cues.level
         return named or more or "that_place" in cues or ("own_prefecture" in cues and "share" in cues)
     return bool(reading.measures) and "each" in found and not cues.ordered and not cues.level

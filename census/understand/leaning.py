@@ -35,7 +35,7 @@ def is_follow_up(reading: Reading) -> bool:
     if placed and (named or is_unexplained(reading)):
         return False
     asks = reading.says_something or cues.ordered or cues.any(*OPERATIONS) or bool(reading.quantities)
-    asks = asks or "unit_of_time" in cues
+    asks = asks or "unit_of_time" in cues or reading.given
     if placed:
         return asks and is_short(reading)
     return asks or is_unexplained(reading) or not reading.covered

@@ -27,7 +27,8 @@ _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     (
         "prefecture",
         r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|各|(?<![\x00一-鿿]))県(?!内)|"
-        r"県(?:は|が|を|で|の中|別|$)",
+        r"県(?:は|が|を|で|の中|別|$)|\b(?:of|among|amongst|all)(?: the| all| those| these)* 47(?=$|[?.,!]| "
+        r"(?:will|is|has|had|was|does|did|ranks?|comes?|would|have|in|for|by|with)\b)|47(?:の中|のうち)",
     ),
     ("city", r"\bcit(?:y|ies)\b|都市|[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
     ("town", r"\btowns?\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)"),

@@ -65,7 +65,8 @@ _NTH = re.compile(
     rf"\b({'|'.join(_ORDINALS)})\s*(?:one\s*)?(?:[?.!]|$)|"
     rf"\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({'|'.join(_ORDINALS)})\b[\s-]+(?:most|largest|biggest|"
     rf"highest|lowest|smallest|fewest|least|in|place|for|by|oldest|{SUPERLATIVE}|\x00)|"
-    rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|"
+    rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|(?<![\d十])([2-9二三四五六七八九])番(?=[はって]|[?？。]*$)|"
+    rf"\b(?:who|what|which)(?:'s| is| was| comes| came| ranks?)? (?:in )?({'|'.join(_ORDINALS)})(?= there\b)|"
     rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b(?![,.]\d)"
 )
 _FROM_END = re.compile(

@@ -294,7 +294,9 @@ class MeasureChooser:
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
         asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
-            return self._shares(codes)
+            per_head = [rate.code for code in codes for rate in self._rates.get(code, ()) if _per_head(rate)]
+            rated = "rate" in reading.cues and not reading.listed and "比率" not in text
+            return self._shares(codes) or (per_head if rated else [])  # marriages "as a rate"
         return []
 
     def _shares(self, codes: Sequence[str]) -> list[str]:

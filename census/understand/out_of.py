@@ -46,6 +46,8 @@ def parts_of_people(reading: Reading, catalogue: Catalogue) -> Reading:
     counted = {code for one in _told(reading, window) for code in one.codes} if numbered else set()
     named = {code for codes in reading.measures for code in codes} - wholes - counted
     found = next(_shares(named, wholes | counted, catalogue), None)
+    if shared and found is not None and catalogue.get(found).unit.style != "percent":
+        return reading  # "what share of the population are women" is no ratio of men to women
     if found is None and (not wholes or _FOR_EVERY.search(folded)):
         return _of_hundred(reading, window) if numbered and not _FOR_EVERY.search(folded) else reading
     if found is None and (named or shared):

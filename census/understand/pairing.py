@@ -38,7 +38,9 @@ def asked_of_several(reading: Reading, found: References) -> bool:
         return False
     if reading.places or (reading.years and not found.any("both", "three")):
         return False
-    if found.any("both", "three", "between"):
+    if cues.level and cues.limit:
+        return False  # 多い県を3つ
+    if found.any("both", "three", "between") or ("those" in found and cues.ordered and not reading.measures):
         return True
     if cues.level and "choice" not in found:
         return False
@@ -85,8 +87,12 @@ class Pairing:
             respect = self._respect(newest, other)
             if respect in allowed and (respect != "measures" or self._alike(newest, other)):
                 plans = self._more(newest, other, respect, older) if "three" in found else (other, newest)
-                if respect == "areas" and reading.cues.any("sum", "mean") and not found.any("both", "three"):
-                    plans = self._in_a_row(newest, older)
+                all_said = reading.cues.any("sum", "mean") and not found.any("both", "three")
+                if respect == "areas" and (
+                    all_said or ("those" in found and reading.cues.ordered and "three" not in found)
+                ):
+                    row = self._in_a_row(newest, older)
+                    plans = row if len(row) > 1 else plans
                 return self._joined(plans[::-1] if "latter" in found else plans, respect)
         return None
 

@@ -24,6 +24,7 @@ from census.understand.dialogue import continued
 from census.understand.explaining import Explainer, asked
 from census.understand.finding import settled
 from census.understand.forecasts import Forecasts
+from census.understand.holding import Holding
 from census.understand.implied import implied
 from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
@@ -56,6 +57,7 @@ class Planner:
         self._explainer = Explainer(catalogue, self._chooser)
         self._products = Products(gazetteer, measures, self._scoping)
         self._forecasts = Forecasts(measures)
+        self._holding = Holding(gazetteer)
 
     def plan(self, reading: Reading, previous: Plan | None = None, candidates: Sequence[str] = ()) -> Outcome:
         """`candidates` are measures meant, best first, where no words name them."""
@@ -242,7 +244,8 @@ class Planner:
         previous = settled(reading, previous, self._measures)
         area = reading.places[0].code if reading.places else (previous.areas[0] if previous.areas else JAPAN)
         named = reading.measures
-        parts = "own_prefecture" in reading.cues  # "what share of the prefecture's population": a part of that
+        # "What share of the prefecture's population", 全国の何%: a part of that, and no rate of it.
+        parts = "own_prefecture" in reading.cues or self._of_area(reading, previous)
         rate = None if parts else self._chooser.rate_of(previous.measures, named, reading)
         if rate:
             named = ((rate,),)
@@ -266,6 +269,10 @@ class Planner:
             )
         told = {*continuation.areas, *(continuation.scope.inside if continuation.scope else ()), continuation.of}
         return Planned(continuation, any(place.namesakes and place.code in told for place in reading.places))
+
+    def _of_area(self, reading: Reading, previous: Plan) -> bool:
+        named = reading.measures or reading.facets or previous.scope or len(previous.measures) > 1
+        return not named and self._measures.adds_up(previous.measures[0]) and self._holding.is_part(reading, previous)
 
     def _of_other_kinds(self, reading: Reading, previous: Plan) -> bool:
         """Whether a facet is of a kind that the previous measure has no parts by: industries of household spending."""

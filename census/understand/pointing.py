@@ -41,9 +41,9 @@ _FIRST_AREA = re.compile(
 _YEAR = re.compile(
     r"\b(?:the |that |in )+(?P<en>later|latter|more recent|newer|earlier|former|older|second|first) "
     r"(?:of (?:the|those) (?:two )?)?(?:years?|date|census)\b|"
-    r"(?P<ja>新しい|後の|あとの|古い|早い|前の)(?:ほう|方)?の?年(?![前後間齢])"
+    r"(?P<ja>新しい|後の|あとの|古い|早い|前の|最初の|はじめの|初めの)(?:ほう|方)?の?年(?![前後間齢])"
 )
-_EARLIER = frozenset({"earlier", "former", "older", "first", "古い", "早い", "前の"})
+_EARLIER = frozenset({"earlier", "former", "older", "first", "古い", "早い", "前の", "最初の", "はじめの", "初めの"})
 
 
 class Pointing:

@@ -24,6 +24,7 @@ _BASE_JA = re.compile(
 )
 _LEADS_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had|can|could)(?: the)? $")
 _LEADS_JA = re.compile(r"(?:の[^、。の]{0,8})?(?:は|が|に(?!比|く|対)|の(?:ほう|方))")
+_SAID_OF_EN = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had)(?: the)? $")
 _APART = re.compile(r" ?(?:and|&|with|vs\.?|versus|と|、|・)")
 _TIMES = re.compile(r"\btimes\b|何倍|倍")
 _OF_JA = re.compile(r"の(?:[^、。の]{0,6}の)?何(?:割|%|パーセント|分の)")
@@ -41,6 +42,13 @@ def divides(folded: str, start: int, end: int) -> bool:
     """Whether what is named at [start, end) is what the figure talked of is divided by."""
     after = folded[end:]
     return bool(_IS_THAT.match(after) or _OF_THAT.search(folded[:start])) or after.startswith(_OF_WHICH_JA)
+
+
+def leads(reading: Reading) -> bool:
+    """Whether what is said is said of the place named: "how many times as much is Tsu's?", 津は何倍."""
+    place, text = reading.places[0], reading.text.folded
+    said = text[place.end :].startswith(("は", "が", "のほうが", "の方が"))
+    return said or bool(_SAID_OF_EN.search(text[: place.start]))
 
 
 def second_leads(reading: Reading, areas: Sequence[str]) -> bool:

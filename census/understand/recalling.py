@@ -13,19 +13,26 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import PRODUCTS, Plan
 from census.types import JAPAN
+from census.understand.elsewhere import there
 from census.understand.finding import refers
 from census.understand.headcount import counts_everybody
+from census.understand.holding import Holding
+from census.understand.judged import among, judged
 from census.understand.leaning import is_short
 from census.understand.measures import POPULATION
 from census.understand.memory import Memory
 from census.understand.pairing import Pairing
+from census.understand.places import Place
 from census.understand.pointing import Pointing
+from census.understand.portions import Portions
 from census.understand.quotients import oriented
 from census.understand.reading import Reading
 from census.understand.referring import References, references, understood, without_topic
 from census.understand.refiltering import renumbered
 from census.understand.relating import Relations
 from census.understand.reply import areas_of
+from census.understand.same_count import SameCount
+from census.understand.sexes import Sexes
 from census.understand.standings import set_beside
 from census.understand.talked_of import TalkedOf
 from census.understand.wholes import Wholes
@@ -34,7 +41,21 @@ from census.understand.years import Years
 _MUNICIPAL = frozenset(
     {"municipality", "city", "town", "village", "special_ward", "ward", "town_or_village", "city_or_town"}
 )
+_OVER_ALL = ("position", "count", "ranking", "mean", "median", "each_area", "most", "least", "map", "chart", "share")
+_OPENS = re.compile(
+    r"^(?:じゃあ|では|それでは|ちなみに|なら|で|、|and |so |ok(?:ay)?,? |then |(?:what|how) about |"
+    r"what(?:'s| is| was) )+"
+)
+_PREFECTURES = re.compile(r"\bthe (?:whole |entire )?prefecture\b|(?<![一-鿿])[県府都道](?:全体)?の|[県府都道]全体")
+_WHOLE = re.compile(r"\b(?:whole|entire) prefecture\b|\bthat of the\b|全体")
+_PREFECTURES_JA = re.compile(r"[県府都道](?:全体)?の")
+_WARDS = frozenset({"ward", "special_ward"})
 _RELATED = ("share", "ratio", "difference", "compare")
+_BESIDE = re.compile(
+    r"(?:と|のほうが|の方が)(?:どっち|どちら|どれ|比べ|比較)|\b(?:compared? (?:to|with)|versus|vs)\b|よりも?"
+)
+_COUNTED = re.compile(r"\b(?:most|fewest|populous|people)\b|多|少な")
+_ANYWHERE = re.compile(r"\b(?:japan|nation|country|nationwide|overall|anywhere)\b|全国|日本|国内")
 _ANY_OF_KIND = re.compile(r"\b(?:which|what|each|every|any|all)\b|どの|何[県市町村区]|各|全国")
 
 
@@ -50,19 +71,26 @@ class Recall:
         self._wholes = Wholes(gazetteer, measures)
         self._relations = Relations(catalogue, measures)
         self._talked_of = TalkedOf(catalogue, gazetteer)
+        self._holding = Holding(gazetteer)
+        self._same_count = SameCount(catalogue)
+        self._sexes = Sexes(catalogue)
+        self._portions = Portions(catalogue, measures)
 
     def recalled(self, reading: Reading, memory: Memory | None) -> tuple[Reading, Plan | None]:
         """The reading as it is to be understood after what was said before, and the plan it leans on."""
+        if memory is not None and memory.places:
+            reading = there(reading, memory)
         if memory is None or memory.last is None or memory.last.op in PRODUCTS:
             return reading, memory.last if memory else None
         found = references(reading)
         said = self._pointing.pointed(understood(without_topic(reading), found), found, memory)
         if said.places and not reading.places:
             found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
+        said = self._portions.of_whole(among(judged(said, memory.last), memory.last), memory.last)
         each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
-        combined = None if each else self._together(said, found, memory)
+        combined = None if each or said.given else self._together(said, found, memory)
         over = None
-        if combined is None:
+        if combined is None and not said.given:
             over = self._relations.per_head(said, memory.last) or (
                 None if each else self._relations.per_thing(said, memory.last)
             )
@@ -77,9 +105,10 @@ class Recall:
             said, plan = oriented(said, combined, self._relations)
         else:
             said, plan = self._returned(said, found, memory, memory.last)
-            said = self._wholes.placed(said, found, plan, memory)
+            said = self._wholes.placed(self._talked_of.placed(said, plan), found, plan, memory)
         said = renumbered(self._talked_of.settled(said, plan), plan)
-        said = self._measured(self._own_place(self._counted_alike(said, plan), found, plan), found, plan)
+        said = self._own_place(self._counted_alike(self._kept(said, plan, memory), plan), found, plan)
+        said = said if said.given else self._measured(said, found, plan)
         opened = "follow_up" in reading.cues or (said.places and not reading.places)
         return (self._same_year(said, plan) if opened and said.measures and said.places else said), plan
 
@@ -127,6 +156,11 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
+        if "position" in reading.cues and not reading.places and last.op == "value" and last.areas == (JAPAN,):
+            alike = (one for one in memory.plans[1:] if one.op == "value" and one.measures == last.measures)
+            return reading, next((one for one in alike if one.areas != (JAPAN,)), last)  # Japan stands in no order
+        if among := self._among_those(reading, last, memory):
+            return reading, among
         if (
             reading.places
             and [place.code for place in reading.places] == list(last.areas)
@@ -136,12 +170,37 @@ class Recall:
             return reading, next(older, last)  # "what share of Japan is it?" after Saga and Japan
         return reading, last
 
+    def _among_those(self, reading: Reading, last: Plan, memory: Memory) -> Plan | None:
+        """ "And which has most?" after a figure of the place that an order found: among those that were ordered."""
+        cues = reading.cues
+        one = last.op in ("value", "share") and len(last.areas) == 1
+        if not one or reading.places or not cues.ordered or "peak" in cues or _ANYWHERE.search(reading.text.folded):
+            return None
+        for plan in memory.plans[1:]:
+            if plan.op == "rank" and plan.scope is not None and plan.scope.inside and len(plan.measures) == 1:
+                alike = cues.level in (None, plan.scope.level) or {cues.level, plan.scope.level} == _WARDS
+                found = alike and last.areas[0] in self._gazetteer.members(plan.scope)
+                ordered = (
+                    plan if self._of_the_first(reading, last) else plan.model_copy(update={"measures": last.measures})
+                )
+                return ordered if found else None
+        return None
+
+    def _of_the_first(self, reading: Reading, last: Plan) -> bool:
+        """Whether an order is meant that was told before, and not one by the figure told since: 6位は, "the fewest",
+        which is said of what is counted."""
+        cues, style = reading.cues, self._catalogue.get(last.measures[0]).unit.style
+        counted = style == "count" or not _COUNTED.search(reading.text.folded)
+        return not cues.any("most", "least", "worst") or not counted
+
     def _within(self, plan: Plan, holder: str) -> bool:
         """Whether the plan is of parts of this area: 全国の何分の一 is a share."""
         return holder == JAPAN or any(self._gazetteer.holds(holder, area) and area != holder for area in plan.areas)
 
     def _own_place(self, reading: Reading, found: References, plan: Plan) -> Reading:
         """ "The city's population", 市の人口: of the city talked of, not of every city."""
+        if placed := self._prefectures(reading, plan):
+            return placed
         cues, level = reading.cues, reading.cues.level
         if level is None or "own" not in found or cues.ordered or reading.places:
             return reading
@@ -153,6 +212,44 @@ class Recall:
         if level in kinds:
             return replace(reading, cues=replace(cues.with_("that_place"), level=None))
         return reading
+
+    def _kept(self, reading: Reading, plan: Plan, memory: Memory) -> Reading:
+        """What was measured before, as a part or a percentage of it or elsewhere, where the words say no more."""
+        if reading.given:
+            return reading
+        named = {code for codes in reading.measures for code in codes}
+        if named and named <= set(plan.measures) and self._holding.is_part(reading, plan):
+            return replace(reading, measures=(), strange=(), left=(), covered=True)  # "of all doctors in Japan"
+        if named and named == set(plan.measures) and self._sets_beside(reading, plan):
+            return replace(reading, measures=(), facets=())  # 静岡市とどっちが広い after the area of Hamamatsu
+        kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
+        if kept.given:
+            return self._same_year(kept, plan) if kept.places else kept
+        return self._portions.told(kept, plan, memory)
+
+    def _sets_beside(self, reading: Reading, plan: Plan) -> bool:
+        """Whether another place is compared with the one talked of."""
+        one = plan.op == "value" and len(plan.areas) == len(reading.places) == 1 and not reading.years
+        other = one and reading.places[0].code != plan.areas[0]
+        return (
+            other
+            and reading.cues.any("compare", "difference", "ratio")
+            and _BESIDE.search(reading.text.folded) is not None
+        )
+
+    def _prefectures(self, reading: Reading, plan: Plan) -> Reading | None:
+        """ "And the prefecture's population?", 県の面積は after those of its capital: of the prefecture."""
+        cues, folded = reading.cues, _OPENS.sub("", reading.text.folded)
+        said = cues.level == "prefecture" and _PREFECTURES.search(folded)
+        over_all = cues.any(*_OVER_ALL) or cues.limit or cues.nth or _ANY_OF_KIND.search(folded)
+        asks = reading.measures or _WHOLE.search(folded)
+        if reading.places or over_all or not (said or _PREFECTURES_JA.match(folded)) or not asks:
+            return None
+        holder = self._holding.prefecture(plan.areas[0]) if self._kinds(plan) & _MUNICIPAL and plan.areas else None
+        if holder is None:
+            return None
+        cues = replace(cues.without("that_place", "own_prefecture", "pronoun"), level=None)
+        return replace(reading, places=(Place((holder,), 0, 0),), cues=cues, unknown=None)
 
     def _counted_alike(self, reading: Reading, plan: Plan) -> Reading:
         """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""

@@ -35,7 +35,12 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:go(?:ing)?|come|coming|get(?:ting)?|turn(?:ing)?)? ?back to\b|\breturn(?:ing)? to\b|\bagain\b|"
         r"(?:に|へ)(?:話を)?(?:戻|もど)[るしっり]|の話(?:に|だけど|ですが|だが)|再び|もう一度"
     ),
-    "three": re.compile(r"\b(?:all|the) three\b|\bthree of them\b|三つ|3つ|3者|三者|3(?:都市|県|市|町|村)"),
+    "those": re.compile(
+        r"\b(?:of|among|amongst|between) (?:all )?(?:of )?(?:these|those|them)\b|[こそ](?:の|れらの)(?:中|なか|うち)で?"
+    ),
+    "three": re.compile(
+        r"\b(?:all|the|those|these) three\b|\bthree of them\b|(?<![\d十二])[3三](?:つ|者|都市|[県市町村区])"
+    ),
     "both": re.compile(
         r"\b(?:the|those|these|them|both|all|last|previous|of) (?:two|2)\b|\bboth\b(?! (?:sexes|genders))|"
         r"\beach other\b|\b(?:of|"
@@ -90,6 +95,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:tops|topped|heads|headed|leads|led)(?: (?:the )?(?:list|ranking|table|rankings|chart)s?)?\b|"
         r"\bwho wins\b|"
         r"\bnumber one\b|トップ(?:は|$)|首位"
+    ),
+    "restated": re.compile(
+        r"\bwhat(?:'s| is| was) (?:the|that|its) (?:actual |exact )?(?:figure|number|value)[?. ]*$|"
+        r"^(?:じゃあ|で、)?(?:その|具体的な|実際の)?(?:数字|数値|値)(?:そのもの)?は[?？]*$"
     ),
     "only_number": re.compile(r"\bjust the (?:head ?count|number|count|figure)\b|(?:人数|件数|実数|数)だけ"),
     "own": re.compile(
@@ -230,6 +239,7 @@ def understood(reading: Reading, found: References) -> Reading:
         cues = cues.with_("sum")
     if "same" in found and (reading.places or reading.years or reading.measures):
         cues = cues.without(*_REPEATED)
+    restated = "restated" in found and not (reading.measures or reading.places or reading.facets)
     left = tuple(word for word in reading.left if word not in said)
     strange = tuple(word for word in reading.strange if word not in said)
     unknown = reading.unknown
@@ -237,7 +247,8 @@ def understood(reading: Reading, found: References) -> Reading:
         unknown = None
     places = tuple(place for place in reading.places if not _if(reading, place))
     covered = reading.covered or (bool(reading.left) and not left)
-    return replace(reading, cues=cues, left=left, strange=strange, unknown=unknown, places=places, covered=covered)
+    told = replace(reading, cues=cues, left=left, strange=strange, unknown=unknown, places=places, covered=covered)
+    return replace(told, given=told.given or restated)
 
 
 def _asks(word: str, cues: Cues) -> bool:

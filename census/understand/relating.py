@@ -13,20 +13,17 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import Plan
 from census.types import Derived, Indicator
+from census.understand import per_what
 from census.understand.bases import base_of
 from census.understand.measures import POPULATION
 from census.understand.reading import Reading
 from census.understand.referring import References
 from census.understand.words import ENGLISH
 
-_PER_EN = re.compile(r"\b(?:per|for each|for every|a) ([a-z]+(?: [a-z]+)?)")
-_PER_JA = re.compile(r"([一-鿿々ァ-ヺー]*?)(?:1|一)([一-鿿々ァ-ヺー]{1,4}?)(?:あたり|当たり|につき|ごと|平均)")
 _FOR = re.compile(r"\b(?:per|for (?:every|each)|to every)\b|に対し|につき|[あ当]たり")
-_NO_UNIT = frozenset(
-    "capita person head resident inhabitant cent year day month week km thousand hundred million".split()
-)
 _HOUSES = frozenset("軒 店 店舗 館 施設 か所 カ所 ヶ所 箇所 件 社 事業所 院 棟".split())
 """Counters that people use of one another's buildings: hotels by the 軒, shops by the 件."""
+_TEACHERS = re.compile(r"先生(?=[はのも]|だと|数)")
 _WORD = re.compile(r"[a-z]{4,}|[一-鿿ァ-ヺー]{2,}")
 _HEAD = re.compile(
     r"\b(?:per|for each|for every|a|each) (?:capita|person|head|resident|inhabitant|citizen)\b|"
@@ -67,7 +64,7 @@ class Relations:
             return rate
         if ratio := self._fraction(reading):
             return ratio
-        related = self.per_unit(reading, code) or self._counterpart(reading, code)
+        related = self.per_unit(reading, code) or self._per_named(reading, code) or self._counterpart(reading, code)
         if related or reading.strange or reading.left or reading.unknown:
             return related
         return (
@@ -160,7 +157,7 @@ class Relations:
 
     def per_unit(self, reading: Reading, code: str) -> str | None:
         """ "Per school?", 1校あたりにすると: by what the previous measure is divided by, or divides."""
-        units = _units(reading)
+        units = per_what.units(reading)
         if not units:
             return None
         own = self._catalogue.get(code)
@@ -178,13 +175,23 @@ class Relations:
                 return rate.code
         return self._namesake(reading, code)
 
+    def _per_named(self, reading: Reading, code: str) -> str | None:
+        """ "Per habitable area?", 可住地面積あたり: the rate of what was measured by what is named."""
+        own = self._catalogue.get(code)
+        top = own.numerator[0][0] if isinstance(own, Derived) and len(own.numerator) == 1 else code
+        for codes in per_what.measures(reading):
+            rates = (rate for rate in self._over.get(top, ()) if {one for one, _ in rate.denominator} <= set(codes))
+            if rate := next(rates, None):
+                return rate.code
+        return None
+
     def _namesake(self, reading: Reading, code: str) -> str | None:
         """ "Students per teacher" after junior high schools: the rate so called that belongs to them."""
         rates = (*self._over.get(code, ()), *self._under.get(code, ()))
         named = {one for codes in reading.measures for one in codes}
         if not named or any(rate.code in named for rate in rates):
             return None
-        words = [word for word in self.words(reading) if " per " in word or _PER_JA.search(word)]
+        words = [word for word in self.words(reading) if " per " in word or per_what.PER_JA.search(word)]
         return next((rate.code for rate in rates if self.called(words, rate.code)), None)
 
     def per_head(self, reading: Reading, previous: Plan) -> Plan | None:
@@ -208,7 +215,7 @@ class Relations:
         if not one or len(named) != 1 or len(previous.years) > 1 or reading.places or reading.facets:
             return None
         code = previous.measures[0]
-        said = any(self._is_unit(unit, code) or self._is_thing(unit, code) for unit in _units(reading))
+        said = any(self._is_unit(unit, code) or self._is_thing(unit, code) for unit in per_what.units(reading))
         if not said or not (self._measures.adds_up(code) and self._measures.adds_up(named[0])):
             return None
         return previous.model_copy(update={"op": "ratio", "measures": (named[0], code), "unit": None})
@@ -342,8 +349,10 @@ class Relations:
         own = self._catalogue.get(code)
         root = own.base or own.code
         words = self.words(reading)
-        named = any(code in codes for codes in reading.measures)  # 宿泊者数 after it are no foreign ones
-        if named or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
+        # 宿泊者数 after it are no foreign ones, and high schools after junior ones no students of theirs.
+        named = any(code in codes or self._catalogue.get(codes[0]).unit == own.unit for codes in reading.measures)
+        people = reading.weak or reading.measures == ((POPULATION,),)  # of everybody, not of land they can live on
+        if named or people or root == POPULATION or not words or reading.cues.any("share", "rate", "per"):
             return None
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):
@@ -374,7 +383,8 @@ class Relations:
         named = [folded[mention.start : mention.end] for mention in meant]
         unknown = reading.unknown or ""
         unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
-        return [*named, *unnamed]
+        taught = _TEACHERS.findall(folded) if not named else []  # which is also how people are addressed
+        return [*named, *unnamed, *taught]
 
     def called(self, words: Iterable[str], code: str) -> bool:
         """Whether a measure goes by one of these words as well."""
@@ -382,13 +392,6 @@ class Relations:
         names = (measure.title_en, measure.title_ja, *measure.synonyms_en, *measure.synonyms_ja)
         texts = [name.casefold() for name in names]
         return any(_in(word.rstrip("s") if word.isascii() else word, text) for word in words for text in texts)
-
-
-def _units(reading: Reading) -> list[str]:
-    """What a question divides by: "per school", 1校あたり."""
-    text = reading.text.folded
-    units = [match[1] for match in _PER_EN.finditer(text) if match[1].split()[0] not in _NO_UNIT]
-    return units + [word for match in _PER_JA.finditer(text) for word in (match[1], match[2]) if word]
 
 
 def _in(word: str, text: str) -> bool:

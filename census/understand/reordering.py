@@ -17,6 +17,7 @@ from census.understand.years import small_number
 
 Parts = dict[str, Any]
 MOST = 100  # places that are listed
+LISTED = 50  # where all that meet a condition are asked for
 _THING = "one|place|city|town|village|ward|prefecture|area|municipality|region"
 _KIND_JA = "都道府県|市町村|自治体|[市県区町村都府]"
 _JUST = "comes?|came|is|was|ranks?|ranked|just|right|directly|immediately|straight|next"
@@ -79,6 +80,9 @@ class Reordering:
         previous, cues = self._previous, self._cues
         if previous.scope is None or "position" in cues or self._reading.places:
             return None
+        if self._reading.given and previous.op in ("count", "rank") and cues.any("count", "ranking"):
+            told = {"op": "count"} if "count" in cues else {"op": "rank", "limit": LISTED}
+            return {"scope": previous.scope} | told
         named = cues.any("most", "least", "worst") or bool(cues.nth)
         if previous.op == "count" and cues.any("most", "least", "worst"):  # "which of them has the most people?"
             scope = previous.scope.model_copy(update={"level": cues.level or previous.scope.level})

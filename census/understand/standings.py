@@ -1,14 +1,18 @@
-"""Two places of an order set beside each other: 1位と2位の差, "the gap between the top two", 1位は最下位の何倍."""
+"""Where a place stands in an order, and two places of one set beside each other: 1位と2位の差, "the gap between the top
+two", 1位は最下位の何倍.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from census.compute import Computer
 from census.errors import CensusError
 from census.measures import Measures
-from census.plan import Plan
+from census.plan import Plan, Scope
 from census.understand.reading import Reading
+from census.understand.scoping import published_level
 
 _LAST = -1
 _N_EN = "first|second|third|fourth|fifth|top|bottom|last|1st|2nd|3rd|4th|5th|highest|lowest|most|least|fewest"
@@ -33,6 +37,22 @@ def set_beside(reading: Reading, previous: Plan, measures: Measures) -> Plan | N
     if len(set(areas)) != 2:
         return None
     return Plan(op="compare", measures=previous.measures, areas=areas, years=previous.years)
+
+
+def stood_among(
+    reading: Reading, previous: Plan, ranked: tuple[str, str], within: tuple[str, ...], measures: Measures
+) -> Scope:
+    """The areas that one is ranked among by a measure (`ranked`): those `within` the areas named, else those ordered
+    before ("where is Himeji?" after the cities of Hyogo), else all of its kind or of the kind named."""
+    (area, code), cues, gazetteer = ranked, reading.cues, measures.gazetteer
+    own, said, before = gazetteer.get(area), cues.level, previous.scope
+    holder = gazetteer.prefecture_of(area) if "own_prefecture" in cues else None
+    inside = within or ((holder.code,) if holder and holder.code != area else ())
+    kind: Any = "special_ward" if own.type == "special_ward" else own.level
+    known = said if said and said != kind and area in gazetteer.members(Scope(level=said)) else None
+    if before and not (inside or known or holder) and area in gazetteer.members(before):
+        return before
+    return Scope(level=published_level(measures, known or kind, code), inside=inside)
 
 
 def _ranks(folded: str) -> tuple[int, ...]:

@@ -9,14 +9,21 @@ import re
 from dataclasses import replace
 
 from census.areas import Gazetteer
+from census.composed import ages
 from census.indicators import Catalogue
 from census.plan import Plan
 from census.types import Derived
+from census.understand.measures import POPULATION
 from census.understand.own_area import own_areas
 from census.understand.places import Place
 from census.understand.reading import Reading
 
 _N = r"(?<![\d.,])"
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: 10 * n for n, word in enumerate(_TENS, 1)} | {
+    "five": 5, "fifteen": 15, "eighteen": 18, "sixty-five": 65, "seventy-five": 75, "eighty-five": 85,
+}  # fmt: skip
+_SAID = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=\b(?! (?:thousand|million|hundred)))")
 _AGE = re.compile(
     rf"{_N}(?P<low>\d{{1,3}})(?:\s*[-~]\s*|から|\s+to\s+)(?P<high>\d{{1,3}})(?![\d.,%])|"
     rf"{_N}(?P<from>\d{{1,3}})(?:\s*(?:以上|\+|プラス|オーバー|超え?)|"
@@ -36,8 +43,11 @@ class TalkedOf:
 
     def settled(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with places and ages as the dialogue decides them."""
-        reading = self._owned(reading, plan)
-        return self._aged(replace(reading, places=self._near(reading.places, plan)), plan)
+        return self._aged(self.placed(self._owned(reading, plan), plan), plan)
+
+    def placed(self, reading: Reading, plan: Plan) -> Reading:
+        """The reading with each name meaning the place that lies where the dialogue is."""
+        return replace(reading, places=self._near(reading.places, plan))
 
     # -- places ---------------------------------------------------------------------------------
 
@@ -71,9 +81,10 @@ class TalkedOf:
         if reading.measures or kinds - {"age"} or len(plan.measures) != 1 or reading.cues.level:
             return reading
         said = dict(reading.facets).get("age")
-        match = None if said else _AGE.search(reading.text.folded)
+        folded = _SAID.sub(lambda word: str(_WORDS[word.group()]), reading.text.folded)
+        match = None if said else _AGE.search(folded)
         value = said or (_value(match) if match else None)
-        code = self._of_age(plan.measures[0], value) if value else None
+        code = self._of_age(plan.measures[0], value) or self._of_people(plan, value) if value else None
         if code is None or reading.strange or (match is None and reading.thresholds):
             return reading
         if match:
@@ -81,6 +92,16 @@ class TalkedOf:
         told = reading.meaning(code)
         cues = told.cues.without("less", "compare", "difference")
         return replace(told, facets=(), cues=cues, left=(), unknown=None, covered=True, given=True)
+
+    def _of_people(self, plan: Plan, value: str) -> str | None:
+        """ "How many were under five?" after the population, or its men, of a place."""
+        measure = self._catalogue.get(plan.measures[0])
+        if plan.op != "value" or POPULATION not in (measure.code, measure.base):
+            return None
+        wanted = dict(measure.facets) | {"age": value}
+        family = self._catalogue.family(POPULATION)
+        made = ages(value, measure.facets.get("sex", ""))
+        return next((one.code for one in family if dict(one.facets) == wanted), made)
 
     def _of_age(self, code: str, value: str) -> str | None:
         """The measure that differs in its age alone: of a rate, in that of what is counted."""

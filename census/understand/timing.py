@@ -64,3 +64,16 @@ class Timing:
         years = [year for year in self._measures.years(code, area) if year <= latest]
         before = latest - _CENSUS_EVERY
         return (before, latest) if latest % _CENSUS_EVERY == 0 and before in years else tuple(years[-2:])
+
+    def survey_before(self, code: str, area: str, base: int, *, dated: bool) -> int:
+        """The census before a year, or the survey before it where the figure of a `dated` plan is of none."""
+        counted = self._measures.census_years(code, area)
+        taken = counted if base in counted or not dated else self._measures.years(code, area)
+        return max((year for year in taken or self._measures.years(code, area) if year < base), default=base)
+
+
+def stretch(length: int, base: int, latest: int, *, told: bool) -> tuple[int, int]:
+    """ "In those five years" after a figure that was `told`, from or up to its year; "in the last five years"."""
+    if not told:
+        return latest - length, latest
+    return (base, base + length) if base + length <= latest else (base - length, base)

@@ -20,6 +20,7 @@ _NO_NAMES = re.compile(
     "(?:そ|こ|あ|ど)[れこのん].*|.*[そこあど]|いま|ぜんぶ|すべて|みんな|みな|ほか|おおよそ|だいたい|さいきん|ことし|むかし|ひとつ|"
     "ふつう|わがくに|.*(?:たち|なか|うち|ごと|とき|ころ|だけ|など|まで|から)"
 )
+_PLAIN = re.compile("普通|通常")  # では普通の小学校は
 _OWN = re.compile("(?:本|当|我が|わが)[都道府県市区町村]")
 """What those who work there call a place: of that named beside it."""
 _JA_PLACE = re.compile(
@@ -61,6 +62,8 @@ def _in_japanese(masked: str, *, has_places: bool) -> str | None:
     for pattern in (_JA_PLACE, _JA_SLOT):
         for match in pattern.finditer(masked):
             name = match.group(1)
+            if _PLAIN.fullmatch(name):
+                continue
             if _OWN.fullmatch(name):
                 if not has_places:
                     return name

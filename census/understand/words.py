@@ -50,6 +50,8 @@ true try trying turn two type typical under understand until up update us use us
 version versus very via view village villages want wanted was way we week well went were what whatever when where
 whether which while who whole whom whose why wide will with within without wonder wondering word words work working
 world would write writing wrong year years yen yes yet you your yours exam thesis
+famous renowned seem seems sound sounds surprising surprised interesting
+fourth fifth sixth seventh eighth ninth tenth
 absolute added ahead alongside annualise annualised annually annum anywhere appreciate arguing arithmetic asked asks
 assumed averaged background beats been beginning beginnings bet beyond brings brought called came changed changing
 checking claim clears climbed clue column contrast counts course covering dead decline decrease delta developed
@@ -80,6 +82,7 @@ ENGLISH = frozenset(_ENGLISH.split()) | frozenset(
 
 JAPANESE = frozenset(
     """
+二番 三番 四番 五番 六番 七番 八番 九番 十番
 中央値 平均値 最大値 最小値 合計値 何ポイント ポイント 何個 番目 推定 推計 確定 速報 実数 府県 都府県 道府県 町村
 何人 何世帯 存在 全国 日本 平均 最新 現在 各地 都道府県 市町村 市区町村 自治体 年間 合計 総数 男女 過去 直近 今回
 前回 今年 国内 国全体 地域 地方 全体 先 一人 世帯 統計 国勢調査 調査 数字 数値 データ 情報 推移 上位 下位 順位 割合

@@ -111,3 +111,15 @@ def test_a_place_alone_says_nothing_of_what_is_measured(question: str, both: tup
     reader, planner = both
     reading = reader.read(question)
     assert planner.plan(reading, planner.planner.plan(reading)) == Refused("no_measure")
+
+
+@pytest.mark.parametrize(("question", "area"), [("How does Kochi do?", "39000"), ("高知", "39000")])
+def test_a_place_alone_keeps_what_was_measured(question: str, area: str, both: tuple[Reader, RagPlanner]) -> None:
+    before = Plan(op="value", measures=("MC09",), areas=("13000",))
+    assert _after(before, question, both) == Planned(before.model_copy(update={"areas": (area,)}), True)
+
+
+def test_a_percentage_of_nothing_is_refused(both: tuple[Reader, RagPlanner]) -> None:
+    reader, planner = both
+    reading = reader.read("割合は？")
+    assert planner.plan(reading, planner.planner.plan(reading)) == Refused("no_measure")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from service_fakes import TOKYO_2020, answered
@@ -19,6 +20,15 @@ def test_an_entry_survives_packing() -> None:
     assert Entry.unpacked(entry.packed()) == entry
     assert entry.leads_to() == Memory((TOKYO_2020,))
     assert entry.leads_to(Memory((OLDER,))) == Memory((TOKYO_2020, OLDER))
+
+
+def test_an_entry_without_a_plan_leaves_its_places_to_the_session() -> None:
+    entry = Entry.of(replace(answered(plan=None), places=("38000",)))
+    assert Entry.unpacked(entry.packed()) == entry
+    assert entry.leads_to() == Memory(places=("38000",))
+    assert entry.leads_to(Memory((OLDER,))) == Memory((OLDER,), places=("38000",))
+    assert Entry.of(answered(plan=None)).leads_to(Memory((OLDER,))) == Memory((OLDER,))
+    assert Entry.of(replace(answered(), places=("38000",))).places == ()
 
 
 def test_a_reply_is_the_content_and_what_differs() -> None:

@@ -70,7 +70,7 @@ _NUMBER: tuple[tuple[Comparison, re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _MORE = re.compile(
     r"\b(?:more|larger|bigger|higher|greater|older|longer|denser|richer|warmer|ahead|outnumber\w*|exceed\w*|busier)\b"
-    r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑)"
+    r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑|使[うっい]|お金をかけ)"
 )
 _LESS = re.compile(
     r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"

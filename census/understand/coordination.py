@@ -15,7 +15,7 @@ from census.understand.reading import Mention, Reading
 _AND = re.compile(
     r"(?:\band|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
     r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about)\b\s*)*$"
-    r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*$"
+    r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*(?:その|そこの)?$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
 _OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
@@ -28,13 +28,16 @@ _PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か
 _COUNT = re.compile(
     r"[、,.\s]*(?:(?:実際の|the |actual |absolute )*(?:[人件戸校]数|実数|絶対数|世帯数|number|count|headcount))"
 )
+_ONE_SEX = re.compile(r"(?:男|女)(?:性|子|の人)?の?(?:ほう|方)が")
+_GLOSS_ENDS = re.compile(r"(?:の(?:ほう|方))?\)")
 _APART = ("compare", "difference", "ratio", "most", "least")
 
 
 def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without what is not meant, with what is named side by side taken as several, and with the ratio
     that "for every" asks for."""
-    reading = _contrasted(_located(_counted_instead(_corrected(reading), catalogue)), catalogue)
+    reading = _glossed(_one_sex(_located(_counted_instead(_corrected(reading), catalogue))))
+    reading = _contrasted(reading, catalogue)
     if len(reading.measures) < 2 or reading.listed:
         return reading
     found = {mention.codes: mention for mention in reversed(reading.mentions) if mention.codes in reading.measures}
@@ -127,6 +130,30 @@ def _contrasted(reading: Reading, catalogue: Catalogue) -> Reading:
         others = [other for other in reading.facets if other[0] != facet]
         return replace(reading, measures=((measure.base,),), facets=(*others, *pair))
     return reading
+
+
+def _one_sex(reading: Reading) -> Reading:
+    """ "男性のほうが高い" of a thing that both sexes do: women as well, whom they are compared with."""
+    sexes = [value for facet, value in reading.facets if facet == "sex"]
+    one_point = len(reading.places) < 2 and reading.cues.level is None and not reading.cues.ordered
+    if len(set(sexes)) != 1 or not one_point or not _ONE_SEX.search(reading.text.folded):
+        return reading
+    both = (("sex", sexes[0]), ("sex", "female" if sexes[0] == "male" else "male"))
+    others = tuple(facet for facet in reading.facets if facet[0] != "sex")
+    return replace(reading, facets=(*others, *both), cues=reading.cues.with_("compare"))
+
+
+def _glossed(reading: Reading) -> Reading:
+    """Without the loose name that another in brackets makes exact: 出生率（一人の女性が産む子どもの数）."""
+    text = reading.text.folded
+    named = [mention for mention in reading.mentions if mention.measures]
+    loose = {
+        one.codes
+        for one, two in pairwise(named)
+        if text[one.end : two.start] == "(" and _GLOSS_ENDS.match(text, two.end) and one.codes != two.codes
+    }
+    rest = tuple(codes for codes in reading.measures if codes not in loose)
+    return replace(reading, measures=rest, listed=reading.listed and len(rest) > 1) if loose and rest else reading
 
 
 def _position(reading: Reading, catalogue: Catalogue, facet: str, value: str) -> int:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 
 from census.plan import ScopeLevel
+from census.understand.exclusions import EXCLUDED_JA
 
 # "not city", 県ではなく市: the kind that is not meant
 _NOT_MEANT = re.compile(
     r"\bnot (?:the |a |in )?[a-z]+|(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
 )
+_KIND_JA = "(?:市町村|町村|市町|[市区町村])"
+_LEFT_OUT_JA = re.compile(  # 町と村は数えなくていい
+    rf"(?<![一-鿿ァ-ヺ\x00])(?P<kinds>{_KIND_JA}(?:[とや、・]{_KIND_JA}){{0,2}})(?:{EXCLUDED_JA}|は別)"
+)
+_OF_KINDS: dict[str, ScopeLevel] = {
+    "市": "city", "町": "town", "村": "village", "市町": "city_or_town", "町村": "town_or_village",
+}  # fmt: skip
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
     ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
@@ -39,10 +47,12 @@ _LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVE
 def level(masked: str) -> ScopeLevel | None:
     """The area level a text speaks of, e.g. "which towns"."""
     meant = _NOT_MEANT.sub(" ", masked)
-    for name, pattern in _LEVEL_PATTERNS:
-        if pattern.search(meant):
-            return name
-    return None
+    left_out = _LEFT_OUT_JA.search(meant)
+    meant = _LEFT_OUT_JA.sub(" ", meant)
+    found = next((name for name, pattern in _LEVEL_PATTERNS if pattern.search(meant)), None)
+    if left_out and found in (None, "municipality"):
+        return _OF_KINDS.get("".join(kind for kind in "市町村" if kind not in left_out["kinds"]), found)
+    return found
 
 
 def without_levels(masked: str) -> str:

@@ -28,6 +28,7 @@ from census.understand.sufficing import Apart, Sufficing
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
+_THERE = re.compile(r"そこ[でにの]|その(?!中|後|次|他|年|割合|比率?|順位|差|推移|変化|内訳|場合)[一-鿿ァ-ヺー]")
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -159,13 +160,14 @@ class Splitter:
             return related
         if says_what(full) and not _of_what_was_found(said, before):
             return Part(full, self._fresh(said, full))
+        unnamed = bool(said.left) or (bool(said.strange) and _THERE.match(said.text.folded) is not None)
         if before is None:
-            return Part(full, Refused("no_measure")) if said.left else None
+            return Part(full, Refused("no_measure")) if unnamed else None
         if not first:
             said, leaning = self._recall.recalled(said, Memory((before,)))
             before = leaning or before
         if not first and not is_follow_up(said):
-            return Part(full, Refused("no_measure")) if said.left else None
+            return Part(full, Refused("no_measure")) if unnamed else None
         if said.cues.ordered and said.cues.level and before.scope is None and not said.places:
             meant = said.meaning(before.measures[0])  # "…, and which prefecture has most?"
             return Part(meant, self._planner.plan(meant), own=False)
@@ -274,7 +276,8 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
         if part.thresholds and not part.cues.any("which", "count"):
             return False
-        unknown = piece.asks and bool(part.left)  # retrieval may know it
+        there = index > 0 and _THERE.match(part.text.folded) is not None  # …、そこに通う児童
+        unknown = (piece.asks and bool(part.left)) or there  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):
             return False

@@ -104,6 +104,7 @@ class PlaceResolver:
         if holder.level not in ("prefecture", "municipality", "set"):
             return
         inside = [name.code for name in matches[index].areas if self._gazetteer.holds(holder.code, name.code)]
+        inside = [code for code in inside if code in holder.members] or inside  # 北陸3県（富山、…）: the prefecture
         if not inside:
             return
         first, second = (index, other) if index < other else (other, index)

@@ -122,6 +122,18 @@ def _parts(world: World, splitter: Splitter, question: str) -> tuple[Part, ...]:
             "For Ehime in 2020: unemployment rate, number of jobless men and number of jobless women",
             [plan("value", code, "38000", "2020") for code in ("unemployment_rate", "F110701", "F110702")],
         ),
+        (
+            "徳島市の人口と、そのうち65歳以上の人数は？",
+            [plan("value", areas="36201"), plan("value", "A1303", "36201")],
+        ),
+        (
+            "宇都宮市の人口、うち75歳以上は何人か",
+            [plan("value", areas="09201"), plan("value", "A1419", "09201")],
+        ),
+        (
+            "三重県の中学校の数と、そこで教える先生の人数",
+            [plan("value", "E3101", "24000"), plan("value", "E3401", "24000")],
+        ),
         ("大分県の病院数と熊本県の医師数は？", [plan("value", HOSPITALS, "44000"), plan("value", "I6100", "43000")]),
         (
             "Which ward of Yokohama has the most people and how many are over 65 there?",
@@ -291,3 +303,10 @@ def test_a_figure_a_rank_and_an_order_are_three_parts(
     assert rank.areas == (ranked,)
     assert order.scope is not None
     assert not order.scope.inside
+
+
+def test_a_rank_in_the_country_is_that_of_the_place_before(world: World, splitter: Splitter) -> None:
+    asked = "岐阜県の面積はどれくらいで、全国で何番目に広い？"
+    plans = plans_of(_parts(world, splitter, asked)) or [Plan.model_validate_json(world.told(asked))]
+    assert [one.op for one in plans if one.areas == (JAPAN,)] == []
+    assert plans[-1].op == "position"

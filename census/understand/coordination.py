@@ -29,6 +29,7 @@ _COUNT = re.compile(
     r"[、,.\s]*(?:(?:実際の|the |actual |absolute )*(?:[人件戸校]数|実数|絶対数|世帯数|number|count|headcount))"
 )
 _ONE_SEX = re.compile(r"(?:男|女)(?:性|子|の人)?の?(?:ほう|方)が")
+_OF_WHICH = re.compile(r"の(?:うち|中|内)(?:で|の)?、?")
 _GLOSS_ENDS = re.compile(r"(?:の(?:ほう|方))?\)")
 _APART = ("compare", "difference", "ratio", "most", "least")
 
@@ -37,7 +38,7 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without what is not meant, with what is named side by side taken as several, and with the ratio
     that "for every" asks for."""
     reading = _glossed(_one_sex(_located(_counted_instead(_corrected(reading), catalogue))))
-    reading = _contrasted(reading, catalogue)
+    reading = _contrasted(_among(reading), catalogue)
     if len(reading.measures) < 2 or reading.listed:
         return reading
     found = {mention.codes: mention for mention in reversed(reading.mentions) if mention.codes in reading.measures}
@@ -141,6 +142,17 @@ def _one_sex(reading: Reading) -> Reading:
     both = (("sex", sexes[0]), ("sex", "female" if sexes[0] == "male" else "male"))
     others = tuple(facet for facet in reading.facets if facet[0] != "sex")
     return replace(reading, facets=(*others, *both), cues=reading.cues.with_("compare"))
+
+
+def _among(reading: Reading) -> Reading:
+    """Without what a figure is a part of, where the part alone is asked for: 住宅数のうち空き家は何戸."""
+    text, cues = reading.text.folded, reading.cues
+    if cues.any("share", "rate", "per", "ratio", "difference", "compare"):
+        return reading
+    named = [mention for mention in reading.mentions if mention.measures]
+    whole = {one.codes for one, two in pairwise(named) if _OF_WHICH.fullmatch(text, one.end, two.start)}
+    rest = tuple(codes for codes in reading.measures if codes not in whole)
+    return replace(reading, measures=rest, listed=reading.listed and len(rest) > 1) if whole and rest else reading
 
 
 def _glossed(reading: Reading) -> Reading:

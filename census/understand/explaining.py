@@ -67,6 +67,7 @@ _TERM = re.compile(
     r"[「『“\"]([^」』”\"]{2,40})[」』”\"]|(?<!\w)['‘]([^'’]{2,40})['’](?!\w)"
     r"|^([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
 )
+_IS_TOPIC = re.compile(r"[」』\"”’]?(?:って|とは|というのは)")
 _HOLDING = (
     r"(?:you (?:have|hold|got|keep|cover|publish)|have you|available|published|covered|on record|in (?:the|your) data)"
 )
@@ -171,8 +172,9 @@ class Explainer:
         if kind == "definition" and len(named) > 1 and _APART.search(reading.text.folded):
             return tuple(dict.fromkeys(codes[0] for codes in named))
         if reading.measures or reading.facets:
+            heads = (_topic(reading) if kind == "definition" else ()) or _heads(reading)
             try:
-                return self._chooser.choose(reading, _heads(reading), JAPAN, None, candidates)
+                return self._chooser.choose(reading, heads, JAPAN, None, candidates)
             except (NoMeasureError, UnsupportedFacetError):
                 pass
         return tuple(candidates[:1]) or self._with_words(reading.left if not reading.strange else ())
@@ -185,6 +187,12 @@ class Explainer:
             if words and not measure.facets and set(words) <= set(measure.title_en.lower().split())
         ]
         return (min(titles)[1],) if titles else ()
+
+
+def _topic(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """What 自給的農家って or 「…」とは asks about, whatever is named after it to ask what it is."""
+    named = (one for one in reading.mentions if one.codes in reading.measures)
+    return tuple(one.codes for one in named if _IS_TOPIC.match(reading.text.folded, one.end))[:1]
 
 
 def _heads(reading: Reading) -> tuple[tuple[str, ...], ...]:

@@ -23,6 +23,7 @@ from census.understand.outcomes import Outcome, Planned, Refused, is_product
 from census.understand.planning import Planner
 from census.understand.reading import Reader, Reading
 from census.understand.recalling import Recall
+from census.understand.relating import COUNTED_JA
 from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
 from census.understand.years import Years
@@ -276,7 +277,8 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
         if part.thresholds and not part.cues.any("which", "count"):
             return False
-        there = index > 0 and _THERE.match(part.text.folded) is not None  # …、そこに通う児童
+        # …、そこに通う児童; …、先生は何人
+        there = index > 0 and (_THERE.match(part.text.folded) or COUNTED_JA.match(part.text.folded)) is not None
         unknown = (piece.asks and bool(part.left)) or there  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):

@@ -33,7 +33,7 @@ _HEAD = re.compile(
     r"(?:住民|市民|県民|区民|町民|村民|国民|人口|\b|^)(?:1|一|ひと)(?:人|り)(?:あたり|当たり|につき)"
 )
 _PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
-_COUNTED_JA = re.compile("(?:先生|学生)(?=の?(?:人?数)|[はが](?:何|どれ))")  # small talk elsewhere: "先生、…"
+COUNTED_JA = re.compile("(?:先生|学生)(?=の?(?:人?数)|[はが](?:何|どれ))")  # small talk elsewhere: "先生、…"
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
 
 
@@ -379,7 +379,7 @@ class Relations:
         named = [folded[mention.start : mention.end] for mention in meant]
         unknown = reading.unknown or ""
         unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
-        return [*named, *unnamed, *(word for word in _COUNTED_JA.findall(folded) if word not in named)]
+        return [*named, *unnamed, *(word for word in COUNTED_JA.findall(folded) if word not in named)]
 
     def called(self, words: Iterable[str], code: str) -> bool:
         """Whether a measure goes by one of these words as well."""

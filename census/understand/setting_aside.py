@@ -21,12 +21,14 @@ _OUT_JA = re.compile(
     rf"(?:代|費|数|の?(?:人|家|世帯|もの|ほう|方|数))?(?:だけ|のみ)?(?:{EXCLUDED_JA}|は別(?=[)）。、で]|です|に|$))"
 )
 _OUT_EN = re.compile(rf"\b(?:{EXCLUDING})(?: (?:the|all|any))? $")
+_TOTALS = {"L3221": ("L3221", "LB"), "yearly_spending": ("L3221", "LB"), "LB00": ("LB",), "L322101": ("LB",)}
 _ITEM = re.compile(r"LB\d{6}")  # of household spending, the items of which have nothing in common
 
 
 def set_aside(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without the measures that are left out, where what is left is a figure of its own."""
-    out = [one for one in reading.terms if one.measures and _is_out(reading.text.folded, one)]
+    said = (*reading.terms, *reading.mentions)
+    out = [one for one in said if one.measures and _is_out(reading.text.folded, one)]
     gone = {code for one in out for code in one.codes}
     named = [codes for codes in reading.measures if gone.isdisjoint(codes)]
     rest = tuple(dict.fromkeys(left for codes in named for left in [_without(codes, gone, catalogue)] if left))
@@ -51,7 +53,7 @@ def holds(catalogue: Catalogue, whole: str, part: str) -> bool:
     measure = catalogue.get(whole)
     if isinstance(measure, Derived) and not measure.denominator:
         return part in {code for code, sign in measure.numerator if sign > 0}
-    return whole.startswith("LB") and (part.startswith(whole) or (whole == "LB00" and part.startswith("LB")))
+    return part.startswith(_TOTALS.get(whole, (whole,) if whole.startswith("LB") else ()))
 
 
 def _is_out(folded: str, said: Mention) -> bool:

@@ -60,6 +60,7 @@ def found(question: str) -> cues.Cues:
         ("使わないほうから", "least"),
         ("一番お金を使わない県", "least"),
         ("長い都道府県ワースト5", "high"),
+        ("使わない市トップ3", "least"),
         ("市町村数", "count"),
         ("なんぼ余計に", "difference"),
         ("monthly", "unit_of_time"),

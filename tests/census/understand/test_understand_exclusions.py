@@ -58,6 +58,9 @@ def test_the_wards_of_tokyo_are_left_out_without_its_cities(world: World, questi
         ("埼玉県には市がいくつありますか。町と村は数えなくていいです", "city"),
         ("福島県の村の数を教えて。市と町は除いて", "village"),
         ("福島県の市町村の数を教えて。町村は含めないで", "city"),
+        ("群馬県に町はいくつありますか？市や村は含めません", "town"),
+        ("How many cities are there in Chiba, not counting towns and villages?", "city"),
+        ("How many municipalities in Gifu, excluding towns and villages?", "city"),
     ],
 )
 def test_a_kind_left_out_is_not_the_kind_asked_about(world: World, question: str, level: str) -> None:

@@ -276,5 +276,6 @@ def test_a_number_of_areas_that_are_added_up_is_no_length_of_a_list(world: World
 
 
 def test_a_name_in_a_list_of_prefectures_is_the_prefecture(world: World) -> None:
+    assert world.told("高知県の県庁所在地の人口は") == plan("value", areas="39201")
     asked = "北陸3県（富山、石川、福井）の人口を足し合わせると？"
     assert world.told(asked) == plan("sum", areas="16000 17000 18000")

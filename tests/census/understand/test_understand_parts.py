@@ -134,6 +134,10 @@ def _parts(world: World, splitter: Splitter, question: str) -> tuple[Part, ...]:
             "三重県の中学校の数と、そこで教える先生の人数",
             [plan("value", "E3101", "24000"), plan("value", "E3401", "24000")],
         ),
+        (
+            "千葉県の小学校は何校で、先生は何人いますか",
+            [plan("value", "E2101", "12000"), plan("value", "E2401", "12000")],
+        ),
         ("大分県の病院数と熊本県の医師数は？", [plan("value", HOSPITALS, "44000"), plan("value", "I6100", "43000")]),
         (
             "Which ward of Yokohama has the most people and how many are over 65 there?",

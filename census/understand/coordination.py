@@ -25,6 +25,8 @@ _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]
 _THAN = re.compile(r"\b(?:than|as) (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
 _YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
 _PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か所|施設|店|園|棟|台)?(?:に対し|につき|[あ当]たり)")
+_TIMES_JA = re.compile(r"(?:代|費|への支出|の?(?:支出|金額|数|人数))?の何倍")
+_SUBJECT_JA = re.compile(r"[はが]、?[^、。]{0,4}$")
 _COUNT = re.compile(
     r"[、,.\s]*(?:(?:実際の|the |actual |absolute )*(?:[人件戸校]数|実数|絶対数|世帯数|number|count|headcount))"
 )
@@ -109,6 +111,8 @@ def _ratio(reading: Reading, named: list[Mention]) -> tuple[tuple[str, ...], ...
     gap = text[first.end : second.start]
     if _FOR_EVERY.search(gap):
         return first.codes, second.codes
+    if _TIMES_JA.match(text, second.end) and _SUBJECT_JA.search(gap):
+        return first.codes, second.codes  # うどんに使うお金は、中華そばの何倍
     if _PER_ONE.search(gap) or _FOR_EVERY.search(text[: first.start]):
         return second.codes, first.codes
     return None

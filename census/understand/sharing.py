@@ -24,8 +24,9 @@ _WIDE = ("country", "region", "set", "prefecture")
 
 
 def says_what(reading: Reading) -> bool:
-    """Whether a part says itself what is measured."""
-    return bool(reading.measures or reading.facets)
+    """Whether a part says itself what is measured, or which areas are counted: 町の数."""
+    counts = "count" in reading.cues and reading.cues.level is not None and not (reading.strange or reading.left)
+    return bool(reading.measures or reading.facets) or counts
 
 
 def operates(reading: Reading) -> bool:

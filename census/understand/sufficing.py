@@ -84,6 +84,9 @@ class Sufficing:
         """
         if self._mixes(whole, parts) or any(_opposed(one, other) for one, other in combinations(parts, 2)):
             return True
+        counted = [plan for plan in parts if plan.op == "count" and plan.scope and not plan.scope.where]
+        if counted and not all(self.says(whole, part) for part in parts):
+            return True  # 市の数と町の数
         plain = all(plan.op in _PLAIN for plan in (whole, *parts))  # "A, B and C"
         varied = len({plan.op for plan in parts}) == len(parts)  # a figure, a rank and an order
         listed = len(parts) > 2 and (plain or varied)

@@ -45,9 +45,9 @@ _CUT_JA = re.compile(
     r"(?<=何[人件校館軒戸歳%円位世度日つ])で|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|"
     rf"\s*(?=それと|それから|(?<=[^っのな])あと|および|及び|並びに|ならびに))(?:[\s、,]|{_LEAD_JA}|および|及び|並びに|ならびに)*"
 )
-OF_THEM_JA = r"(?:(?:その|この)(?:うち|内(?!訳)|中)|(?<=[、,と。?])うち)"
+OF_THEM_JA = r"(?:(?:その|この)(?:うち|内(?!訳)|中)|(?<=[、,と。?])うち(?!の))"
 """What announces a part of what was named: "人口と、そのうち65歳以上", 「就業者数、うち女性」."""
-_ANNOUNCED_JA = re.compile(rf"[\s、,]*(?:{OF_THEM_JA}|うち|そこ[でにの])")
+_ANNOUNCED_JA = re.compile(rf"[\s、,]*(?:{OF_THEM_JA}|うち(?!の)|そこ[でにの])")
 _AND_JA = re.compile(r"と[、,]?|\s*[+&]\s*|および|及び|並びに|ならびに")
 _ADDED_JA = re.compile(_LEAD_JA)
 _ASKS = re.compile(r"\b(?:how|what|which|where|when|who)\b|何|いくつ|いくら|どこ|どの|どれ|どんな|いつ|誰")

@@ -56,7 +56,7 @@ def _left_out(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None
     if "exclude" not in reading.cues:
         return None
     folded = reading.text.folded
-    facets = {facet for code in plan.measures for facet in catalogue.get(code).facets.items()}
+    facets = {facet for code in plan.measures for facet in _family_facets(code, catalogue)}
     for said in (*reading.mentions, *reading.terms):
         after, before = _LEFT_OUT_JA.match(folded, said.end), _LEFT_OUT_EN.search(folded[: said.start])
         codes = said.codes if said.measures else ()
@@ -65,6 +65,12 @@ def _left_out(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None
         if measured and (after or before):
             return (before.start() if before else said.start, after.end() if after else said.end)
     return None
+
+
+def _family_facets(code: str, catalogue: Catalogue) -> set[tuple[str, str]]:
+    """The facets of a measure, or of the parts that one without any is published by."""
+    own = catalogue.get(code)
+    return {facet for one in ((own,) if own.facets else catalogue.family(code)) for facet in one.facets.items()}
 
 
 def _denied(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
-from census.types import Derived
+from census.types import Derived, Indicator, Measure
 from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 
 if TYPE_CHECKING:
@@ -21,14 +21,19 @@ _OUT_JA = re.compile(
     rf"(?:代|費|数|の?(?:人|家|世帯|もの|ほう|方|数))?(?:だけ|のみ)?(?:{EXCLUDED_JA}|は別(?=[)）。、で]|です|に|$))"
 )
 _OUT_EN = re.compile(rf"\b(?:{EXCLUDING})(?: (?:the|all|any))? $")
-_TOTALS = {"L3221": ("L3221", "LB"), "yearly_spending": ("L3221", "LB"), "LB00": ("LB",), "L322101": ("LB",)}
+_IN_A_ROW = re.compile("(?:代|費|数)?[や・と]")
+_TOTALS = {
+    **dict.fromkeys(("L3221", "yearly_spending"), ("L3221", "LB")),
+    **dict.fromkeys(("LB00", "L322101"), ("LB",)),
+    **dict.fromkeys(("C2107", "C2108"), ("C21", "H613")),
+}
+"""Codes of what is a part of these, though nothing else in the catalogue says so."""
 _ITEM = re.compile(r"LB\d{6}")  # of household spending, the items of which have nothing in common
 
 
 def set_aside(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without the measures that are left out, where what is left is a figure of its own."""
-    said = (*reading.terms, *reading.mentions)
-    out = [one for one in said if one.measures and _is_out(reading.text.folded, one)]
+    out = _left_out(reading)
     gone = {code for one in out for code in one.codes}
     named = [codes for codes in reading.measures if gone.isdisjoint(codes)]
     rest = tuple(dict.fromkeys(left for codes in named for left in [_without(codes, gone, catalogue)] if left))
@@ -54,6 +59,17 @@ def holds(catalogue: Catalogue, whole: str, part: str) -> bool:
     if isinstance(measure, Derived) and not measure.denominator:
         return part in {code for code, sign in measure.numerator if sign > 0}
     return part.startswith(_TOTALS.get(whole, (whole,) if whole.startswith("LB") else ()))
+
+
+def _left_out(reading: Reading) -> list[Mention]:
+    """The measures left out, those named in a row with one of them as well: ビールや日本酒は別."""
+    folded = reading.text.folded
+    found: list[Mention] = []
+    for one in sorted({*reading.terms, *reading.mentions}, key=lambda mention: mention.start, reverse=True):
+        beside = found and _IN_A_ROW.fullmatch(folded, one.end, found[-1].start)
+        if one.measures and (_is_out(folded, one) or beside):
+            found.append(one)
+    return found
 
 
 def _is_out(folded: str, said: Mention) -> bool:
@@ -91,7 +107,14 @@ def _apart(one: str, other: str, catalogue: Catalogue) -> bool:
     if _ITEM.fullmatch(one) and _ITEM.fullmatch(other):
         return True
     first, second = catalogue.get(one), catalogue.get(other)
+    things = {one.unit.key for one in (first, second) if one.unit.style == "count"} - {"establishment"}
+    if len(things) == 2 and _survey(first) == _survey(second) is not None:
+        return True  # universities and junior colleges
     if first.base and first.base == second.base and first.facets.keys() == second.facets.keys():
         return sum(first.facets[key] != second.facets[key] for key in first.facets) == 1
     sums = (dict(each.numerator) for each in catalogue.derived.values() if not each.denominator)
     return any(terms.get(one, 0) > 0 and terms.get(other, 0) > 0 for terms in sums)
+
+
+def _survey(measure: Measure) -> str | None:
+    return measure.survey_ja if isinstance(measure, Indicator) else None

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN
 from census.understand.corrections import takes_back
-from census.understand.cutting import Piece, cuttings
+from census.understand.cutting import OF_THEM_JA, Piece, cuttings
 from census.understand.leaning import is_follow_up, is_unexplained
+from census.understand.measures import OF_PEOPLE
 from census.understand.memory import Memory
 from census.understand.outcomes import Outcome, Planned, Refused, is_product
 from census.understand.planning import Planner
@@ -30,6 +32,7 @@ from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
 _THERE = re.compile(r"そこ[でにの]|その(?!中|後|次|他|年|割合|比率?|順位|差|推移|変化|内訳|場合)[一-鿿ァ-ヺー]")
+_OF_THEM = re.compile(OF_THEM_JA + "|うち")
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -65,6 +68,7 @@ class Splitter:
         self._planner = planner
         self._recall = recall
         self._measures = measures
+        self._catalogue = measures.catalogue
         self._sharing = Sharing(gazetteer)
         self._sufficing = Sufficing(measures)
 
@@ -111,10 +115,21 @@ class Splitter:
             own = [owns[piece.start, piece.end] for piece in pieces]
             if not _parts_of_a_question(own, pieces, follows=previous is not None):
                 continue
-            filled = self._sharing.completed(own, [piece.bare for piece in pieces], of_all)
+            filled = self._of_them(self._sharing.completed(own, [piece.bare for piece in pieces], of_all))
             parts = self._planned(own, filled, previous)
             if parts:
                 yield _Cutting(parts, "plainly" if _parallel(own) else _apart(pieces))
+
+    def _of_them(self, parts: Sequence[Reading]) -> list[Reading]:
+        """The parts with the age and sex of those that they are a part of: 65歳以上の人口と、そのうち一人暮らしの人."""
+        found = list(parts)
+        for index, (before, part) in enumerate(pairwise(parts), start=1):
+            named = [code for codes in before.measures[:1] for code in codes[:1]]
+            of = dict(before.facets) or {k: v for code in named for k, v in self._catalogue.get(code).facets.items()}
+            of_people = tuple((kind, value) for kind, value in of.items() if kind in OF_PEOPLE)
+            if of_people and part.measures and not part.facets and _OF_THEM.match(part.text.folded):
+                found[index] = replace(part, facets=of_people)
+        return found
 
     def _settled(self, parts: Sequence[Part], settle: Settle) -> tuple[Part, ...]:
         """The parts after retrieval; none where one of them has no plan, unless it asks what these data lack."""

@@ -127,6 +127,10 @@ def _parts(world: World, splitter: Splitter, question: str) -> tuple[Part, ...]:
             [plan("value", areas="36201"), plan("value", "A1303", "36201")],
         ),
         (
+            "熊本県の65歳以上の人口と、そのうち一人暮らしの人の数",
+            [plan("value", "A1303", "43000"), plan("value", "A8301", "43000")],
+        ),
+        (
             "宇都宮市の人口、うち75歳以上は何人か",
             [plan("value", areas="09201"), plan("value", "A1419", "09201")],
         ),

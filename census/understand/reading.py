@@ -257,7 +257,7 @@ class Reader:
         places = self._resolver.places(text, named_areas, cues.level, apart)
         places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        left_out = left_out_of(masked, places, [] if cues.any("compare", "difference", "ratio") else named_areas)
+        left_out = left_out_of(masked, places, [] if cues.any("compare", "difference", "ratio") else apart)
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
         excluded = (*(place.code for place in left_out), *sets_left_out)

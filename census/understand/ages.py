@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from census.understand.numerals import kanji
+
 _N = r"(\d{1,3})"
 _YEARS_OLD = r"(?:\s*-?\s*years?(?:\s*-?\s*olds?|\s+of\s+age)?|\s*歳|\s*才)?"
 _GROUP = "population|share|age group|cohort|bracket"
@@ -39,6 +41,8 @@ _DECADE = re.compile(
     rf"(?:in their |the )?{_N}(?:s\b|'s\b|代)|in their (twenties|thirties|forties|fifties|"
     rf"sixties|seventies)"
 )
+_KANJI = re.compile("(?:[一二三四五六七八九]十[一二三四五六七八九]?|十[一二三四五六七八九])(?=[歳才代])")
+_HUNDRED = re.compile("百[歳才]以上")
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70}
 
 
@@ -54,10 +58,19 @@ class Age:
 def find_ages(folded: str) -> tuple[Age, ...]:
     """Age ranges, not overlapping, in reading order."""
     found: list[Age] = []
-    for age in _candidates(folded):
+    for age in (*_candidates(_KANJI.sub(_in_digits, folded)), *_centenarians(folded)):
         if all(age.end <= other.start or other.end <= age.start for other in found):
             found.append(age)
     return tuple(sorted(found, key=lambda age: age.start))
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """八十 as 80, 七十五 as 075: of the same length, so that all else stays where it is."""
+    return str(kanji(match.group())).zfill(len(match.group()))
+
+
+def _centenarians(folded: str) -> Iterator[Age]:
+    return (Age(*match.span(), "100+") for match in _HUNDRED.finditer(folded))
 
 
 def _candidates(folded: str) -> Iterator[Age]:

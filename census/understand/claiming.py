@@ -73,7 +73,7 @@ _NUMBER: tuple[tuple[Comparison, re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _MORE = re.compile(
     r"\b(?:more|larger|bigger|higher|greater|older|longer|denser|richer|warmer|ahead|outnumber\w*|exceed\w*|busier)\b"
-    r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑)"
+    r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑|使[うっい]|お金をかけ)"
 )
 _LESS = re.compile(
     r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"
@@ -93,6 +93,7 @@ _THAN_THEN = re.compile(
 )
 _ADJECTIVE = re.compile("[広狭暑寒][いくかさ]")  # which names what it compares
 _SUBJECT_JA = re.compile(r"(?:の(?:ほう|方))?[がは]")
+_MULTIPLE_JA = re.compile(r"の(?:約|およそ|ほぼ)?[\d.二三四五六七八九十]{1,4}倍(?!率)")
 _FIRST_IS_OTHER = re.compile(r"^\x00+(?:の(?!ほう|方)[^\x00、]{0,6}\x00*)?より")
 _MIRRORED: dict[Comparison, Comparison] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 _SIGNIFICANT = 2  # digits that a round number such as 14,000,000 is taken to say at least
@@ -241,7 +242,8 @@ def _contrasted(reading: Reading) -> tuple[tuple[str, ...], ...]:
         return ()
     between = reading.text.folded[named[0].end : named[1].start]
     after = reading.text.folded[named[1].end :]
-    contrasted = _THAN.search(between) or (_SUBJECT_JA.fullmatch(between) and after.startswith("より"))
+    follows = after.startswith("より") or _MULTIPLE_JA.match(after)
+    contrasted = _THAN.search(between) or (_SUBJECT_JA.fullmatch(between) and follows)
     return (named[0].codes, named[1].codes) if contrasted or re.search(r"\bas\b", between) else ()
 
 

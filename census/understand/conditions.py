@@ -74,7 +74,9 @@ _UNIT_MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (
 _YEN = re.compile(r" ?(?:yen|jpy|円)\b|円")
 _PER_JA, _PER_EN = re.compile("あたり|当たり|につき"), re.compile(r"\b(?:per|each|every) $")
 _NONE_BEFORE = re.compile(r"\b(?:with no|without(?: an?y?)?|have no|has no|having no|zero) $")
-_NONE_AFTER = re.compile(r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:ない|存在しない|ゼロ|0(?![\d.,]))")
+_NONE_AFTER = re.compile(
+    r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:[な無]い|[な無]く|な(?:し|かった)|無し|(?:い|居|存在し)ない|ゼロ|0(?![\d.,]))"
+)
 _BETWEEN = re.compile(r"\b(?:between|from) (?:about )?$")
 _FROM_TO = re.compile(r"\s*(?:\x00+|%|[一-鿿]{1,2})?\s*(?:から|~|以上)\s*")
 _UNDER_JA = re.compile(r"(?:\x00+|人|円|%|世帯)?(?:の)?未満")

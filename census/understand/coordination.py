@@ -15,7 +15,7 @@ from census.understand.reading import Mention, Reading
 _AND = re.compile(
     r"(?:\band|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
     r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about)\b\s*)*$"
-    r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*$"
+    r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*(?:その|そこの)?$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
 _OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
@@ -25,16 +25,22 @@ _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]
 _THAN = re.compile(r"\b(?:than|as) (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
 _YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
 _PER_ONE = re.compile(r"^(?:[1一]|ひと)?(?:人|件|組|校|戸|世帯|つ|か所|施設|店|園|棟|台)?(?:に対し|につき|[あ当]たり)")
+_TIMES_JA = re.compile(r"(?:代|費|への支出|の?(?:支出|金額|数|人数))?の何倍")
+_SUBJECT_JA = re.compile(r"[はが]、?[^、。]{0,4}$")
 _COUNT = re.compile(
     r"[、,.\s]*(?:(?:実際の|the |actual |absolute )*(?:[人件戸校]数|実数|絶対数|世帯数|number|count|headcount))"
 )
+_ONE_SEX = re.compile(r"(?:男|女)(?:性|子|の人)?の?(?:ほう|方)が")
+_OF_WHICH = re.compile(r"の(?:うち|中|内)(?:で|の)?、?")
+_GLOSS_ENDS = re.compile(r"(?:の(?:ほう|方))?\)")
 _APART = ("compare", "difference", "ratio", "most", "least")
 
 
 def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading without what is not meant, with what is named side by side taken as several, and with the ratio
     that "for every" asks for."""
-    reading = _contrasted(_located(_counted_instead(_corrected(reading), catalogue)), catalogue)
+    reading = _glossed(_one_sex(_located(_counted_instead(_corrected(reading), catalogue))))
+    reading = _contrasted(_among(reading), catalogue)
     if len(reading.measures) < 2 or reading.listed:
         return reading
     found = {mention.codes: mention for mention in reversed(reading.mentions) if mention.codes in reading.measures}
@@ -105,6 +111,8 @@ def _ratio(reading: Reading, named: list[Mention]) -> tuple[tuple[str, ...], ...
     gap = text[first.end : second.start]
     if _FOR_EVERY.search(gap):
         return first.codes, second.codes
+    if _TIMES_JA.match(text, second.end) and _SUBJECT_JA.search(gap):
+        return first.codes, second.codes  # うどんに使うお金は、中華そばの何倍
     if _PER_ONE.search(gap) or _FOR_EVERY.search(text[: first.start]):
         return second.codes, first.codes
     return None
@@ -127,6 +135,41 @@ def _contrasted(reading: Reading, catalogue: Catalogue) -> Reading:
         others = [other for other in reading.facets if other[0] != facet]
         return replace(reading, measures=((measure.base,),), facets=(*others, *pair))
     return reading
+
+
+def _one_sex(reading: Reading) -> Reading:
+    """ "男性のほうが高い" of a thing that both sexes do: women as well, whom they are compared with."""
+    sexes = [value for facet, value in reading.facets if facet == "sex"]
+    one_point = len(reading.places) < 2 and reading.cues.level is None and not reading.cues.ordered
+    if len(set(sexes)) != 1 or not one_point or not _ONE_SEX.search(reading.text.folded):
+        return reading
+    both = (("sex", sexes[0]), ("sex", "female" if sexes[0] == "male" else "male"))
+    others = tuple(facet for facet in reading.facets if facet[0] != "sex")
+    return replace(reading, facets=(*others, *both), cues=reading.cues.with_("compare"))
+
+
+def _among(reading: Reading) -> Reading:
+    """Without what a figure is a part of, where the part alone is asked for: 住宅数のうち空き家は何戸."""
+    text, cues = reading.text.folded, reading.cues
+    if cues.any("share", "rate", "per", "ratio", "difference", "compare"):
+        return reading
+    named = [mention for mention in reading.mentions if mention.measures]
+    whole = {one.codes for one, two in pairwise(named) if _OF_WHICH.fullmatch(text, one.end, two.start)}
+    rest = tuple(codes for codes in reading.measures if codes not in whole)
+    return replace(reading, measures=rest, listed=reading.listed and len(rest) > 1) if whole and rest else reading
+
+
+def _glossed(reading: Reading) -> Reading:
+    """Without the loose name that another in brackets makes exact: 出生率（一人の女性が産む子どもの数）."""
+    text = reading.text.folded
+    named = [mention for mention in reading.mentions if mention.measures]
+    loose = {
+        one.codes
+        for one, two in pairwise(named)
+        if text[one.end : two.start] == "(" and _GLOSS_ENDS.match(text, two.end) and one.codes != two.codes
+    }
+    rest = tuple(codes for codes in reading.measures if codes not in loose)
+    return replace(reading, measures=rest, listed=reading.listed and len(rest) > 1) if loose and rest else reading
 
 
 def _position(reading: Reading, catalogue: Catalogue, facet: str, value: str) -> int:

@@ -41,6 +41,7 @@ _LOW_FIRST = (  # 人口密度が低い県トップ5, 少ないところベス�
 )
 
 
+_DOES_NOT = "(?:(?<![変含構問思言まか])わ|(?<!含)[べま])ない"  # 使わない, 食べない, 飲まない
 _ANY_MORE, _ANY_LESS = (  # "more hospitals than anywhere else"
     rf"(?:{words})\b[^.?!,;]{{0,40}}?[ \x00]than any(?:one|body|where)?(?: else| other)?"
     for words in ("more|larger|bigger|higher|greater|longer|later", "fewer|less|smaller|lower|shorter|earlier")
@@ -80,6 +81,9 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
         rf"{_LOW_FIRST}|"
         rf"{_THAN_ANY}(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒)|"
+        r"[わまべねかさ]ない(?:ほう|方)から|"
+        rf"(?:最も|もっとも|一番|いちばん)[^。、?？]{{1,14}}?{_DOES_NOT}(?!よう)|"
+        rf"{_DOES_NOT}(?:\x00+|都道府県|市区?町村|自治体|ところ|[都府県市区町村])[^。?？]*(?:トップ|ベスト|上位|ランキング|順)|"
         "最短|下位|最下位|ビリ|びり(?=[はのか])|どべ|ドベ|どん(?:尻|じり)|最後尾|(?:一番|いちばん)(?:後ろ|うしろ|下)|最低位|(?:少な|低|小さ|狭|短|安)い(?:順|(?:ほう|方)から)|昇順",
     ),
     "position": _cue(
@@ -114,7 +118,8 @@ CUES: dict[str, re.Pattern[str]] = {
     "count": _cue(
         r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
         r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count",
-        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])",
+        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])|"
+        "(?:都道府県|市区?町村|自治体|[都府県市町村区])数(?![値字学式十百千万多])",
     ),
     "mean": _cue(
         "average|averages|averaged|averaging|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
@@ -126,7 +131,7 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "sum": _cue(
         "total|combined|together|altogether|sum|in all|all told|overall|aggregate|add(?:ed)? up",
-        "合計|合わせ|あわせ|合算|総計|総和|足す|足し|トータル|全部で|計(?=で|は|を|$)",
+        "合計|合わせ|あわせ|合算|総計|総和|足す|足し|トータル|全部で|(?<!家)(?<!統)(?<!時)(?<!会)計(?=で|は|を|$)",
     ),
     "max": _cue(
         "maximum",
@@ -152,7 +157,9 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
-        rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})",
+        rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
+        r"(?:いくら|なんぼ|どんだけ|どれ(?:だけ|くらい|ぐらい|ほど)|何[^\x00、。]{1,3}?)(?:くらい|ぐらい|ほど)?(?:余計|よけい|余分)|"
+        r"より(?:も)?[^、。?？]{0,14}?(?:余計|よけい|余分)に",
     ),
     "ratio": _cue(
         "how many times|ratio|divided by|multiple of|relative to|x times|double|twice|triple",
@@ -306,7 +313,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "since(?: then)?|from then(?: on)?|between (?:those years|then and now)",
         r"それから|それ以来|その後|その間|その(?:\d+|[一二三四五六七八九十]+)年",
     ),
-    "high": _cue("highest|most|high", "高い|多い"),
+    "high": _cue("highest|most|high|longest|largest", "高い|多い|長い|大きい|広い|遅い"),
     "size": _cue(
         "bigger|larger|smaller|biggest|largest|smallest|populous|big|large",
         "大き|小さ|でかい|最大|最小|規模|人が(?:多|少)|人の多",

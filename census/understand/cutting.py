@@ -45,6 +45,9 @@ _CUT_JA = re.compile(
     r"(?<=何[人件校館軒戸歳%円位世度日つ])で|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|"
     rf"\s*(?=それと|それから|(?<=[^っのな])あと|および|及び|並びに|ならびに))(?:[\s、,]|{_LEAD_JA}|および|及び|並びに|ならびに)*"
 )
+OF_THEM_JA = r"(?:(?:その|この)(?:うち|内(?!訳)|中)|(?<=[、,と。?])うち(?!の))"
+"""What announces a part of what was named: "人口と、そのうち65歳以上", 「就業者数、うち女性」."""
+_ANNOUNCED_JA = re.compile(rf"[\s、,]*(?:{OF_THEM_JA}|うち(?!の)|そこ[でにの])")
 _AND_JA = re.compile(r"と[、,]?|\s*[+&]\s*|および|及び|並びに|ならびに")
 _ADDED_JA = re.compile(_LEAD_JA)
 _ASKS = re.compile(r"\b(?:how|what|which|where|when|who)\b|何|いくつ|いくら|どこ|どの|どれ|どんな|いつ|誰")
@@ -133,7 +136,7 @@ def _cuts(reading: Reading) -> tuple[_Cut, ...]:
 
 def _joint(between: str, after: str, *, japanese: bool) -> Joint:
     """What kind of joint the words between two pieces are."""
-    if (_ADDED_JA if japanese else _ADDED_EN).search(between):
+    if (_ADDED_JA if japanese else _ADDED_EN).search(between) or (japanese and _ANNOUNCED_JA.match(after)):
         return "also"
     if not (_AND_JA if japanese else _AND_EN).search(between):
         return "stop"

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from census.areas import CAPITALS, DESIGNATED
+
+if TYPE_CHECKING:
+    from census.understand.link import Match
+    from census.understand.places import Place
 
 EXCLUDING = (
     "outside(?: of)?|except(?: for)?|excepting|excluding|exclude|excl\\.?|other than|besides|apart from|"
@@ -14,9 +20,10 @@ EXCLUDING = (
 _OUT_OF_IT = "(?: of (?:it|this|that|the (?:picture|list|count|ranking|running)|account|consideration))?"
 _NEGATED_JA = "(?:では|じゃ|で)な(?:い|かった)(?=[^、。?]{0,6}?(?:都市|市|町|村|区|県|府|自治体|ところ|場所|とこ|地域))"
 EXCLUDED_JA = (
-    "以外|(?:を|は|も)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は|も)(?:含|入れ|数え)(?:まない|めない|ない)|"
+    "以外|(?:を|は|も)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は|も)(?:含|入れ|数え)[まめれ]{0,2}(?:ない|なく|ず|ません)|"
     "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|"
-    "は?別として|(?:を|は|も)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)"
+    "は?別として|(?:を|は|も)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)|"
+    "は[^、。\x00]{1,8}(?:ので|から|ため)、?(?:外[しせ]|除[いくき]|のぞ[いく]|抜き)"
 )
 _IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
 _BEFORE = re.compile(rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$")
@@ -44,6 +51,13 @@ def wards_left_out(folded: str, end: int) -> int | None:
 def is_excluded(masked: str, start: int, end: int) -> bool:
     """Whether the place at [start, end) is left out; `masked` has names blanked."""
     return bool(_BEFORE.search(masked[:start]) or _AFTER.search(masked[end:]))
+
+
+def left_out_of(masked: str, places: Sequence[Place], named: Sequence[Match]) -> list[Place]:
+    """The places left out where they are named, or among those `named` again: 東京が強すぎるので、東京都は抜きで."""
+    again = [match for match in named if is_excluded(masked, match.start, match.end)]
+    codes = {name.code for match in again for name in match.areas}
+    return [place for place in places if is_excluded(masked, place.start, place.end) or place.code in codes]
 
 
 def without_sets(masked: str) -> tuple[str, tuple[str, ...]]:

@@ -46,6 +46,7 @@ _DEFINED = _any(
     r"どのよう(?:に|な方法で)(?:計算|算出|定義|求め)",
     r"どういう(?:指標|概念|統計|数字)|何を(?:指(?!定)|意味|表(?!に)|示|測|はか)|どんな[^、。?？]{0,8}(?:のこと|を指|を言)",
     r"何[歳才]から何[歳才]",
+    r"(?:どういう|どんな)(?:人|世帯|家|家族|家庭|農家|住宅|施設|もの)(?:たち)?(?:のこと|を(?:指|数え|含|言|いう))",
 )
 _WHAT = _any(  # a definition where neither a place nor a year is named
     rf"\bwhat(?:'s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
@@ -55,13 +56,19 @@ _WHAT = _any(  # a definition where neither a place nor a year is named
     r"[^、。?？](?:とは|って|というのは)(?:、|いったい|一体|つまり|そもそも)*"
     r"(?:何|なに|なん)(?:です|でしょう|の|なの|だ|を指|[?？。]|$)",
     rf"{_QUOTED}(?:とは|って|というのは)(?:、|いったい|一体|つまり|そもそも)*(?:どんな|どういう)(?!推移|変化|傾向)",
+    rf"{_QUOTED}(?:とは|って|は)[^、。?？\x00]{{0,4}}何[歳才](?:以上|以下|未満|から|まで)[^、。?？]{{0,12}}"
+    r"(?:のこと|を指|を言|いう|[?？]|$)",
+    rf"{_QUOTED}(?:って|は|とは|というのは)[^。?？\x00]{{0,16}}と(?:は|どう|何が|なにが)?(?:違[いうっ]|ちが[いうっ]|異な)",
+    rf"{_QUOTED}(?:って|とは|というのは)[^。?？]{{1,16}}(?:のこと|と同じ)(?:です|なの|でしょう)?(?:か|の|ね)?[?？]?$",
+    rf"{_QUOTED}(?:に|の中に)は?[^。?？\x00]{{1,12}}(?:入[るり]|含まれ|含む)[^。]{{0,4}}(?:か|の|ん|[?？])",
     rf"{_QUOTED}(?:とは|というのは)[?？。、]?$|{_QUOTED}(?:について|を|の)(?:詳しく)?(?:説明|解説)",
 )
 _APART = re.compile(r"\bdifferen(?:ce|t|ces)\b|\bdiffer\b|違い|違う|異なる|ちがい|ちがう")
 _TERM = re.compile(
     r"[「『“\"]([^」』”\"]{2,40})[」』”\"]|(?<!\w)['‘]([^'’]{2,40})['’](?!\w)"
-    r"|^([^\s、。?？「」『』]{2,20}?)(?:とは|というのは|って(?=何|なに|なん|どう|どんな))"
+    r"|^([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
 )
+_IS_TOPIC = re.compile(r"[」』\"”’]?(?:って|とは|というのは)")
 _HOLDING = (
     r"(?:you (?:have|hold|got|keep|cover|publish)|have you|available|published|covered|on record|in (?:the|your) data)"
 )
@@ -85,7 +92,8 @@ _COVERED = _any(
     r"何年分|いつ(?:から|まで|の時点)?の(?:データ|統計|数字|数値)|どの年の(?:もの|データ|統計|数字)",
     rf"(?:何年|いつ|どこ)(?:度)?(?:から|まで|のもの)[^?？]*(?:{_KEPT}|遡|さかのぼ|わかり|データ|統計)",
     r"(?:データ|統計|数字|数値)[^?？。]*(?:いつ|何年)(?:度)?(?:から|まで|の|$|[?？]|です)|(?:遡|さかのぼ)(?:れ|る)",
-    r"(?:最も|一番|いちばん|もっとも)(?:古|新し)[^?？]*(?:何年|いつ|データ|統計)|最古",
+    r"(?:最も|一番|いちばん|もっとも)(?:古|新し)[^?？]*(?:何年|いつ|データ|統計)|最古|"
+    r"(?:最も|一番|いちばん|もっとも)古い年(?:度)?(?:は|を教|って|[?？。]|$)",
     rf"\b(?:do|does|did|will)\b[^?.]*\b(?:go|get|come|reach|extend|drill|break)(?: all the way| right)? "
     r"(?:down|as far(?: down)?) (?:as|to|by|into|at) "
     rf"(?:the |each |every |single |level of )*(?:{_LEVEL}|villages?)\b",
@@ -165,8 +173,9 @@ class Explainer:
         if kind == "definition" and len(named) > 1 and _APART.search(reading.text.folded):
             return tuple(dict.fromkeys(codes[0] for codes in named))
         if reading.measures or reading.facets:
+            heads = (_topic(reading) if kind == "definition" else ()) or _heads(reading)
             try:
-                return self._chooser.choose(reading, _heads(reading), JAPAN, None, candidates)
+                return self._chooser.choose(reading, heads, JAPAN, None, candidates)
             except (NoMeasureError, UnsupportedFacetError):
                 pass
         return tuple(candidates[:1]) or self._with_words(reading.left if not reading.strange else ())
@@ -179,6 +188,12 @@ class Explainer:
             if words and not measure.facets and set(words) <= set(measure.title_en.lower().split())
         ]
         return (min(titles)[1],) if titles else ()
+
+
+def _topic(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """What 自給的農家って or 「…」とは asks about, whatever is named after it to ask what it is."""
+    named = (one for one in reading.mentions if one.codes in reading.measures)
+    return tuple(one.codes for one in named if _IS_TOPIC.match(reading.text.folded, one.end))[:1]
 
 
 def _heads(reading: Reading) -> tuple[tuple[str, ...], ...]:

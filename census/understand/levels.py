@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 
 from census.plan import ScopeLevel
+from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 
 # "not city", 県ではなく市: the kind that is not meant
 _NOT_MEANT = re.compile(
     r"\bnot (?:the |a |in )?[a-z]+|[(,;] ?(?:and )?no (?:[a-z]+ (?:or|and|nor) )?[a-z]+|"
     r"(?:都道府県|市町村|[都府県市区町村])(?:では|じゃ|で)(?:ない|なく)"
 )
+_KIND_EN = "(?:towns?|villages?|wards?|cities)"
+_KIND_JA = "(?:市町村|町村|市町|[市区町村])"
+_LEFT_OUT = re.compile(  # 町と村は数えなくていい
+    rf"(?<![一-鿿ァ-ヺ\x00])(?P<kinds>{_KIND_JA}(?:[とや、・]{_KIND_JA}){{0,2}})(?:{EXCLUDED_JA}|は別)|"
+    rf"\b(?:{EXCLUDING}) (?:(?:the|any|all) )?(?P<en>{_KIND_EN}(?:(?:,| and| or| &) {_KIND_EN}){{0,2}})\b"
+)
+_OF_KINDS: dict[str, ScopeLevel] = {
+    "市": "city", "町": "town", "村": "village", "市町": "city_or_town", "町村": "town_or_village",
+}  # fmt: skip
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
     ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
@@ -40,11 +50,18 @@ _LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVE
 
 def level(masked: str) -> ScopeLevel | None:
     """The area level a text speaks of, e.g. "which towns"."""
-    meant = _NOT_MEANT.sub(" ", masked)
-    for name, pattern in _LEVEL_PATTERNS:
-        if pattern.search(meant):
-            return name
-    return None
+    left_out = _LEFT_OUT.search(masked)
+    meant = _NOT_MEANT.sub(" ", _LEFT_OUT.sub(" ", masked))
+    found = next((name for name, pattern in _LEVEL_PATTERNS if pattern.search(meant)), None)
+    if left_out and found in (None, "municipality"):
+        said = _in_japanese(left_out["en"]) if left_out["en"] else left_out["kinds"]
+        return _OF_KINDS.get("".join(kind for kind in "市町村" if kind not in said), found)
+    return found
+
+
+def _in_japanese(kinds: str) -> str:
+    """The kinds of "towns and villages", a letter each."""
+    return "".join(letter for word, letter in (("cit", "市"), ("town", "町"), ("village", "村")) if word in kinds)
 
 
 def without_levels(masked: str) -> str:

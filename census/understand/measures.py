@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ _OF_OTHERS = re.compile(
     r"(?!thousand|people|persons?|residents?|inhabitants?|head|capita|citizens?|population|in\b|for\b)[a-z]+|"
     r"(?:歳未満|歳以上|女性|男性|子ども|児童|生徒|学生|高齢者)(?:人口)?[\d,]*[千万]?人"
 )
+_BOTH_SEXES = ("compare", "difference", "ratio", "most", "least", "each")
 _AREA_UNIT = re.compile(r"km(?:2|²)|\bsq(?:uare)? (?:km|kilomet)|平方キロ")
 _PART_OF = re.compile(
     r"\b(?:share|percentage|proportion|per ?cent) of (?:the |its |their )?(?:people |those |residents )?$"
@@ -332,7 +333,20 @@ class MeasureChooser:
     def _made_share(self, codes: Sequence[str]) -> list[str]:
         """The share of all people that an age range is."""
         made = [per(code, POPULATION, 100) for code in codes if code not in self._catalogue.derived]
-        return [code for code in made if code.startswith("AGE_") and code in self._catalogue]
+        of_people = [code for code in made if code.startswith("AGE_") and code in self._catalogue]
+        return of_people or list(dict.fromkeys(share for code in codes for share in self._rest_shares(code)))
+
+    def _rest_shares(self, code: str) -> Iterator[str]:
+        """The percentage of what is left without what a listed one is of: dwellings that are not vacant, people
+        whose toilet has no flush."""
+        own = dict(self._catalogue.derived[code].numerator) if code in self._catalogue.derived else {code: 1}
+        for rate in self._catalogue.derived.values():
+            whole = rate.denominator[0][0] if len(rate.denominator) == 1 else ""
+            parts = {term: sign for term, sign in rate.numerator if term != whole}
+            rest = {whole: 1} | {term: -sign for term, sign in parts.items()} if len(parts) == 1 else {}
+            all_but = len(rate.numerator) == 2 and parts == {code: -1}
+            if rate.unit.style == "percent" and (own == rest or all_but) and per(code, whole, 100) in self._catalogue:
+                yield per(code, whole, 100)
 
     def _available(self, codes: Sequence[str], area: str, level: str | None) -> list[str]:
         """Codes with figures there first; the order of the words is kept otherwise."""
@@ -379,7 +393,7 @@ def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:
         groups.setdefault(facet, []).append(value)
     if "by_sex" in reading.cues:
         groups["sex"] = ["male", "female"]
-    elif len(groups.get("sex", ())) == 2 and not reading.cues.any("compare", "difference", "ratio", "most", "least"):
+    elif len(groups.get("sex", ())) == 2 and not reading.cues.any(*_BOTH_SEXES):
         del groups["sex"]
     several = next((facet for facet in ("sex", "age") if len(groups.get(facet, ())) > 1), None)
     single = [(facet, values[0]) for facet, values in groups.items() if facet != several]

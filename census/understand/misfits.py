@@ -11,10 +11,14 @@ import re
 
 from census.indicators import Catalogue
 from census.plan import Plan
+from census.types import Derived, Measure
+from census.understand.ages import find_ages
 from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.reading import Reading
+from census.understand.setting_aside import holds
 
 _LEFT_OUT_JA = re.compile(rf"(?:人口|数)?(?:{EXCLUDED_JA})")
+_IS_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|かった)(?=[人者世帯住方家])")
 _LEFT_OUT_EN = re.compile(rf"\b(?:{EXCLUDING})(?: (?:the|all|any))? $")
 _AREA_PER = re.compile(
     r"(?:\bper|\bfor each|\bfor every|/) ?(?:sq\b|square|km)|(?:平方キロ(?:メートル)?|km2|km²)(?:あたり|当たり)"
@@ -39,6 +43,7 @@ def missed(reading: Reading, plan: Plan, catalogue: Catalogue) -> str | None:
     """The words that the plan has nothing for; None where it is of all that was asked."""
     span = (
         _left_out(reading, plan, catalogue)
+        or _denied(reading, plan, catalogue)
         or _undivided(reading, plan, catalogue)
         or _of_the_whole(reading, plan, catalogue)
         or _compared_sum(reading, plan)
@@ -51,13 +56,39 @@ def _left_out(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None
     if "exclude" not in reading.cues:
         return None
     folded = reading.text.folded
-    facets = {facet for code in plan.measures for facet in catalogue.get(code).facets.items()}
+    facets = {facet for code in plan.measures for facet in _family_facets(code, catalogue)}
     for said in (*reading.mentions, *reading.terms):
         after, before = _LEFT_OUT_JA.match(folded, said.end), _LEFT_OUT_EN.search(folded[: said.start])
-        measured = not facets.isdisjoint(said.facets) or not set(plan.measures).isdisjoint(said.codes)
+        codes = said.codes if said.measures else ()
+        held = any(holds(catalogue, whole, code) for whole in plan.measures for code in codes)
+        measured = held or not facets.isdisjoint(said.facets)
         if measured and (after or before):
             return (before.start() if before else said.start, after.end() if after else said.end)
     return None
+
+
+def _family_facets(code: str, catalogue: Catalogue) -> set[tuple[str, str]]:
+    """The facets of a measure, or of the parts that one without any is published by."""
+    own = catalogue.get(code)
+    return {facet for one in ((own,) if own.facets else catalogue.family(code)) for facet in one.facets.items()}
+
+
+def _denied(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None:
+    """What is measured is what those asked about are not: 高齢者じゃない人の割合."""
+    terms = {code for one in plan.measures for code in (one, *_numerator(catalogue.get(one)))}
+    facets = {facet for code in terms for facet in catalogue.get(code).facets.items()}
+    folded = reading.text.folded
+    said = [(one.start, one.end, set(one.codes), set(one.facets)) for one in (*reading.mentions, *reading.terms)]
+    said += [(age.start, age.end, set(), {("age", age.value)}) for age in find_ages(folded)]
+    for start, end, codes, kinds in said:
+        after = _IS_NOT_JA.match(folded, end)
+        if after and (terms & codes or facets & kinds):
+            return start, after.end()
+    return None
+
+
+def _numerator(measure: Measure) -> tuple[str, ...]:
+    return tuple(code for code, _ in measure.numerator) if isinstance(measure, Derived) else ()
 
 
 def _undivided(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None:

@@ -217,7 +217,8 @@ class Operations:
 
     def _listed_order(self, asked: Asked) -> Parts | None:
         areas = self._said_once(asked.areas)
-        several = len(areas) >= 3 and asked.cues.ordered
+        counted = aggregate(asked.cues) is not None and asked.cues.limit == len(areas)  # 四つの町村を足すと
+        several = len(areas) >= 3 and asked.cues.ordered and not counted
         if several or ("ranking" in asked.cues and len(areas) >= 2):
             whole = not several or ("each" in asked.cues and not (asked.cues.limit or asked.cues.nth))
             cut = {"order": asked.direction} if whole else _cut(asked)

@@ -10,24 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from census.areas import Gazetteer
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN
 from census.understand.corrections import takes_back
-from census.understand.cutting import Piece, cuttings
+from census.understand.cutting import OF_THEM_JA, Piece, cuttings
 from census.understand.leaning import is_follow_up, is_unexplained
+from census.understand.measures import OF_PEOPLE
 from census.understand.memory import Memory
 from census.understand.outcomes import Outcome, Planned, Refused, is_product
 from census.understand.planning import Planner
 from census.understand.reading import Reader, Reading
 from census.understand.recalling import Recall
+from census.understand.relating import COUNTED_JA
 from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
+_THERE = re.compile(r"そこ[でにの]|その(?!中|後|次|他|年|割合|比率?|順位|差|推移|変化|内訳|場合)[一-鿿ァ-ヺー]")
+_OF_THEM = re.compile(OF_THEM_JA + "|うち")
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -63,6 +68,7 @@ class Splitter:
         self._planner = planner
         self._recall = recall
         self._measures = measures
+        self._catalogue = measures.catalogue
         self._sharing = Sharing(gazetteer)
         self._sufficing = Sufficing(measures)
 
@@ -109,10 +115,21 @@ class Splitter:
             own = [owns[piece.start, piece.end] for piece in pieces]
             if not _parts_of_a_question(own, pieces, follows=previous is not None):
                 continue
-            filled = self._sharing.completed(own, [piece.bare for piece in pieces], of_all)
+            filled = self._of_them(self._sharing.completed(own, [piece.bare for piece in pieces], of_all))
             parts = self._planned(own, filled, previous)
             if parts:
                 yield _Cutting(parts, "plainly" if _parallel(own) else _apart(pieces))
+
+    def _of_them(self, parts: Sequence[Reading]) -> list[Reading]:
+        """The parts with the age and sex of those that they are a part of: 65歳以上の人口と、そのうち一人暮らしの人."""
+        found = list(parts)
+        for index, (before, part) in enumerate(pairwise(parts), start=1):
+            named = [code for codes in before.measures[:1] for code in codes[:1]]
+            of = dict(before.facets) or {k: v for code in named for k, v in self._catalogue.get(code).facets.items()}
+            of_people = tuple((kind, value) for kind, value in of.items() if kind in OF_PEOPLE)
+            if of_people and part.measures and not part.facets and _OF_THEM.match(part.text.folded):
+                found[index] = replace(part, facets=of_people)
+        return found
 
     def _settled(self, parts: Sequence[Part], settle: Settle) -> tuple[Part, ...]:
         """The parts after retrieval; none where one of them has no plan, unless it asks what these data lack."""
@@ -160,13 +177,14 @@ class Splitter:
             return related
         if says_what(full) and not _of_what_was_found(said, before):
             return Part(full, self._fresh(said, full))
+        unnamed = bool(said.left) or (bool(said.strange) and _THERE.match(said.text.folded) is not None)
         if before is None:
-            return Part(full, Refused("no_measure")) if said.left else None
+            return Part(full, Refused("no_measure")) if unnamed else None
         if not first:
             said, leaning = self._recall.recalled(said, Memory((before,)))
             before = leaning or before
         if not first and not is_follow_up(said):
-            return Part(full, Refused("no_measure")) if said.left else None
+            return Part(full, Refused("no_measure")) if unnamed else None
         if said.cues.ordered and said.cues.level and before.scope is None and not said.places:
             meant = said.meaning(before.measures[0])  # "…, and which prefecture has most?"
             return Part(meant, self._planner.plan(meant), own=False)
@@ -275,7 +293,9 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
         if part.thresholds and not part.cues.any("which", "count"):
             return False
-        unknown = piece.asks and bool(part.left)  # retrieval may know it
+        # …、そこに通う児童; …、先生は何人
+        there = index > 0 and (_THERE.match(part.text.folded) or COUNTED_JA.match(part.text.folded)) is not None
+        unknown = (piece.asks and bool(part.left)) or there  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):
             return False

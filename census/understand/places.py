@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.types import JAPAN
@@ -67,7 +68,7 @@ class PlaceResolver:
         for index, place in enumerate(resolved):
             if len(place.codes) > 1:
                 resolved[index] = self._beside(place, resolved, level)
-        resolved = [self._among_cities(place, resolved) for place in resolved]
+        resolved = [self._among_cities(place, resolved) for place in self._capitals(text, resolved)]
         unique: dict[tuple[str, ...], Place] = {}
         for place in resolved:
             unique.setdefault(place.codes, place)
@@ -105,6 +106,7 @@ class PlaceResolver:
         if holder.level not in ("prefecture", "municipality", "set"):
             return
         inside = [name.code for name in matches[index].areas if self._gazetteer.holds(holder.code, name.code)]
+        inside = [code for code in inside if code in holder.members] or inside  # 北陸3県（富山、…）: the prefecture
         if not inside:
             return
         first, second = (index, other) if index < other else (other, index)
@@ -137,6 +139,18 @@ class PlaceResolver:
         if len(place.namesakes) != 1 or not cities or any(self._gazetteer.holds(place.code, code) for code in others):
             return place
         return Place(place.namesakes, place.start, place.end)
+
+    def _capitals(self, text: Text, places: Sequence[Place]) -> list[Place]:
+        """The places with 高知県の県庁所在地 as the one city that it is."""
+        found = list(places)
+        for one, two in pairwise(places):
+            of_prefecture = two.codes == (CAPITALS,) and text.folded[one.end : two.start] == "の"
+            members = self._gazetteer.get(CAPITALS).members if of_prefecture else ()
+            inside = [code for code in members if self._gazetteer.holds(one.code, code)]
+            if len(inside) == 1:
+                found[found.index(one)] = Place((inside[0],), one.start, two.end)
+                found.remove(two)
+        return found
 
     def _beside(self, place: Place, places: Sequence[Place], level: str | None) -> Place:
         """The namesake of the kind named ("the city"), or in the prefecture of the other places named."""

@@ -30,6 +30,7 @@ from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.misfits import missed
+from census.understand.numbers_of_areas import orders_by_number
 from census.understand.operations import Operations
 from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
@@ -67,7 +68,7 @@ class Planner:
             return Help()
         if reading.foreign:
             return Refused("foreign_place", reading.foreign)
-        if reading.unkept:
+        if reading.unkept or orders_by_number(reading.text.folded):
             return Refused("not_covered")
         if end := other_end(reading, previous):
             return Refused("lacking", end)

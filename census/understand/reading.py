@@ -21,7 +21,7 @@ from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
 from census.understand.corrections import corrected_from, corrections, orders_after, taken_back, years_after
 from census.understand.cues import Cues
-from census.understand.exclusions import is_excluded, without_sets
+from census.understand.exclusions import is_excluded, left_out_of, without_sets
 from census.understand.foreign import ForeignPlaces
 from census.understand.growing import of_growth
 from census.understand.implied import implied
@@ -56,7 +56,7 @@ _FALLEN = re.compile(  # it is no decline that rain falls
 _NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
 _NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
-    r"[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
+    r"(?:代|費|額|へ?の(?:支出|購入額|金額|人?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
     r"\s*(?:(?:the|of|a|number|more|fewer|ordinary|normal|regular) |(?:普通|ふつう|一般|通常)の)*"
 )
 _KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area
@@ -260,7 +260,7 @@ class Reader:
         places = self._resolver.places(text, named_areas, cues.level, apart)
         places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
+        left_out = left_out_of(masked, places, [] if cues.any("compare", "difference", "ratio") else apart)
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
         excluded = (*(place.code for place in left_out), *sets_left_out)

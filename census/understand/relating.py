@@ -30,6 +30,7 @@ _HEAD = re.compile(
     r"(?:住民|市民|県民|区民|町民|村民|国民|人口|\b|^)(?:1|一|ひと)(?:人|り)(?:あたり|当たり|につき)"
 )
 _PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
+COUNTED_JA = re.compile("(?:先生|学生)(?=の?(?:人?数)|[はが](?:何|どれ))")  # small talk elsewhere: "先生、…"
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
 
 
@@ -357,7 +358,11 @@ class Relations:
         kinds = {kind for one in self._catalogue.family(root) for kind in one.facets}
         if any(kind not in kinds and kind not in ("sex", "age") for kind, _ in reading.facets):
             return None  # "education spending" after recreation is not all spending
-        called = list(dict.fromkeys(other for other in self._other_sides(root) if self.called(words, other)))
+        sides = list(dict.fromkeys(self._other_sides(root)))
+        called = [other for other in sides if self.called(words, other)]
+        if not (called or reading.measures):  # teachers after schools: what their pupils are divided by
+            further = (other for side in sides if side != POPULATION for other in self._other_sides(side))
+            called = [other for other in dict.fromkeys(further) if self.called(words, other)][:1]
         if not called or (len(called) > 1 and all(self._part_of_people(codes) for codes in reading.measures)):
             return None  # "kids" after daycare places may be those who attend or those who wait
         if not own.facets:
@@ -383,8 +388,9 @@ class Relations:
         named = [folded[mention.start : mention.end] for mention in meant]
         unknown = reading.unknown or ""
         unnamed = [word for word in dict.fromkeys((*reading.strange, *reading.left, unknown)) if len(word) > 1]
+        counted = [word for word in COUNTED_JA.findall(folded) if word not in named]
         taught = _TEACHERS.findall(folded) if not named else []  # which is also how people are addressed
-        return [*named, *unnamed, *taught]
+        return [*named, *unnamed, *counted, *(word for word in taught if word not in counted)]
 
     def called(self, words: Iterable[str], code: str) -> bool:
         """Whether a measure goes by one of these words as well."""

@@ -24,6 +24,7 @@ _OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
 _OWN_EACH = re.compile("(?:の)?(?:それぞれ|別|ごと)(?![しなが])")
 _SET_IN_NUMBERS = re.compile(r"[\d一二三四五六七八九十][都道府県市区]+$")  # 北陸3県の人口を比べて
 _WITH_YEAR = re.compile("年度?(?:と|に)比|以前|より")
+_ADDED = re.compile(r"[もを](?:入れ[てるた]|含(?:め[てるた]|[みむん])|加え[てるた]|足し[てた])|も?込み[でのに]")
 _SET_LEVELS: dict[ScopeLevel, str] = {"capital": CAPITALS, "designated_city": DESIGNATED}
 _SETS = frozenset({"country", "region", "set", "prefecture"})
 
@@ -38,6 +39,19 @@ class Scoping:
 
     def scope(self, reading: Reading, areas: Sequence[str]) -> Scope | None:
         """The set asked about, without conditions; None where the question is about the areas named."""
+        added = self._added(reading, areas)
+        found = self._scope(reading, [area for area in areas if area not in added])
+        return found.model_copy(update={"inside": (*found.inside, *added)}) if found and added else found
+
+    def _added(self, reading: Reading, areas: Sequence[str]) -> tuple[str, ...]:
+        """Prefectures that a region is to be taken with: 九州で、沖縄も入れて."""
+        if not any(self._gazetteer.get(area).level == "region" for area in areas):
+            return ()
+        after = {place.code: reading.text.folded[place.end :] for place in reading.places}
+        others = (area for area in areas if self._gazetteer.get(area).level == "prefecture")
+        return tuple(area for area in others if _ADDED.match(after.get(area, "")))
+
+    def _scope(self, reading: Reading, areas: Sequence[str]) -> Scope | None:
         cues = reading.cues
         filtered = bool(reading.thresholds or reading.than or reading.excluded or growing.chooses(reading))
         than = reading.than.codes if reading.than else ()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from census.areas import Gazetteer
+from census.types import JAPAN
 from census.understand.cues import Cues
 from census.understand.places import Place
 from census.understand.reading import Reading
@@ -23,8 +24,9 @@ _WIDE = ("country", "region", "set", "prefecture")
 
 
 def says_what(reading: Reading) -> bool:
-    """Whether a part says itself what is measured."""
-    return bool(reading.measures or reading.facets)
+    """Whether a part says itself what is measured, or which areas are counted: 町の数."""
+    counts = "count" in reading.cues and reading.cues.level is not None and not (reading.strange or reading.left)
+    return bool(reading.measures or reading.facets) or counts
 
 
 def operates(reading: Reading) -> bool:
@@ -51,6 +53,8 @@ class Sharing:
         """A part with the place, the years and the kind of area of the one before it."""
         if not says_what(part) and (operates(part) or part.places or part.years):
             return part  # a follow-up, which keeps what it does not replace
+        if part.cues.any("position") and before.places and all(place.code == JAPAN for place in part.places):
+            part = replace(part, places=(*_moved(before.places), *part.places))  # 全国で何番目: of the place before
         if not part.places and self._within(part.cues, before.places):
             part = replace(part, places=_moved(before.places), unknown=part.unknown and _named_whole(part))
         if not (part.years or part.years.latest) and before.years:

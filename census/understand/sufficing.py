@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations, permutations, product
 from typing import Literal
@@ -9,8 +10,10 @@ from typing import Literal
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN, Derived, Indicator
+from census.understand.cutting import OF_THEM_JA
 from census.understand.reading import Reading
 
+_OF_THEM = re.compile(OF_THEM_JA)  # after which the whole is asked for as well as its part
 _PLAIN = ("value", "compare")
 _TELL_FIGURES = (*_PLAIN, "difference", "ratio", "change", "position")
 """Operations whose answers name every figure they work with."""
@@ -30,7 +33,7 @@ class Sufficing:
     def left_out(self, reading: Reading, plans: Sequence[Plan]) -> int:
         """How many of the measures, places and years named no plan has to do with."""
         measured = {code for plan in plans for one in _measures_of(plan) for code in self._terms(one)}
-        if reading.facets:
+        if reading.facets and not _OF_THEM.search(reading.text.folded):
             measured |= {self._measures.catalogue.get(code).base or code for code in measured}
         placed = {code for plan in plans for code in _places_of(plan)}
         dated = {year for plan in plans for year in self._years(plan)}
@@ -81,6 +84,9 @@ class Sufficing:
         """
         if self._mixes(whole, parts) or any(_opposed(one, other) for one, other in combinations(parts, 2)):
             return True
+        counted = [plan for plan in parts if plan.op == "count" and plan.scope and not plan.scope.where]
+        if counted and not all(self.says(whole, part) for part in parts):
+            return True  # 市の数と町の数
         plain = all(plan.op in _PLAIN for plan in (whole, *parts))  # "A, B and C"
         varied = len({plan.op for plan in parts}) == len(parts)  # a figure, a rank and an order
         listed = len(parts) > 2 and (plain or varied)

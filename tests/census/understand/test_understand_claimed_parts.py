@@ -97,3 +97,8 @@ def test_a_multiple_that_is_the_figure_itself_is_no_growth(world: World) -> None
 
 def test_a_percentage_of_what_has_no_rate_is_left_to_retrieval(world: World) -> None:
     assert world.told("Over half of all households in Shinjuku ward are single. True?") == "refused no_measure"
+
+
+def test_one_of_two_measures_is_claimed_to_be_so_many_times_the_other(world: World) -> None:
+    found = json.loads(world.told("秋田県の死亡数は出生数の4倍以上って本当？"))
+    assert (found["op"], found["measures"], found["claim"]["value"]) == ("ratio", ["A4200", "A4101"], 4)

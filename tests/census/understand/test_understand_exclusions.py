@@ -50,3 +50,34 @@ def test_a_difference_leaves_nothing_out(world: World) -> None:
 )
 def test_the_wards_of_tokyo_are_left_out_without_its_cities(world: World, question: str) -> None:
     assert world.told(question) == plan("rank", limit=1, scope=scope("city", exclude="13100"))
+
+
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [
+        ("埼玉県には市がいくつありますか。町と村は数えなくていいです", "city"),
+        ("福島県の村の数を教えて。市と町は除いて", "village"),
+        ("福島県の市町村の数を教えて。町村は含めないで", "city"),
+        ("群馬県に町はいくつありますか？市や村は含めません", "town"),
+        ("How many cities are there in Chiba, not counting towns and villages?", "city"),
+        ("How many municipalities in Gifu, excluding towns and villages?", "city"),
+    ],
+)
+def test_a_kind_left_out_is_not_the_kind_asked_about(world: World, question: str, level: str) -> None:
+    assert json.loads(world.told(question))["scope"]["level"] == level
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "東京が強すぎて話にならないので、東京都は抜きで。関東の県で大学の数が一番多いのはどこ?",
+        "東京は別格なので外して、関東の県で大学の数が一番多いのはどこ?",
+    ],
+)
+def test_a_place_named_twice_is_left_out_where_either_says_so(world: World, question: str) -> None:
+    assert world.told(question) == plan("rank", "E6102", scope=scope("prefecture", "R-kanto", exclude=TOKYO), limit=1)
+
+
+def test_a_region_is_taken_with_a_prefecture_beside_it(world: World) -> None:
+    asked = json.loads(world.told("九州で赤ちゃんがたくさん生まれた県を、沖縄も含めて上から3つ"))
+    assert (asked["scope"]["inside"], asked["limit"]) == (["R-kyushu", "47000"], 3)

@@ -25,6 +25,12 @@ DEFINITIONS = [
     ("what is habitable land area?", ("B1103",)),
     ("経常収支比率って何のことですか？", ("D2203",)),
     ("高齢夫婦のみの世帯って、具体的にどんな世帯を指すの？", ("A8201",)),
+    ("「高齢夫婦のみの世帯」って何歳以上の夫婦のこと？", ("A8201",)),
+    ("完全失業者ってただの無職とは違うんですか？", ("F1107",)),
+    ("「非労働力人口」には学生も入るの？", ("F1108",)),
+    ("完全失業者ってどういう人を数えてるの", ("F1107",)),
+    ("自給的農家ってどんな農家のこと？", ("C310202",)),
+    ("単独世帯って一人暮らしのことですか？", ("A810105",)),
     ("一般世帯と世帯って何が違うんですか？", ("A710101", "A7101")),
 ]
 COVERAGE = [
@@ -41,6 +47,7 @@ COVERAGE = [
     ("For which years can I get the number of foreign residents by municipality?", "A1700", None, "municipality"),
     ("since when is the unemployment rate recorded here?", "unemployment_rate", None, None),
     ("人口は何年先まで見られますか", "A1101", None, None),
+    ("都道府県の総人口 いちばん古い年", "A1101", None, "prefecture"),
 ]
 OTHERS = [
     "What is the population of Tokyo?",

@@ -15,6 +15,7 @@ from census.plan import Plan
         "Are kindergartens in Shizuoka falling? Show all figures from 2015 to 2024",
         "Kindergartens in Shizuoka, are they declining? list 2015 to 2024",
         "静岡県の幼稚園は減ってる？2015年から2024年まで並べて",
+        "静岡県の幼稚園数が2015年から2024年までどう動いたか見せて",
         "静岡県の幼稚園数は減っていますか。2015年から2024年までの数字を見せて",
     ],
 )

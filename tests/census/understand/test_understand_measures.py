@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -154,3 +156,25 @@ def test_a_title_with_an_area_and_a_published_year_is_exactly_that_plan(
     expected = plan("value", measure.code, area.code, str(year))
     assert world.told(f"What was the {measure.title_en} of {area.name_en} in {year}?") == expected
     assert world.told(f"{year}年の{area.name_ja}の{measure.title_ja}は？") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("新潟市の男と女、それぞれ何人いる？", ["A110101", "A110102"]),
+        ("全国で、釣りをする人の割合は男性のほうが高いって本当ですか", ["MC14_M", "MC14_F"]),
+        ("青森県でトイレが水洗じゃない人の割合は？", ["H550701:H5507:100"]),
+        ("山梨県で空き家じゃない住宅の割合は？", ["occupied_dwellings:H1100:100"]),
+        ("80代のおばあちゃんは全国に何人", ["AGE_80_TO_89_F"]),
+        ("2022年の出生率（一人の女性が産む子どもの数）を沖縄県で", ["A4103"]),
+        ("小笠原村 女100人に対する男の数", ["sex_ratio"]),
+        ("男100人に対する女の数は鹿児島県で何人", ["A110102:A110101:100"]),
+        ("How many women per 100 men in Kagoshima Prefecture?", ["A110102:A110101:100"]),
+        ("香川県の住宅数のうち空き家は何戸？", ["H110202"]),
+        ("歯医者は岡山県に何人いますか", ["I6200"]),
+        ("歯医者は岡山県に何軒ありますか", ["I5103"]),
+        ("長崎県のホテルの数とその客室数", ["C3801", "C3802"]),
+    ],
+)
+def test_the_figures_asked_for_are_those_measured(world: World, question: str, codes: list[str]) -> None:
+    assert json.loads(world.told(question))["measures"] == codes

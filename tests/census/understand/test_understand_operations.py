@@ -268,3 +268,14 @@ def test_of_a_rate_the_average_is_the_figure_of_the_country(world: World) -> Non
     told = Plan.model_validate_json(world.told("全国平均より高齢化率が高い県"))
     assert told.scope is not None
     assert [one.than for one in told.scope.where] == ["00000"]
+
+
+def test_a_number_of_areas_that_are_added_up_is_no_length_of_a_list(world: World) -> None:
+    asked = "隠岐の四つの町村(隠岐の島町、海士町、西ノ島町、知夫村)で、2023年に生まれた子を全部足すと何人かいな?"
+    assert world.told(asked) == plan("sum", "A4101", areas="32528 32525 32526 32527", years="2023")
+
+
+def test_a_name_in_a_list_of_prefectures_is_the_prefecture(world: World) -> None:
+    assert world.told("高知県の県庁所在地の人口は") == plan("value", areas="39201")
+    asked = "北陸3県（富山、石川、福井）の人口を足し合わせると？"
+    assert world.told(asked) == plan("sum", areas="16000 17000 18000")

@@ -122,6 +122,26 @@ def _parts(world: World, splitter: Splitter, question: str) -> tuple[Part, ...]:
             "For Ehime in 2020: unemployment rate, number of jobless men and number of jobless women",
             [plan("value", code, "38000", "2020") for code in ("unemployment_rate", "F110701", "F110702")],
         ),
+        (
+            "徳島市の人口と、そのうち65歳以上の人数は？",
+            [plan("value", areas="36201"), plan("value", "A1303", "36201")],
+        ),
+        (
+            "熊本県の65歳以上の人口と、そのうち一人暮らしの人の数",
+            [plan("value", "A1303", "43000"), plan("value", "A8301", "43000")],
+        ),
+        (
+            "宇都宮市の人口、うち75歳以上は何人か",
+            [plan("value", areas="09201"), plan("value", "A1419", "09201")],
+        ),
+        (
+            "三重県の中学校の数と、そこで教える先生の人数",
+            [plan("value", "E3101", "24000"), plan("value", "E3401", "24000")],
+        ),
+        (
+            "千葉県の小学校は何校で、先生は何人いますか",
+            [plan("value", "E2101", "12000"), plan("value", "E2401", "12000")],
+        ),
         ("大分県の病院数と熊本県の医師数は？", [plan("value", HOSPITALS, "44000"), plan("value", "I6100", "43000")]),
         (
             "Which ward of Yokohama has the most people and how many are over 65 there?",
@@ -309,3 +329,10 @@ def test_what_another_part_lends_is_not_looked_for_again(world: World, splitter:
     parts = splitter.parts(reading, world.planner.plan(reading), None, lambda _, outcome, __: outcome)
     assert [part.reading.given for part in parts] == [True, False]
     assert [plan.order for plan in plans_of(parts)] == ["desc", "asc"]
+
+
+def test_a_rank_in_the_country_is_that_of_the_place_before(world: World, splitter: Splitter) -> None:
+    asked = "岐阜県の面積はどれくらいで、全国で何番目に広い？"
+    plans = plans_of(_parts(world, splitter, asked)) or [Plan.model_validate_json(world.told(asked))]
+    assert [one.op for one in plans if one.areas == (JAPAN,)] == []
+    assert plans[-1].op == "position"

@@ -61,3 +61,19 @@ def test_a_ratio_of_two_measures_is_in_the_order_that_is_said(world: World, ques
     plan = Plan.model_validate_json(world.told(question))
 
     assert (plan.op, plan.measures) == ("ratio", tuple(measures.split()))
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("福岡市の家計で牛肉代は豚肉代の何倍？", ("LB031001", "LB031002")),
+        ("高知市のかつお代はまぐろ代の何倍になりますか", ("LB021104", "LB021101")),
+        ("富山県の死亡数は出生数の何倍ですか", ("A4200", "A4101")),
+    ],
+)
+def test_what_is_spent_on_one_is_divided_by_what_is_spent_on_the_other(
+    world: World, question: str, measures: tuple[str, str]
+) -> None:
+    plan = Plan.model_validate_json(world.told(question))
+
+    assert (plan.op, plan.measures) == ("ratio", measures)

@@ -25,6 +25,7 @@ from rag.chosen import Choice
 from rag.ellipsis import Ellipsis
 from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
+from rag.whose import others_than
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over", "time_unit"})
 """Reasons of refusals that another measure may mend."""
@@ -76,6 +77,8 @@ class RagPlanner:
             return self._followed(reading, previous, by_rules, note)
         if reading.certain and isinstance(by_rules, Planned):
             return by_rules
+        if _counts_areas(by_rules) and reading.covered and not (reading.measures or reading.left or reading.strange):
+            return by_rules  # how many villages there are
         if isinstance(by_rules, Refused) and (_says_nothing(reading) or only_judges(reading)):
             return by_rules
         choice = self.weighed(reading, by_rules)
@@ -86,7 +89,8 @@ class RagPlanner:
             return by_rules if told else self.choice.lacking(reading, choice)
         if isinstance(by_rules, Refused) and self.choice.nearness.is_beside(choice.ranked[0].code, reading):
             return by_rules  # "the saddest town" is not the one with most people
-        return self.meant_or_asked(reading, previous, by_rules, choice)
+        outcome = self.meant_or_asked(reading, previous, by_rules, choice)
+        return others_than(reading, self.measures.catalogue, measures_of(outcome)) or outcome
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""

@@ -259,7 +259,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "monthly|weekly|daily|quarterly|hourly|per month|by month|each month|every month|this week|this month|tomorrow",
         r"\b(?:january|february|march|april|june|july|august|september|october|november|"
         r"december) (?:of |in )?\d*|"
-        r"月別|月次|毎月|毎日|週|四半期|(?<!\d)\d{1,2}月|先月|今月|来月|明日|今日(?!この[頃ご]|では|的)|昨日",
+        r"月別|月次|毎月|毎日|週|四半期|(?<!\d)\d{1,2}月(?!病)|先月|今月|来月|明日|今日(?!この[頃ご]|では|的)|昨日",
     ),
     "help": _cue(
         "how do i use|who are you",

@@ -269,8 +269,8 @@ class Reader:
         places = self._resolver.places(text, named_areas, cues.level, apart)
         places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        left_out = [place for place in places if is_excluded(masked, place.start, place.end)]
-        places = [place for place in places if place not in left_out]
+        out = {area.code for m in named_areas if is_excluded(masked, m.start, m.end) for area in m.areas}
+        left_out, places = [p for p in places if p.code in out], [p for p in places if p.code not in out]
         places = asides.without_thoughts(places, thought, cues)
         places = background.asked_places(text.folded, places, around, named_areas, cues)
         excluded = (*(place.code for place in left_out), *sets_left_out)

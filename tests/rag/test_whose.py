@@ -57,3 +57,18 @@ def test_villages_are_counted_without_a_measure(both: tuple[Reader, RagPlanner])
     outcome = asked("平成の大合併でだいぶ消えたと思うんだけど、いま全国に「村」っていくつ残ってるの?", both)
     assert isinstance(outcome, Planned)
     assert outcome.plan.op == "count"
+
+
+@pytest.mark.parametrize("question", ["居酒屋は那覇市に何軒ある?", "喫茶店は名古屋市に何店ありますか"])
+def test_what_is_spent_at_shops_does_not_count_them(question: str, both: tuple[Reader, RagPlanner]) -> None:
+    assert isinstance(asked(question, both), Refused)
+
+
+def test_shops_that_are_counted_are_found(both: tuple[Reader, RagPlanner]) -> None:
+    outcome = asked("飲食店は那覇市に何軒ある?", both)
+    assert isinstance(outcome, Planned)
+    assert outcome.plan.measures == ("H6131",)
+
+
+def test_what_kinds_of_place_have_is_no_kind(both: tuple[Reader, RagPlanner]) -> None:
+    assert isinstance(asked("お城がある県はいくつある?", both), Refused)

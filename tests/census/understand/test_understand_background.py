@@ -65,6 +65,16 @@ def test_kinds_of_place_are_counted_whatever_is_told_before(world: World) -> Non
     assert '"op":"count"' in world.told("子どもの宿題で。愛知県に市はいくつありますか?")
 
 
+def test_a_place_that_is_left_out_is_left_out_wherever_it_is_named(world: World) -> None:
+    reading = world.read("東京が強すぎて話にならないので、東京都は抜きで。関東の県で大学の数が一番多いのはどこ?")
+    assert [place.code for place in reading.places] == ["R-kanto"]
+    assert reading.excluded == ("13000",)
+
+
+def test_days_of_a_year_are_days(world: World) -> None:
+    assert world.told("新潟県の年間の降水日数は?") == plan("value", "B4106", "15000")
+
+
 def test_a_comma_ends_a_name(world: World) -> None:
     places = world.read("外食に使う金、山形市と福島市どっちが多い?").places
     assert [place.code for place in places] == ["06201", "07201"]

@@ -80,9 +80,10 @@ def opined(text: Text, named: Sequence[Match | Mention]) -> int:
     return found.end() if asks or _COMPARES.search(text.folded, found.end()) else 0
 
 
-def since(named: list[Match], start: int) -> list[Match]:
-    """The measures named from there on; all where none is."""
-    return [match for match in named if match.start >= start] or named
+def since(text: Text, named: list[Match], start: int) -> list[Match]:
+    """The measures named from there on; all where none is and no places of a kind are counted."""
+    late = [match for match in named if match.start >= start]
+    return late if late or counts_kinds(text.folded[start:]) else named
 
 
 def _measures(one: Match | Mention) -> bool:

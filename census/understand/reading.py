@@ -231,7 +231,7 @@ class Reader:
         beside = asides.beside(text, [m for m in matches if m.measures])
         beside += background.own_times(masked, matches)
         aside = [*beside, *apart_from]
-        around = [(0, told_to), *beside]
+        around = [(0, told_to), *(beside if text.language == "ja" else ())]  # a comma ends little in English
         of_times = background.of_times(text.folded, years.spans, matches)
         unasked = [*background.settled(text.folded, around, matches), *of_times]
         bare = "\x00" * asked_from + bare[asked_from:]
@@ -244,7 +244,7 @@ class Reader:
         asked_of = asides.counts_kinds(text.folded) or any(
             m.measures and not background.within(m, around) and not is_weak(text, m) for m in matches
         )
-        cues = background.undescribed(cue_patterns.find(bare), bare, beside, named=asked_of)
+        cues = background.undescribed(cue_patterns.find(bare), bare, around, named=asked_of)
         cueless = cue_patterns.blanked(bare, cues)
         if held := unsurpassed(masked):
             cues = cues.without("most", "least", "less").with_(held)
@@ -265,11 +265,12 @@ class Reader:
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
-        apart = [m for m in named_areas if is_excluded(masked, m.start, m.end) or is_yardstick(masked, m.start, m.end)]
+        outside = [m for m in named_areas if is_excluded(masked, m.start, m.end)]
+        apart = [*outside, *(m for m in named_areas if is_yardstick(masked, m.start, m.end))]
         places = self._resolver.places(text, named_areas, cues.level, apart)
         places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        out = {area.code for m in named_areas if is_excluded(masked, m.start, m.end) for area in m.areas}
+        out = {area.code for m in outside for area in m.areas}
         left_out, places = [p for p in places if p.code in out], [p for p in places if p.code not in out]
         places = asides.without_thoughts(places, thought, cues)
         places = background.asked_places(text.folded, places, around, named_areas, cues)
@@ -293,9 +294,7 @@ class Reader:
         left = self._left(text, cueless)
         strange = (*self._strange(left, cueless), *odd(bare), *lacking)
         left = (*left, *lacking)
-        named = [m for m in matches if m.measures and m not in used]
-        kinds = asides.counts_kinds(text.folded[asked_from:])
-        named = [m for m in named if m.start >= asked_from] if kinds else asides.since(named, asked_from)
+        named = asides.since(text, [m for m in matches if m.measures and m not in used], asked_from)
         named = [match for match in named if not is_negated(text, match)] or named
         standing = [match for match in named if match.start >= stands_from]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]

@@ -26,6 +26,7 @@ from census.understand.implied import implied
 from census.understand.kinds import Kinds
 from census.understand.levels import level
 from census.understand.lexicon import Lexicon
+from census.understand.life_years import asked_years
 from census.understand.link import Linker, Match
 from census.understand.not_meant import is_negated, is_qualified
 from census.understand.not_names import is_none
@@ -197,7 +198,7 @@ class Reader:
         # 平方キロ names a density: behind a number it is a unit, which tells that the number is no year.
         undated = text.masked([(m.start, m.end) for m in matches if m.measures and not _counted(text, m)])
         stands_from = corrected_from(text.folded)
-        years = years_after(undated, year_patterns.parse(undated), stands_from)
+        years = years_after(undated, asked_years(text, undated, matches), stands_from)
         ages = tuple(age for age in find_ages(text.folded) if not _within(age, years.spans))
         matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
         unit = find_unit(text.folded)

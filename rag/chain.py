@@ -20,11 +20,13 @@ from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, mea
 from census.understand.planning import Planner
 from census.understand.reading import Reading
 from census.understand.text import SENTENCE
+from census.understand.words import SMALL_TALK
 from rag.choice import MeasureChoice, Subject, claims
 from rag.chosen import Choice
 from rag.ellipsis import Ellipsis
 from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
+from rag.whose import only_amounts, others_than
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over", "time_unit"})
 """Reasons of refusals that another measure may mend."""
@@ -38,6 +40,7 @@ _SENTENCES = 3
 """Sentences of a long question that are looked at apart: what is asked comes late."""
 _KIND = re.compile("[都道府県市区町村郡島州国]$|[ァ-ヺー]$")
 """Ends of words that are names of places, or of foreign ones."""
+_WORD = re.compile("[一-鿿々ァ-ヺ]")
 _SURE, _LIKELY = 0.7, 0.4
 """Least probability of a measure of which a follow-up says nothing plainer; where it says nothing else at all."""
 
@@ -78,6 +81,8 @@ class RagPlanner:
             return self._followed(reading, previous, by_rules, note)
         if reading.certain and isinstance(by_rules, Planned):
             return by_rules
+        if _counts_areas(by_rules) and not reading.measures and not is_unexplained(reading) and _is_bare(reading):
+            return by_rules  # how many villages there are
         if isinstance(by_rules, Refused) and (_says_nothing(reading) or only_judges(reading)):
             return by_rules
         choice = self.weighed(reading, by_rules)
@@ -88,7 +93,14 @@ class RagPlanner:
             return by_rules if told else self.choice.lacking(reading, choice)
         if isinstance(by_rules, Refused) and self.choice.nearness.is_beside(choice.ranked[0].code, reading):
             return by_rules  # "the saddest town" is not the one with most people
-        return self.meant_or_asked(reading, previous, by_rules, choice)
+        outcome = self.meant_or_asked(reading, previous, by_rules, choice)
+        return self._uncounted(reading, measures_of(outcome)) or outcome
+
+    def _uncounted(self, reading: Reading, planned: tuple[str, ...]) -> Refused | None:
+        """Why those whom or what the question counts have no number here."""
+        catalogue = self.measures.catalogue
+        amounts = only_amounts(reading, catalogue, self.choice.nearness, planned)
+        return others_than(reading, catalogue, planned) or amounts
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""
@@ -218,6 +230,11 @@ def _only_places(reading: Reading) -> bool:
     """Whether a short question names places and nothing else: "how does Kochi do?" """
     named = reading.measures or reading.facets or reading.quantities or reading.unit or is_unexplained(reading)
     return reading.covered and bool(reading.places) and not named and is_short(reading)
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether no word is left that could be of what areas have: お城がある県."""
+    return reading.covered and not _WORD.search(SMALL_TALK.sub("", reading.rest))
 
 
 def _left_out(reading: Reading) -> bool:

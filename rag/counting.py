@@ -14,6 +14,8 @@ _COUNTER = re.compile(
 )
 _AMOUNT = re.compile(r"\bhow much\b|ど(?:れ|の)[くぐ]らい|どれだけ|いくら|量")
 
+_THINGS = re.compile(r"何(?:軒|店舗?|館|校|園|[かカヶケ箇]所|件|台|棟|社|床)(?!に)")
+
 
 def asks_how_much(reading: Reading) -> bool:
     """Whether an amount is asked for rather than a number of things."""
@@ -35,7 +37,13 @@ def counted_in(unit: Unit, word: str) -> bool:
     return not set(terms(unit.en)).isdisjoint(word.split())
 
 
+def counts_things(reading: Reading) -> bool:
+    """Whether shops, houses or facilities are counted: 何軒."""
+    return _THINGS.search(reading.text.folded) is not None
+
+
 def uncountable(measure: Measure, reading: Reading) -> bool:
     """Whether a number of things is asked for, and figures of the measure are amounts, parts or times."""
-    counted = reading.cues.any("count", "persons") and not reading.cues.any("share", "rate", "per")
+    said = reading.cues.any("count", "persons") or counts_things(reading)
+    counted = said and not reading.cues.any("share", "rate", "per")
     return counted and measure.unit.style in ("money", "percent", "minutes", "clock")

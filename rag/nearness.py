@@ -71,6 +71,10 @@ class Nearness:
             return False  # "the priciest commercial land"
         return any(min(self._vocabulary.unwritten(code, root) for root in roots(one)) > 0.0 for one in orders)
 
+    def names(self, code: str, word: str) -> bool:
+        """Whether a word occurs in a name of the measure."""
+        return self._vocabulary.unnamed(code, word) == 0.0
+
     def _extra(self, narrow: str, wide: str, language: Language, *, titles: bool = False) -> list[_Words]:
         """What names of one say beyond all that a name of the other says."""
         last = 1 if titles else None

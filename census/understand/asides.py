@@ -22,17 +22,21 @@ _ASKS = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|he|she|they|her|his|is|are|was|were|has|have|had|got|been|"
-    r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!])*$"
+    r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!.])*$|"
+    r"(?:予定|つもり|ところ|最中|途中|中|決定|[がはも][^、。]{1,20}(?<!抜き)(?<!以外)(?<!なし)(?<!込み)(?<!限定)で|だらけで|ばかりで|(?:宿題|仕事|授業|取材|研究|課題|卒論|都合|関係|用事|出張|転勤)で|[くしっえいりせけれ]て|[もこ]とで|んで)[。、！!.]*$"
+)
+_KIND_COUNTED = re.compile(
+    r"(?:都道府県|市区?町村|自治体|[市区町村県])[」』]?(?:って|は|が|も|の数)?、?(?:今|いま|現在)?、?(?:いくつ|何個|幾つ)"
 )
 _CLAUSE_END = re.compile(
     r"[.!?。！？]+(?!\w)|[,;:](?!\d)|[()]| -+ |"
-    r"(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、"
+    r"(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、|(?:(?<=から)|(?<=この頃))、"
 )
 _SPEAKS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|as an?|being|because|asking for|"
     r"(?:for|needs?|wants?) (?:a|an|my|our|the|his|her|some)|"
     r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
-    r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から)[、]*$"
+    r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"
 )
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
@@ -80,9 +84,10 @@ def opined(text: Text, named: Sequence[Match | Mention]) -> int:
     return found.end() if asks or _COMPARES.search(text.folded, found.end()) else 0
 
 
-def since(named: list[Match], start: int) -> list[Match]:
-    """The measures named from there on; all where none is."""
-    return [match for match in named if match.start >= start] or named
+def since(text: Text, named: list[Match], start: int) -> list[Match]:
+    """The measures named from there on; all where none is and no places of a kind are counted."""
+    late = [match for match in named if match.start >= start]
+    return late if late or counts_kinds(text.folded[start:]) else named
 
 
 def _measures(one: Match | Mention) -> bool:
@@ -123,11 +128,17 @@ def told(text: Text, named: Sequence[Match]) -> int:
         said = sentence.group().strip()
         if _ASKS.search(said):
             asked = any(sentence.start() <= match.start < sentence.end() for match in named)
+            asked = asked or counts_kinds(said)
             return before if asked and not _SAME.search(said) else 0
         if not _TELLS.search(said):
             return 0
         before = sentence.end()
     return 0
+
+
+def counts_kinds(folded: str) -> bool:
+    """Whether it is asked how many places of a kind there are: 村はいくつ."""
+    return _KIND_COUNTED.search(folded) is not None
 
 
 def glossed(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
@@ -150,7 +161,7 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
     asking, telling = [], []
     for start, end in _clauses(text.folded):
         clause = text.folded[start:end].strip()
-        names = any(start <= match.start < end for match in named)
+        names = any(start <= match.start < end for match in named) or counts_kinds(clause)
         asks = _ASKS.search(clause) or _WISHES.search(clause)
         if _SPEAKS.search(clause) and not asks:
             telling.append((start, end))

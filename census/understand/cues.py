@@ -157,7 +157,7 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
-        rf"何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
+        rf"いくつ|何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
         r"(?:いくら|なんぼ|どんだけ|どれ(?:だけ|くらい|ぐらい|ほど)|何[^\x00、。]{1,3}?)(?:くらい|ぐらい|ほど)?(?:余計|よけい|余分)|"
         r"より(?:も)?[^、。?？]{0,14}?(?:余計|よけい|余分)に",
     ),
@@ -269,7 +269,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "monthly|weekly|daily|quarterly|hourly|per month|by month|each month|every month|this week|this month|tomorrow",
         r"\b(?:january|february|march|april|june|july|august|september|october|november|"
         r"december) (?:of |in )?\d*|"
-        r"月別|月次|毎月|毎日|週|四半期|(?<!\d)\d{1,2}月|先月|今月|来月|明日|今日|昨日",
+        r"月別|月次|毎月|毎日|週|四半期|(?<!\d)\d{1,2}月(?!病)|先月|今月|来月|明日|今日(?!この[頃ご]|では|的)|昨日",
     ),
     "help": _cue(
         "how do i use|who are you",

@@ -118,10 +118,10 @@ def _cuts(reading: Reading) -> tuple[_Cut, ...]:
     text, japanese = reading.text.folded, reading.language == "ja"
     names = [(mention.start, mention.end) for mention in reading.mentions]
     names += [(start, start + len(text[start:end].rstrip())) for start, end in reading.years.spans]
-    found = []
+    found, told = [], _told_to(reading)
     for match in (_CUT_JA if japanese else _CUT_EN).finditer(text):
         start, end = match.span()
-        if start == end or start == 0 or end == len(text):
+        if start == end or start == 0 or end == len(text) or end <= told:
             continue
         if any(a < end and start < b for a, b in names) or (not japanese and _SAME_THING.match(text[end:])):
             continue
@@ -132,6 +132,14 @@ def _cuts(reading: Reading) -> tuple[_Cut, ...]:
     if len(found) > _MOST_CUTS:
         found = [cut for cut in found if cut.joint != "and"]
     return tuple(found[-_MOST_CUTS:])
+
+
+def _told_to(reading: Reading) -> int:
+    """Where what is only told ends, before which nothing is asked."""
+    end = reading.told
+    for start, stop in reading.aside:
+        end = stop if start <= end else end
+    return end
 
 
 def _joint(between: str, after: str, *, japanese: bool) -> Joint:

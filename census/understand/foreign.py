@@ -37,10 +37,10 @@ class ForeignPlaces:
         automaton.make_automaton()
         return cls(automaton)
 
-    def find(self, text: Text, matches: Sequence[Match]) -> str | None:
-        """A foreign name in the question, unless something at least as long was linked there as it is written:
-        Taiwan is no misspelt Taiwa, 天津市 no 津市. Latin names need a capital; where nothing has one, a place in
-        the sentence that names have: "population of paris", but not "reading the paper"."""
+    def find(self, text: Text, matches: Sequence[Match], told: Sequence[tuple[int, int]] = ()) -> str | None:
+        """A foreign name in the question, not in what is only `told`, unless something at least as long was linked
+        there as it is written: Taiwan is no misspelt Taiwa, 天津市 no 津市. Latin names need a capital; where nothing
+        has one, a place in the sentence that names have: "population of paris", but not "reading the paper"."""
         key = compact(text.tokens, _token)
         shouting = not any(c.isupper() for c in text.raw[1:])
         for last, (length, name) in self.names.iter(key.text):
@@ -48,6 +48,8 @@ class ForeignPlaces:
             if covered is None:
                 continue
             first, end = text.tokens[covered[0]], text.tokens[covered[1]]
+            if any(start <= first.start and end.end <= stop for start, stop in told):
+                continue
             if any(_overrules(m, first.start, end.end) for m in matches):
                 continue
             if _COUNTED.search(text.folded[: first.start]):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
-from census.understand import brackets, demonyms, ellipsis, moving, national, shorthand, slips
+from census.understand import brackets, demonyms, dialect, ellipsis, moving, national, paying, shorthand, slips
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS
 from census.understand.spelling import WRONG_PLURAL, Spelling
@@ -25,6 +25,7 @@ in of for at and vs versus or between to from than about around near outside ins
 """.split()
 )
 _SENTENCE_END = re.compile("[。!?]")
+_COMMA = re.compile("[、,]")
 _PEOPLE_LIVING = re.compile(
     r"(?:(?:people|persons|folks?|residents|inhabitants|citizens|who|are|many|lives?|lived|living)\b ?)+"
 )
@@ -96,6 +97,7 @@ class Linker:
             text = brackets.written_out(text, self._lexicon)
             text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
             return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
+        text = text.respelt(paying.written(dialect.written(text.raw)))
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)
 
@@ -207,6 +209,8 @@ class Linker:
                 continue  # "500k in" names no Kin
             if tokens[first].latin and end - start <= 4 and not self._is_named(text, tokens, first, readings):
                 continue
+            if not tokens[first].latin and _COMMA.search(text.folded, match.start, match.end):
+                continue  # 使う金、山形市 has no 金山 in it
             if match.start and _ENDS_NAME.match(text.folded, match.start - 1) and self._is_country(readings):
                 continue
             yield match

@@ -13,7 +13,7 @@ from census.understand.reading import Reading
 _CAME, _WENT = "A5101", "A5102"
 _FROM_EN = re.compile(r"\bfrom (?:the )?$")
 _TO_EN = re.compile(r"\b(?:to|into|for) (?:the )?$")
-_FROM_JA = re.compile("から|より(?!も?[多少])")
+_FROM_JA = re.compile("から|より(?!も?[^。、?？]{0,12}(?:[多少]|上回|下回))")  # 隣の町より何人多い
 _TO_JA = re.compile("へ|に(?:転|移|引|行|は[?？]?$)")
 _AFTER = (_FROM_JA, _TO_JA)
 _OF_THERE = re.compile(

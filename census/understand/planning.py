@@ -18,6 +18,7 @@ from census.indicators import Catalogue
 from census.measures import Measures
 from census.plan import Plan
 from census.types import JAPAN
+from census.understand.background import blanked
 from census.understand.claiming import Stated, stated, without
 from census.understand.coordination import coordinated
 from census.understand.dialogue import continued
@@ -196,7 +197,8 @@ class Planner:
 
     def _for_period(self, reading: Reading, outcome: Planned) -> Outcome:
         """The plan of figures for the length of time that is asked for."""
-        asked = wanted(reading.text.folded, [(one.start, one.end) for one in reading.mentions])
+        said = blanked(reading.text.folded, [(0, reading.told), *reading.aside])
+        asked = wanted(said, [(one.start, one.end) for one in reading.mentions])
         if asked is None:
             return outcome
         plan = fitted(outcome.plan, asked, self._measures.catalogue)

@@ -12,7 +12,7 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.measures import Measures
 from census.types import JAPAN, Language
-from census.understand import asides
+from census.understand import asides, background
 from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
 from census.understand.aged import kept_by_age
@@ -28,7 +28,9 @@ from census.understand.implied import implied
 from census.understand.kinds import Kinds
 from census.understand.levels import level
 from census.understand.lexicon import Lexicon
+from census.understand.life_years import asked_years
 from census.understand.link import Linker, Match
+from census.understand.not_meant import is_negated, is_qualified
 from census.understand.not_names import is_none
 from census.understand.own_area import own_areas
 from census.understand.places import Place, PlaceResolver
@@ -38,7 +40,7 @@ from census.understand.text import Text
 from census.understand.times_over import is_multiple, told_apart, told_in_times
 from census.understand.unknown_names import unknown_name
 from census.understand.unsurpassed import unsurpassed
-from census.understand.weak_names import is_weak, without_weak
+from census.understand.weak_names import is_weak, says_whom, without_weak
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
@@ -53,8 +55,6 @@ _FALLEN = re.compile(  # it is no decline that rain falls
     r"(?: (?:that|which|does|did|has|have|had|will|usually|typically|normally|it))* (?:falls?|fell|fallen|falling)\b|"
     r"\b(?:rain|snow) (?:falls?|fell|falling)\b(?! (?:by|from|since|to)\b)"
 )
-_NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
-_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
 _LIST = re.compile(
     r"(?:代|費|額|へ?の(?:支出|購入額|金額|人?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
     r"\s*(?:(?:the|of|a|number|more|fewer|ordinary|normal|regular) |(?:普通|ふつう|一般|通常)の)*"
@@ -105,6 +105,7 @@ class Reading:
     covered       whether the measures named, with the cues, are most of what the question says
     residual      the question without places, years and what only tells of the speaker, for retrieval
     aside         the clauses that only tell of the speaker
+    told          the end of the sentences that only tell, before the one that asks
     exact         whether everything was found as written, without correcting a spelling
     unknown       a name in a place's position that no gazetteer entry has
     foreign       a foreign country or city named
@@ -125,6 +126,7 @@ class Reading:
     terms: tuple[Mention, ...] = ()
     rest: str = ""
     aside: tuple[tuple[int, int], ...] = ()
+    told: int = 0
     quantities: tuple[Quantity, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     growths: tuple[Threshold, ...] = ()
@@ -198,7 +200,7 @@ class Reader:
         # 平方キロ names a density: behind a number it is a unit, which tells that the number is no year.
         undated = text.masked([(m.start, m.end) for m in matches if m.measures and not _counted(text, m)])
         stands_from = corrected_from(text.folded)
-        years = years_after(undated, year_patterns.parse(undated), stands_from)
+        years = years_after(undated, asked_years(text, undated, matches), stands_from)
         ages = tuple(age for age in find_ages(text.folded) if not _within(age, years.spans))
         matches = tuple(m for m in matches if not is_none(text.folded, m.start, m.end))
         unit = find_unit(text.folded)
@@ -227,16 +229,26 @@ class Reader:
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
         bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
-        asked_from = max(asides.told(text, [m for m in matches if m.measures]), thought := asides.opined(text, matches))
+        told_to = asides.told(text, [m for m in matches if m.measures])
+        asked_from = max(told_to, thought := asides.opined(text, matches))
         apart_from = asides.contrasted(text, matches, years.spans)
-        aside = [*asides.beside(text, [m for m in matches if m.measures]), *apart_from]
+        beside = asides.beside(text, [m for m in matches if m.measures])
+        beside += background.own_times(masked, matches)
+        aside = [*beside, *apart_from]
+        around = [(0, told_to), *(beside if text.language == "ja" else ())]  # a comma ends little in English
+        of_times = background.of_times(text.folded, years.spans, matches)
+        unasked = [*background.settled(text.folded, around, matches), *of_times]
         bare = "\x00" * asked_from + bare[asked_from:]
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
         for fallen in _FALLEN.finditer(text.folded):
             bare = bare[: fallen.start()] + "\x00" * len(fallen.group()) + bare[fallen.end() :]
         bare, sets_left_out = without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
-        cues = cue_patterns.find(bare)
+        bare = background.unheard(background.blanked(bare, of_times))
+        asked_of = asides.counts_kinds(text.folded) or any(
+            m.measures and not background.within(m, around) and not is_weak(text, m) for m in matches
+        )
+        cues = background.undescribed(cue_patterns.find(bare), bare, around, named=asked_of)
         cueless = cue_patterns.blanked(bare, cues)
         if held := unsurpassed(masked):
             cues = cues.without("most", "least", "less").with_(held)
@@ -250,7 +262,8 @@ class Reader:
             taken_back(text.folded, stands_from),
             *corrections(text.folded),
             *units,
-            *apart_from,
+            *aside,
+            *of_times,
             *asides.plain_kinds(text, [m for m in matches if m.measures], thought),
         ]
         for start, end in again:
@@ -263,6 +276,7 @@ class Reader:
         left_out = left_out_of(masked, places, [] if cues.any("compare", "difference", "ratio") else apart)
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
+        places = background.asked_places(text.folded, places, around, named_areas, cues)
         excluded = (*(place.code for place in left_out), *sets_left_out)
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
@@ -273,22 +287,23 @@ class Reader:
         if average := average_compared_with(text.folded):
             cues = cues.without("mean")
             than = than or (Place((JAPAN,), *average) if of_kind else None)
-        foreign = self._foreign.find(text, matches)
+        foreign = self._foreign.find(text, matches, unasked)
         of_parts = [m for m in matches if not m.measures and m.start >= asked_from and not _within(m, apart_from)]
         facets = [facet for m in of_parts for facet in m.facets[:1]]
         facets += [("age", age.value) for age in ages if age.start >= asked_from and not _within(age, apart_from)]
         meant = [m for m in matches if m.start >= asked_from and not any(s <= m.start < e for s, e in again)]
+        meant = [m for m in meant if not (m.elsewhere and background.within(m, [*beside, *of_times]))]
         lacking = [text.folded[m.start : m.end] for m in meant if m.elsewhere]
         left = self._left(text, cueless)
         strange = (*self._strange(left, cueless), *odd(bare), *lacking)
         left = (*left, *lacking)
-        named = asides.since([m for m in matches if m.measures and m not in used], asked_from)
-        named = [match for match in named if not _negated(text, match)] or named
+        named = asides.since(text, [m for m in matches if m.measures and m not in used], asked_from)
+        named = [match for match in named if not is_negated(text, match)] or named
         standing = [match for match in named if match.start >= stands_from]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]
         named = standing or named
         named = asides.asked_about(text, named, aside)
-        named = [match for match in named if not _qualified(text, match, strange, left)]
+        named = [match for match in named if not is_qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         reading = Reading(
             text=text,
@@ -299,7 +314,7 @@ class Reader:
             listed=_listed(text, named),
             head_last=any(text.folded[a.end : b.start] == "の" for a, b in pairwise(named)),
             total=any(text.folded[match.start : match.end].startswith("total ") for match in named),
-            weak=bool(named) and all(is_weak(text, match) for match in named),
+            weak=bool(named) and all((says_whom if lacking else is_weak)(text, match) for match in named),
             facets=tuple(dict.fromkeys(facets)),
             years=years,
             mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
@@ -326,11 +341,12 @@ class Reader:
                 ],
             ),
             aside=tuple(aside),
+            told=told_to,
             exact=exact,
             strange=strange,
             left=left,
             covered=not left and len(_content(cueless)) <= _CHATTER,
-            unknown=None if foreign else self._unknown(text, masked, places),
+            unknown=None if foreign else self._unknown(text, background.blanked(masked, unasked), places),
             foreign=foreign,
             unit=unit.unit if unit else None,
         )
@@ -364,25 +380,8 @@ def _content(cueless: str) -> str:
     return "".join(re.findall(r"[一-鿿々ァ-ヺーぁ-ゖ]", rest))
 
 
-def _qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[str]) -> bool:
-    """Whether an unknown word makes another thing of it: convenience stores, hospital beds, 私立高校数."""
-    before, after = text.folded[: match.start], text.folded[match.end :]
-    gap = "" if match.end > match.start and not text.folded[match.start].isascii() else " "
-    words = [word for word in strange if len(word) > 3 or not word.isascii()]
-    heads = [word for word in left if len(word) > 3]  # "ramen shop", "hospital beds": the thing comes last
-    return any(before.endswith(word + gap) or after.startswith(gap + word) for word in words) or any(
-        after.startswith(f" {word}") for word in heads
-    )
-
-
 def _counted(text: Text, match: Match) -> bool:
     return match.start > 0 and text.folded[match.start - 1].isdigit()
-
-
-def _negated(text: Text, match: Match) -> bool:
-    """Whether it is what is not meant: "headcount, not the rate", 失業率ではなく, "outside school"."""
-    before, after = text.folded[: match.start], text.folded[match.end :]
-    return bool(_NOT_EN.search(before) or _NOT_JA.match(after))
 
 
 def _listed(text: Text, named: list[Match]) -> bool:

@@ -100,6 +100,7 @@ _DIED_JA = re.compile(  # in kana, of people; 学校がなくなった and い�
     r"|(?<![がはもをいぁ-ゖ])なくなった(?=人|方|ひと|の)|(?<=[でにはが、 人])なくなった(?=人|方|ひと)"
 )
 _BORN_JA = re.compile(r"うまれ(?=た|る|て|ま)")
+_DAYS_JA = re.compile(r"(?<![\d一二三四五十数])年間の?(?=[一-鿿]{1,2}日数)")  # 年間降水日数 is no 年間降水
 _AT_WORK_JA = re.compile(r"働く(?=女|男)")
 _OCCUPIER = re.compile(r"\b(owner[- ])occupier(?= (?:hous|home|dwelling|unit|start))", re.IGNORECASE)
 
@@ -114,6 +115,7 @@ def written_out(text: str) -> str:
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
     text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
+    text = _DAYS_JA.sub("", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)

@@ -42,7 +42,7 @@ _SPACE_IN_WORD = re.compile(
 )
 _SPACE_IN_KANA = re.compile(r"(?<=[ぁ-ゖァ-ヺー]) (?=[ぁ-ゖァ-ヺー])")
 
-SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=\S)[^.!?。！？]*)*[.!?。！？]*")
+SENTENCE = re.compile(r"[^.!?。！？]+(?:[.](?=[^\s.ぁ-ゖァ-ヺ一-鿿])[^.!?。！？]*)*[.!?。！？]*")
 """A sentence with the marks that end it; a point before a letter or digit (No.1, 3.5) ends none."""
 STOP_WORDS = frozenset(
     """

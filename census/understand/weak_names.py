@@ -43,6 +43,11 @@ def _item(text: Text, match: Match) -> bool:
     return bool(_ITEM_AFTER.match(text.folded, match.end) and _ITEM_BEFORE.search(text.folded[: match.start]))
 
 
+def says_whom(text: Text, match: Match) -> bool:
+    """Whether it may only say whom a question counts: households of 犬を飼っている家庭は何世帯."""
+    return is_weak(text, match) or _of_others(text, match)
+
+
 def _of_others(text: Text, match: Match) -> bool:
     """Whether it only says that others are counted: "number of people who work", 何世帯."""
     found = _GENERAL.fullmatch(text.folded[match.start : match.end])

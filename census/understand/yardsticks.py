@@ -18,7 +18,9 @@ _THAN = re.compile(
     r"top(?:s|ping|ped)|outdo(?:es|ing)?|trail(?:s|ing)?) "
     r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
 )
-_YORI = re.compile(r"^(?:\x00|の)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))")
+_YORI = re.compile(
+    r"^(?:\x00|の|人|方)*(?:より(?:も)?|を(?:上回|下回|超え|越え|しの)|に(?:劣|勝(?!手)|及ば|届かな|満たな))"
+)
 _AVERAGE = re.compile(
     r"\b(?:(?:the )?(?:national|nationwide|country(?:'s|wide)?|japan(?:ese|'s)?) (?:average|mean)|"
     r"(?:above|below)[- ]average|"

@@ -1,0 +1,25 @@
+"""What is paid for, put as the catalogue has it: ラーメン屋で使うお金 is spent on ramen eaten out, and to say
+カニにいちばんお金を使う is to say いちばんカニに使う."""
+
+from __future__ import annotations
+
+import re
+
+_EATEN = {
+    "ラーメン": "ラーメン", "らーめん": "ラーメン", "中華そば": "ラーメン",
+    "回転寿司": "すし", "回転ずし": "すし", "寿司": "すし",
+    "すし": "すし", "鮨": "すし", "そば": "そば", "蕎麦": "そば", "うどん": "うどん", "焼肉": "焼肉", "焼き肉": "焼肉",
+    "ハンバーガー": "ハンバーガー",
+}  # fmt: skip
+_AT_A_SHOP = re.compile(
+    rf"({'|'.join(sorted(_EATEN, key=len, reverse=True))})(?:屋|店)(?:さん)?"
+    r"(?=(?:で|に|へ)の?[^。?？]{0,16}?(?:お?金|使[うっいわ]|支出|払[うっいわ]|費や|落と[しすさ]|出費|かけ[るて]))"
+)
+_HOW = "(?:いちばん|一番|最も|もっとも|年間|毎年|どれくらい|いくら)"
+_ON_WHAT = re.compile(rf"(?<![ァ-ヺー])([ァ-ヺ]{{2}}に)((?:{_HOW})?)お?金を(?=使|か[けか])")
+
+
+def written(text: str) -> str:
+    """The text with what is paid for as a name of spending."""
+    text = _AT_A_SHOP.sub(lambda match: f"{_EATEN[match[1]]}(外食)", text)
+    return _ON_WHAT.sub(r"\2\1", text)

@@ -1,0 +1,27 @@
+"""Money spent at a kind of restaurant, and names of two kana with words between them and the verb."""
+
+from __future__ import annotations
+
+import pytest
+from understand_world import World
+
+from census.understand.paying import written
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("ラーメン屋でお金を使うのは", "ラーメン(外食)でお金を使うのは"),
+        ("お寿司屋さんに払う額", "おすし(外食)に払う額"),
+        ("カニにいちばんお金を使うのはどこ", "いちばんカニに使うのはどこ"),
+        ("ラーメン屋は何軒ありますか", "ラーメン屋は何軒ありますか"),
+        ("バナナにお金を使う", "バナナにお金を使う"),
+    ],
+)
+def test_what_is_paid_for_is_named(said: str, meant: str) -> None:
+    assert written(said) == meant
+
+
+def test_spending_at_a_shop_is_spending_on_what_is_eaten(world: World) -> None:
+    assert "LB121102" in world.told("ラーメン屋でお金を使うのは、山形市と新潟市どっち?")
+    assert "LB021114" in world.told("県庁所在地でカニにいちばんお金を使うのはどこのまち？")

@@ -33,13 +33,13 @@ _NOT_PLACES = r"(?! ?(?:percent|per ?cent|%|years?|decades?|months?|times|census
 _TOP_EN = re.compile(
     rf"\b(?:top|bottom|first|best|worst|last|leading|least|{SUPERLATIVE}) {_N}\b{_NOT_PLACES}|"
     rf"(?<!than )\b{_N} (?:\S+ ){{0,2}}?(?:most|least|worst|best|leading|{SUPERLATIVE}|with the)\b|"
-    rf"\b{_ASK} {_N} (?:[a-z]+ )?(?:{_PLACES})\b|"
+    rf"\b{_ASK} {_N} (?:[a-z]+ |\x00+ ){{0,2}}(?:{_PLACES})\b|"
     rf"(?<!of )(?<!between )(?<!among )\b(?:the|those) {_N} (?:{_PLACES})\b(?= (?:where|with|that|which|whose|having))|"
     rf"\b{_ASK} {_N}\b(?=\s*(?:$|[.?!,;:)]|please\b|of (?:them|these|those)\b|(?:is|are|has|have|had)\b))|"
     rf"\b{_N} (?:please|(?:of them|names|results|entries)(?: please| only| will do| is enough)?(?=[.?!]*$)|"
     r"will do|is enough|is fine|only(?=[.?!]*$))|"
     rf"[,;:(?] ?(?:just |only )?{_N}\)?[.?!]*$|"
-    rf"(?:^|[.?!:] )(?:the )?{_N} (?:[a-z]+ )?(?:{_PLACES})\b"
+    rf"(?:^|[.?!:] )(?:the )?{_N} (?:[a-z]+ |\x00+ ){{0,2}}(?:{_PLACES})\b"
     rf"(?=[^.?!]* (?:most|least|worst|best|top|bottom|{SUPERLATIVE})\b)"
 )
 _ANOTHER = r"(?! (?:[a-z]+ )?(?:years?|census|decades?|time|month))"

@@ -28,6 +28,10 @@ from census.understand.sufficing import Apart, Sufficing
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
+_CHOOSES = re.compile(
+    r"^\W*(?:which|what|where)\b[^?.]*\b(?:more|less|fewer|higher|lower|bigger|larger|greater|smaller|most|least|popular|"
+    r"preferred|ahead|wins?)\b"
+)
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -274,6 +278,9 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
         if part.thresholds and not part.cues.any("which", "count"):
             return False
+        chooses = index > 0 and part.cues.level is None and _CHOOSES.search(part.text.folded)
+        if chooses and not says_what(part) and len(own[index - 1].measures) > 1:
+            return False  # "fishing or camping, which is more popular in Hokkaido?"
         unknown = piece.asks and bool(part.left)  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):

@@ -108,7 +108,7 @@ class Reading:
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
     given         whether the dialogue says what is measured, so that nothing need be looked for
-    unkept        whether areas are to be kept by a multiple that no condition says
+    unkept        whether areas are to be kept or ordered by what no condition or measure says
     """
 
     text: Text

@@ -52,6 +52,8 @@ _NUMBER_SIGN = re.compile(
     r"(?<![\w#])# ?(?:of )?(?=[a-z]{3})", re.IGNORECASE
 )  # "# of prefs", "# hospitals"; #1 is a rank
 _MAN_EN = re.compile(r"(?: ?\()?\bman[- ]?(?:en|yen)\b\)?", re.IGNORECASE)  # 万円, which is of no man
+_OUTSPENDS = re.compile(r"\boutspen(?P<how>ds?|t|ding)\b", re.IGNORECASE)
+_TOP = re.compile(r"\b(top|bottom|best|worst)-?(?=\d{1,3}\b(?![.,%]\d))", re.IGNORECASE)
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
 _SPENDS = re.compile(  # who spends, or the verb that says that somebody does; else "monthly food spend" is a noun
@@ -109,9 +111,10 @@ def written_out(text: str) -> str:
     text = _YEARS_OLD.sub(" years old", text)
     text = _SCALED.sub(lambda match: f" {_SCALES[(match[1] or match[2]).lower()]}", text)
     text = _MAN_EN.sub(lambda match: "" if match.group().lstrip().startswith("(") else "ten thousand yen", text)
-    text = _NUMBER_SIGN.sub("number of ", text)
+    text = _TOP.sub(r"\1 ", _NUMBER_SIGN.sub("number of ", text))
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
+    text = _OUTSPENDS.sub(r"spen\g<how> more than", text)
     text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))

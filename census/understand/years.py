@@ -21,7 +21,7 @@ _WORDS = {
 }  # fmt: skip
 
 _NOT_A_UNIT = (
-    r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|%|"
+    r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|(?<! )%|"
     r"か所|校|件|以上|以下|未満|を?超|を?越え|or more|平方|社|軒|戸|棟|カ所|箇所|[cm]?m(?![a-z])|ミリ|センチ|"
     r"メートル|キロ|k?g(?![a-z])|グラム|トン|ヘクタール|millimet|hectares|hours)"
     r"|(?:時間|台|床|店|施設|組|館|園|室|名)(?!舗?数))"

@@ -37,7 +37,11 @@ _BELOW = re.compile(
 _UP_TO = re.compile(rf"{_N}\s*歳(?:以下|まで)")
 _DECADE = re.compile(
     rf"(?:in their |the )?{_N}(?:s\b|'s\b|代)|in their (twenties|thirties|forties|fifties|"
-    rf"sixties|seventies)"
+    rf"sixties|seventies|eighties)"
+)
+_HALF = re.compile(  # "in their early twenties", 30代後半
+    r"(?:in their |the )?\b(?P<half>early|late)[- ](?:(?P<tens>[1-9]0)(?:s\b|'s\b)|(?P<word>twenties|thirties|"
+    r"forties|fifties|sixties|seventies|eighties))|(?P<tens_ja>[1-9]0)代の?(?P<half_ja>前半|後半)"
 )
 _OF_THINGS = (
     re.compile(r"\b(?:with|w/|has|have|had|having) (?:about |around )?$"),
@@ -47,7 +51,15 @@ _OF_THINGS = (
     ),
 )
 _OLDEST = 99  # "100+ people" are so many
-_DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70}
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,10 @@ def _candidates(folded: str) -> Iterator[Age]:
             if match.group().endswith("+") and _counts(folded, match, number):
                 continue
             yield Age(*match.span(), form.format(number))
+    for match in _HALF.finditer(folded):
+        low = _DECADES.get(match["word"] or "") or int(match["tens"] or match["tens_ja"])
+        low += 5 if (match["half"] or match["half_ja"]) in ("late", "後半") else 0
+        yield Age(*match.span(), f"{low}-{low + 4}")
     for match in _DECADE.finditer(folded):
         text = next(group for group in match.groups() if group)
         low = _DECADES.get(text) or int(text)

@@ -295,7 +295,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "census": _cue(
         "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"
     ),
-    "worst": _cue("worst|hardest|toughest", "ワースト|最悪"),
+    "worst": _cue("worst(?![- ]case)|hardest|toughest", "ワースト|最悪"),
     "that_place": _cue(
         "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)|"
         "the (?:city|town|village|ward|prefecture|region|municipality)'s",

@@ -68,6 +68,9 @@ _NTH = re.compile(
     rf"(?:第)?{_COUNT_WORD}(?:番目|番手|位)(?!まで|以)|"
     rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b(?![,.]\d)"
 )
+_REPLIED = re.compile(  # "reply only with the number 42": what somebody wants to be told, and no place in an order
+    r"\b(?:repl(?:y|ies)|respon[ds]\w*|answers?|says?|output|print|return|write|repeat|reads?)\b[^.?!\])]{0,30}$"
+)
 _FROM_END = re.compile(
     r"\b(?:(?P<ordinal>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"
     r"[- ](?:to[- ]|from[- ](?:the[- ])?)?(?:last|bottom|end)|(?P<one>next[- ]to[- ]last|last but one|penultimate)|"
@@ -95,7 +98,7 @@ def nth(masked: str) -> int | None:
     """Which of an order is asked for."""
     if match := _FROM_END.search(masked):
         return _from_end(match)
-    match = _NTH.search(masked)
+    match = next((one for one in _NTH.finditer(masked) if not _REPLIED.search(masked[: one.start()])), None)
     if match is None:
         return 2 if _RUNNER_UP.search(masked) else None
     found = next(group for group in match.groups() if group)

@@ -18,6 +18,10 @@ _CALLED = re.compile(
     r"\b(?:call(?:s|ed|ing)? [^,.?!]{1,40}?|(?:have|has|had|having) (?:their|its)|"
     r"ma(?:d|k)(?:e|es|ing) (?:[^,.?!]{1,40}? )?(?:their|its)) $"
 )
+_COME = re.compile(  # where people are or go, and none that is counted
+    r"\b(?:com(?:e|es|ing)|came|get(?:s|ting)?|got|arriv(?:e|es|ed|ing)|return(?:s|ed|ing)?|go(?:es|ing)?|went|at|from|"
+    r"leav(?:e|es|ing)|left)(?: back)? $"
+)
 _HOLDS = re.compile(r" to\b(?! (?:rent|let|sell|buy|build|own|live))")  # "cities that are home to 10,000 foreigners"
 _PART = re.compile(
     r"(?:\d+|[一二三四五六七八九十])(?:人|世帯)(?:に|中、?|のうち)(?:\d+|[一二三四五六七八九])(?:人|世帯)"
@@ -53,6 +57,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True
     if word.startswith("いた") and folded[:start].endswith(("て", "で")):
         return True  # 住んでいたのは has no place in it
-    if word in ("home", "homes") and (_CALLED.search(folded[:start]) or _HOLDS.match(folded, end)):
+    if word in ("home", "homes") and (
+        _CALLED.search(folded[:start]) or _COME.search(folded[:start]) or _HOLDS.match(folded, end)
+    ):
         return True
     return bool(_MOVED.fullmatch(word) and _FIGURE_BEFORE.search(folded[:start]))

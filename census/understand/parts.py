@@ -25,6 +25,7 @@ from census.understand.reading import Reader, Reading
 from census.understand.recalling import Recall
 from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
+from census.understand.whom import of_the_same, only_whom
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
@@ -123,6 +124,11 @@ class Splitter:
         settled: list[Part] = []
         for part in parts:
             before, outcome = part.previous, part.outcome
+            last = plans_of(settled)[-1] if plans_of(settled) else None
+            whom = only_whom(part.reading, last, self._measures.catalogue) if last and before is None else None
+            if whom is not None:
+                part = Part(whom, self._planner.plan(whom, last), last, own=False)
+                before, outcome = part.previous, part.outcome
             if before is not None and settled and plans_of(settled)[-1] != before:
                 before = plans_of(settled)[-1]
                 outcome = self._planner.plan(part.reading, before)
@@ -148,8 +154,9 @@ class Splitter:
     def _planned(self, own: Sequence[Reading], filled: Sequence[Reading], previous: Plan | None) -> tuple[Part, ...]:
         """The parts with what the rules make of them; none where one is nothing that retrieval might plan."""
         parts: list[Part] = []
-        for said, full in zip(own, filled, strict=True):
+        for index, (said, alone) in enumerate(zip(own, filled, strict=True)):
             plans = plans_of(parts)
+            full = of_the_same(said, alone, filled[index - 1] if index else None, self._measures.catalogue)
             part = self._part(said, full, plans[-1] if plans else previous, first=not parts)
             if part is None or not _divisible(part.outcome):
                 return ()
@@ -158,11 +165,18 @@ class Splitter:
 
     def _part(self, said: Reading, full: Reading, before: Plan | None, *, first: bool) -> Part | None:
         """A part by itself where it says what is measured, else as a follow-up of the part before it."""
+        whom = only_whom(said, before, self._measures.catalogue) if before is not None and not first else None
+        if whom is not None:
+            return Part(whom, self._planner.plan(whom, before), before, own=False)
         related = None if first or before is None else self._related(said, before)
         if related is not None:
             return related
         if says_what(full) and not _of_what_was_found(said, before):
-            return Part(full, self._fresh(said, full))
+            fresh = self._fresh(said, full)
+            if fresh == Refused("facet") and not said.facets:  # not told of those that "they" are
+                full = replace(full, facets=())
+                fresh = self._fresh(said, full)
+            return Part(full, fresh)
         if before is None:
             return Part(full, Refused("no_measure")) if said.left else None
         if not first:

@@ -223,14 +223,14 @@ class Reader:
         if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
-        bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         asked_from = max(asides.told(text, [m for m in matches if m.measures]), thought := asides.opined(text, matches))
         apart_from = asides.contrasted(text, matches, years.spans)
-        aside = [*asides.beside(text, [m for m in matches if m.measures]), *apart_from]
-        bare = "\x00" * asked_from + bare[asked_from:]
+        beside = asides.beside(text, [m for m in matches if m.measures])
+        aside = [*beside, *apart_from]
+        fallen = [match.span() for match in _FALLEN.finditer(text.folded)]
+        conditions = [(one.start, one.end) for one in (*thresholds, *growths)]
+        bare = text.masked([*spans, *taken, *conditions, *fallen, *beside, (0, asked_from)])
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
-        for fallen in _FALLEN.finditer(text.folded):
-            bare = bare[: fallen.start()] + "\x00" * len(fallen.group()) + bare[fallen.end() :]
         bare, sets_left_out = without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
         cues = cue_patterns.find(bare)
@@ -243,7 +243,7 @@ class Reader:
             cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
         units = asides.in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [
-            *asides.glossed(text, [m for m in matches if m.measures]),
+            *asides.glossed(text, [m for m in matches if m.measures], self._catalogue),
             taken_back(text.folded, stands_from),
             *corrections(text.folded),
             *units,

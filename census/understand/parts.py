@@ -29,6 +29,7 @@ from census.understand.whom import of_the_same, only_whom
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
+_HOW_BIG = re.compile(r"\bhow (?:big|large) (?:is|was|are)\b")
 _CHOOSES = re.compile(
     r"^\W*(?:which|what|where)\b[^?.]*\b(?:more|less|fewer|higher|lower|bigger|larger|greater|smaller|most|least|popular|"
     r"preferred|ahead|wins?)\b"
@@ -83,7 +84,9 @@ class Splitter:
                 left_out = self._sufficing.left_out(reading, plans)
                 said = _unsaid(cutting.parts), _uncut(cutting.parts)
                 planned.append((left_out, self._hollow(plans), *said, len(plans), cutting))
-            elif len(plans) == len(cutting.parts) - 1 > 0 and cutting.apart == "plainly":
+            elif cutting.apart == "plainly" and (
+                len(plans) == len(cutting.parts) - 1 > 0 or self._undecided(cutting.parts)
+            ):
                 open_.append(cutting)
         best = [min(planned, key=lambda one: one[:5])[-1]] if planned else open_[:1]
         settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
@@ -92,9 +95,15 @@ class Splitter:
                 whole = settle(reading, outcome, previous)
                 told = not isinstance(whole, Planned) or whole.plan in plans_of(one.parts)
                 return one.parts if told else ()
-            if one.parts and self._adds(reading, outcome, one):
+            if one.parts and self._adds(reading, outcome if planned else settle(reading, outcome, previous), one):
                 return one.parts
         return ()
+
+    def _undecided(self, parts: Sequence[Part]) -> bool:
+        """Whether rules cannot tell what parts of several words name: "kids on waiting lists … kids in nursery"."""
+        several = all(len(part.reading.measures) > 1 and not part.reading.listed for part in parts)
+        plans = plans_of(parts)
+        return several and (len(plans) < len(parts) or not self._sufficing.distinct(plans))
 
     def _hollow(self, plans: Sequence[Plan]) -> int:
         """How many order one area alone: "where Saitama ranks, and the cheapest prefecture" taken for one part."""
@@ -177,6 +186,8 @@ class Splitter:
                 full = replace(full, facets=())
                 fresh = self._fresh(said, full)
             return Part(full, fresh)
+        if _asks_size(said) and not says_what(said):
+            return Part(full, Refused("no_measure"))
         if before is None:
             return Part(full, Refused("no_measure")) if said.left else None
         if not first:
@@ -295,11 +306,18 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         chooses = index > 0 and part.cues.level is None and _CHOOSES.search(part.text.folded)
         if chooses and not says_what(part) and len(own[index - 1].measures) > 1:
             return False  # "fishing or camping, which is more popular in Hokkaido?"
-        unknown = piece.asks and bool(part.left)  # retrieval may know it
+        unknown = piece.asks and (bool(part.left) or _asks_size(part))  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):
             return False
     return any(says_what(part) for part in own)
+
+
+def _asks_size(part: Reading) -> bool:
+    """Whether it is how big a place is: "how big is Takayama, and how many people live there?" """
+    where = bool(part.places) or "pronoun" in part.cues
+    plain = not (part.cues.ordered or part.cues.level or part.thresholds or part.measures or part.facets)
+    return where and plain and _HOW_BIG.search(part.text.folded) is not None
 
 
 def _of_what_was_found(said: Reading, before: Plan | None) -> bool:

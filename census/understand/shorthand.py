@@ -35,6 +35,7 @@ _WORDS = {
     "sch": "school", "schs": "schools", "wkrs": "workers", "tchrs": "teachers", "fgn": "foreign", "hsg": "housing",
     "kindy": "kindergarten", "estabs": "establishments", "biz": "business", "mfg": "manufacturing",
     "agri": "agriculture", "temp": "temperature", "temps": "temperatures", "precip": "precipitation",
+    "proj": "projection", "projn": "projection", "fcst": "forecast",
     "unemp": "unemployment", "dens": "density", "apts": "apartments", "resto": "restaurant", "restos": "restaurants",
     "fertil": "fertility", "infl": "inflation", "edu": "education", "educ": "education", "expend": "expenditure",
 }  # fmt: skip
@@ -68,6 +69,11 @@ _OUTSPENDS = re.compile(r"\boutspen(?P<how>ds?|t|ding)\b", re.IGNORECASE)
 _WORKING = re.compile(
     r"\b(women|men|females|males)(?:(?: (?:who|that))? (?:(?:do|are|were|actually) )?(?:work|working|worked)| in "
     r"(?:work|employment|jobs))\b(?! (?:in|for|at|as|on) (?-i:[a-z]))",  # "in manufacturing" they are others
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(  # doctors / 100k ppl, spending/capita
+    r"(?<=[a-z]) ?/ ?(?=(?:(?:[\d,]+k?|thousand|million) ?(?:ppl|people|pop(?:ulation)?|residents|inhabitants|persons)|"
+    r"capita|head|person|household|hh)\b)",
     re.IGNORECASE,
 )
 _TOP = re.compile(r"\b(top|bottom|best|worst)-?(?=\d{1,3}\b(?![.,%]\d))", re.IGNORECASE)
@@ -133,6 +139,7 @@ def written_out(text: str) -> str:
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
     text = _AT_SCHOOL.sub(lambda match: f"{_SCHOOLS[match[1].lower()]} ", _DEFINED.sub("definition", text))
     text = _AGED.sub(lambda match: f"{'under' if match['sign'] in 'uU' else 'over'}-{match['age']}s", text)
+    text = _SLASHED.sub(" per ", text)
     text = _WORKING.sub(r"working \1", text)
     text = _HOMEWARD.sub(r"\1 home from work", text)
     text = _OUTSPENDS.sub(r"spen\g<how> more than", text)

@@ -13,6 +13,14 @@ PAIRS = [
     ("What time do men in Kanagawa leave for work, and when do they come home?", "MH51_M", "MH52_M"),
     ("How many women are there in Gifu and how many of them are over 65?", "A110102", "A130302"),
     ("How many women work in Nara, and how many men?", "F110202", "F110201"),
+    ("How big is Takayama City and how many people live there?", "B1101", "A1101"),
+    ("How many people live in Sado and how big is it?", "A1101", "B1101"),
+    (
+        "For 2022, tell me which prefecture had the most kids on nursery waiting lists and which had the most kids "
+        "actually in nursery.",
+        "J250502",
+        "J2506",
+    ),
     ("How many women live in Kobe and how much do they spend on rice?", "A110102", "LB011001"),
 ]
 

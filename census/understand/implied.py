@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from census.indicators import Catalogue
 from census.types import Derived, Measure
 from census.understand.areas_counted import not_by_their_areas
+from census.understand.both import those_who_are_both
 from census.understand.by_age import by_age
 from census.understand.headcount import counts_everybody
 from census.understand.out_of import parts_of_people
@@ -56,7 +57,7 @@ def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
-    return not_by_their_areas(reading)
+    return those_who_are_both(not_by_their_areas(reading), catalogue)
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:

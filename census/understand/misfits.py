@@ -13,6 +13,7 @@ from census.indicators import Catalogue
 from census.plan import Plan
 from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.reading import Reading
+from census.understand.states import beyond
 
 _LEFT_OUT_JA = re.compile(rf"(?:人口|数)?(?:{EXCLUDED_JA})")
 _LEFT_OUT_EN = re.compile(rf"\b(?:{EXCLUDING})(?: (?:the|all|any))? $")
@@ -31,11 +32,6 @@ _NO_THING = frozenset(
 _HOUSEHOLD = frozenset("household households family home 世帯 家庭 家族".split())
 _OF_HOUSEHOLDS = ("spending", "housing")  # topics whose figures are of one household, or of dwellings
 _SHARE_OF = re.compile(r"\b(?:share|percentage|proportion|fraction|per ?cent|%) of (?:the |all |its |their )*$")
-_WORK = re.compile(
-    r"(?<!\bi )(?<!\bwe )(?<!\bmy )(?<!\bour )(?<!\bfor )(?<!\bat )(?<!\bto )(?<!\bthe )(?<!\bit )(?<!\bthis )"
-    r"\b(?:work|works|worked|working(?= (?:wo)?men\b))\b(?! (?:out|it|that|this|with|on|project|report)\b)"
-)
-_POPULATION = "A1101"
 Span = tuple[int, int]
 _THAN = re.compile(r"\bthan\b.*|より")
 
@@ -47,7 +43,7 @@ def missed(reading: Reading, plan: Plan, catalogue: Catalogue) -> str | None:
         or _undivided(reading, plan, catalogue)
         or _of_the_whole(reading, plan, catalogue)
         or _compared_sum(reading, plan)
-        or _at_work(reading, plan, catalogue)
+        or beyond(reading, plan, catalogue)
     )
     return reading.text.raw[slice(*span)].strip() if span else None
 
@@ -98,10 +94,3 @@ def _compared_sum(reading: Reading, plan: Plan) -> Span | None:
     added = plan.op in ("sum", "mean") and len(plan.areas) >= 3
     than = _THAN.search(reading.text.folded)
     return than.span() if than and added and reading.cues.any("difference", "ratio", "compare") else None
-
-
-def _at_work(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None:
-    """All people of an age or a sex, where those of them who work were asked for."""
-    people = all(_POPULATION in (code, catalogue.get(code).base) for code in plan.measures)
-    found = _WORK.search(reading.rest) if people and reading.facets and reading.language == "en" else None
-    return found.span() if found else None

@@ -30,7 +30,7 @@ from rag.chosen import Choice, Chosen
 from rag.counting import asks_how_much, counted_in, counter, uncountable
 from rag.documents import ITEM_TOPICS, family_code, load_descriptions
 from rag.embeddings import Vectors
-from rag.focus import asks_for_ratio
+from rag.focus import asks_for_ratio, unconditioned
 from rag.fusion import Evidence, strongest
 from rag.nearness import Nearness
 from rag.opinions import asks_opinion
@@ -165,7 +165,7 @@ class MeasureChoice:
             content=Content(reading),
             words=frozenset(stems(subject.text)),
             learned=learned,
-            ratio=asks_for_ratio(subject.text) and "change" not in reading.cues,  # percent of growth is no rate
+            ratio=asks_for_ratio(unconditioned(subject.text, reading)) and "change" not in reading.cues,
             counter=counter(reading),
             amount=asks_how_much(reading),
             wholes=wholes(reading, self._catalogue),

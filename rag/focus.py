@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import ahocorasick
 
 from census.types import Area
+from census.understand.reading import Reading
 
 _CAPITALISED = re.compile(
     r"\b[A-Z][A-Za-z'-]*(?:\s+(?:City|Prefecture|Ward|Town|Village|District))?(?:'s\b)?(?:\s+(?:city|prefecture|ward)\b)?"
@@ -70,3 +71,10 @@ class Focus:
 def asks_for_ratio(text: str) -> bool:
     """Whether the words of a question allow for a share, a rate or an average, not only a count or a sum."""
     return _RATIO.search(text) is not None
+
+
+def unconditioned(text: str, reading: Reading) -> str:
+    """The text without the conditions on areas: no rate is asked for by "with more than 500,000 people"."""
+    for one in reading.thresholds:
+        text = text.replace(reading.text.raw[one.start : one.end], " ")
+    return text

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from census.indicators import Catalogue
 from census.understand.cues import Cues
 from census.understand.link import Match
 from census.understand.places import Place
@@ -38,6 +39,7 @@ _SPEAKS = re.compile(
     r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
     r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"
 )
+_MEANT = re.compile(r"\b(?:i|we) mean\b")  # which says what is asked
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
 )
@@ -47,6 +49,11 @@ _SAME = re.compile(
 )
 _IN_SQUARE_KM = re.compile(r"(?:,| in|\() ?(?:square|sq\.?) ?(?:km|kilomet(?:er|re)s?)\b\)?")
 _GLOSS = re.compile(r"(?: (?:spending|numbers?|figures?))?\s*\([a-z' -]+\)")
+
+_TAILS = {
+    "money": re.compile(r" (?:spending|expenditures?|expenses?|outlays?|costs?|payments?)\b"),
+    "clock": re.compile(r" (?:starts?|begins?)\b"),
+}
 
 _CONTRASTED = re.compile(
     r"(?:^|(?P<before>,? ?\(?\b))(?:as (?:opposed to|distinct from)|in contrast (?:to|with)|rather than|instead of|"
@@ -141,9 +148,13 @@ def counts_kinds(folded: str) -> bool:
     return _KIND_COUNTED.search(folded) is not None
 
 
-def glossed(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
-    """Where a name is said again in brackets: "current balance ratio (keijo shushi hiritsu)"."""
-    found = (_GLOSS.match(text.folded, match.end) for match in named)
+def glossed(text: Text, named: Sequence[Match], catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Where a name is said again in brackets, "current balance ratio (keijo shushi hiritsu)", or what it is in a word
+    behind it: of an amount of money "spending", of a time of day "starts"."""
+    found = [_GLOSS.match(text.folded, match.end) for match in named]
+    for match in named:
+        styles = {catalogue.get(code).unit.style for code in match.measures}
+        found += [_TAILS[style].match(text.folded, match.end) for style in styles & _TAILS.keys()]
     return [gloss.span() for gloss in found if gloss]
 
 
@@ -163,7 +174,7 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
         clause = text.folded[start:end].strip()
         names = any(start <= match.start < end for match in named) or counts_kinds(clause)
         asks = _ASKS.search(clause) or _WISHES.search(clause)
-        if _SPEAKS.search(clause) and not asks:
+        if _SPEAKS.search(clause) and not (asks or _MEANT.search(clause)):
             telling.append((start, end))
         elif names or asks:
             asking.append(names)

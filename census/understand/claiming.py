@@ -237,7 +237,8 @@ def _several(reading: Reading) -> bool:
 
 def _contrasted(reading: Reading) -> tuple[tuple[str, ...], ...]:
     """The two measures of "more deaths than births", one of which a number beside it may have taken."""
-    named = [mention for mention in reading.mentions if mention.measures]
+    meant = {*reading.measures, *(one.measures for one in reading.thresholds)}
+    named = [mention for mention in reading.mentions if mention.measures and mention.codes in meant]
     if len(named) != 2 or named[0].codes == named[1].codes:
         return ()
     between = reading.text.folded[named[0].end : named[1].start]

@@ -13,11 +13,13 @@ from census.understand.outnumbering import outnumbering
 from census.understand.reading import Mention, Reading
 
 _AND = re.compile(
-    r"(?:\band|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
-    r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about)\b\s*)*$"
+    r"(?:\band|\bor|\bvs\.?|\bversus|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
+    r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about|play|do|go)\b"
+    r"\s*)*$"
     r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*(?:その|そこの)?$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
+_OR = re.compile(r"\b(?:or|vs|versus)\b")
 _OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
 _NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
@@ -53,8 +55,10 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
         cues = reading.cues.with_("ratio").without("count", "share", "rate", "per")
         return replace(reading, listed=True, measures=ratio, cues=cues)
     exceeds = _than(reading, named) or outnumbering(reading, catalogue) if len(named) == 2 else None
-    than = reading.cues.any("difference", "ratio") and exceeds
+    than = exceeds and (reading.cues.any("difference", "ratio") or _set_apart(reading))
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
+    if any(map(_OR.search, gaps)) and len({catalogue.get(one.codes[0]).unit.style for one in named}) > 1:
+        return reading  # "travel to work or school" compares no minutes with schools
     called = ["".join(catalogue.get(code).title_ja for code in two.codes) for two in named[1:]]
     return replace(reading, listed=True) if than or all(map(_joins, gaps, called)) else reading
 
@@ -78,6 +82,11 @@ def _than(reading: Reading, named: list[Mention]) -> bool:
     first, second = named
     text = reading.text.folded
     return bool(_THAN.search(text[first.end : second.start]) or _YORI.search(text[second.end :]))
+
+
+def _set_apart(reading: Reading) -> bool:
+    """Whether two figures of places are compared: no condition on areas, nor an order of them."""
+    return "compare" in reading.cues and not (reading.cues.level or reading.cues.ordered)
 
 
 def _corrected(reading: Reading) -> Reading:

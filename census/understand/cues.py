@@ -91,7 +91,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\brank(?:s|ed|ing)?\b(?=.*\b(?:of|does|among|in|is|where|what)\b)|"
         r"\branks?(?:ed|ing)?\b.*\b(?:with)?in (?:its|their)\b|\b(?:what|which) (?:rank|position|"
         r"place(?! (?:has|have|had|with|in|are|were|of|saw|(?:is|was) (?!\x00))))\b|"
-        r"\bwhere (?:does|do)\b.*\b(?:rank|stand|come|put|place)\b|"
+        rf"\bwhere (?:does|do)\b.*\b(?:rank|stand|come(?! (?:out )?(?:{_MORE_EN}|from|home)\b)|put|place)\b|"
         r"\bwhere (?:did|would|will) [^?]*\b(?:rank|stand|put|place|come in)\b|"
         r"\bwhere(?:'?s| is| are| was| were| does| do| did) [^?]*\b(?:in|on|among) the (?:[\x00 ]|national )*"
         r"(?:ranks|rankings?|list|league|table|standings|pecking order)\b|"
@@ -116,7 +116,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"順番?(?=[はをも]|って|[。、?？!\s]|$)|番付",
     ),
     "count": _cue(
-        r"how many|number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
+        r"how many|(?<!est )number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
         r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count",
         "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])|"
         "(?:都道府県|市区?町村|自治体|[都府県市町村区])数(?![値字学式十百千万多])",
@@ -162,13 +162,16 @@ CUES: dict[str, re.Pattern[str]] = {
         r"より(?:も)?[^、。?？]{0,14}?(?:余計|よけい|余分)に",
     ),
     "ratio": _cue(
-        "how many times|ratio|divided by|multiple of|relative to|x times|double|twice|triple",
+        "how many times|how many ?-?fold|by (?:what|which) (?:factor|multiple)|what multiple|"
+        "ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
         r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(
         r"how (?:did|has|have|had)(?![^?]*\b(?:compared?|ranke?d?|differ|stack)\b)|(?:has|have|did) (?:[^?]* )?cut|"
-        r"up or down|how (?:much|far|many) (?:(?:percentage )?points? )?(?:up|down)|by how many (?:percentage )?points|"
+        r"up or down|how (?:much|far|many) (?:(?:percentage )?points? )?(?:up|down)|"
+        r"(?:up|down)(?: by)? how (?:much|many)|"
+        "by how many (?:percentage )?points|"
         r"percentage points? (?:change|shift|move)|"
         "clos(?:ed|ures?)|shut(?: down)?|vanish(?:ed)?|disappear(?:ed)?|doubled|tripled|quadrupled|halved|"
         "swell(?:ed)?|swollen|dwindled?|dipped|slipped|slid|bled|shed|"
@@ -302,7 +305,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "census": _cue(
         "census(?:es)?|headcount", r"(?:(?<=\x00)|(?<=\x00 )|(?<=latest )|(?<=last ))count\b(?! of)|国勢調査|国調"
     ),
-    "worst": _cue("worst|hardest|toughest", "ワースト|最悪"),
+    "worst": _cue("worst(?![- ]case)|hardest|toughest", "ワースト|最悪"),
     "that_place": _cue(
         "(?:that|this|the same) (?:city|town|village|ward|prefecture|region|place|municipality)|"
         "the (?:city|town|village|ward|prefecture|region|municipality)'s",

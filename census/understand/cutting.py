@@ -13,6 +13,7 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 from census.understand import years
+from census.understand.ages import find_ages
 from census.understand.reading import Reading
 from census.understand.years import Years
 
@@ -118,6 +119,7 @@ def _cuts(reading: Reading) -> tuple[_Cut, ...]:
     text, japanese = reading.text.folded, reading.language == "ja"
     names = [(mention.start, mention.end) for mention in reading.mentions]
     names += [(start, start + len(text[start:end].rstrip())) for start, end in reading.years.spans]
+    names += [(age.start, age.end) for age in find_ages(text)]  # "65 plus"
     found, told = [], _told_to(reading)
     for match in (_CUT_JA if japanese else _CUT_EN).finditer(text):
         start, end = match.span()

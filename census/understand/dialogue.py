@@ -16,7 +16,7 @@ from census.understand.holding import Holding
 from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
-from census.understand.places import Place
+from census.understand.places import Place, wards_of
 from census.understand.quotients import divides, leads
 from census.understand.reading import Reading
 from census.understand.referring import references
@@ -112,6 +112,7 @@ class _Continuation:
         """The place, or its namesake where only that has figures (household spending of a capital)."""
         code = self.parts["measures"][0]
         named = self.namesakes.kindred(place)
+        named += wards_of(place, self.reading.text.folded, self.gazetteer)
         return next((area for area in named if self.measures.years(code, area)), named[0])
 
     def _replace_areas(self, areas: tuple[str, ...]) -> None:

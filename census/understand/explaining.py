@@ -79,6 +79,7 @@ _KEPT = r"(?:あり(?:ます|ません)|ある|取れ|収録|載|公表|見ら�
 _COVERED = _any(
     rf"\b(?:what|which) (?:\w+ )?(?:years?|periods?|time span|dates?)\b[^?]*\b(?:{_HOLDING}|data|there|exist)\b",
     rf"\b(?:oldest|earliest|first|latest|newest|most recent|last)\b[^?]*\b{_HOLDING}\b",
+    r"\b(?:data )?years? available\b(?! from\b)|\bdata years?\b|\byears of data\b",
     r"\b(?:what|which) years? (?:can|could|may|might) (?:i|we|you|one)\b",
     r"\bwhat years do(?:es)? (?:you|the|this|your)\b",
     r"\b(?:until|up to|till|since|from) when\b[^?]*\b(?:go|goes|run|runs|reach|extend|start|begin|end|recorded|"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
 from census.types import Derived, Measure
+from census.understand.areas_counted import not_by_their_areas
+from census.understand.both import those_who_are_both
 from census.understand.by_age import by_age
 from census.understand.by_hour import by_hour
 from census.understand.counted_in import counted_in
@@ -45,6 +47,7 @@ _PART_OF_AREAS = re.compile(  # of which so many meet a condition: they are coun
     r"|(?:都道府県|市区?町村|自治体|[都府県市区町村])(?:は|って|の(?:うち)?)?[、 ]?"
     r"(?:全体|全国)?の?何(?:割|%|パーセント)"
 )
+_TALLY = re.compile(r"\bcount(?: only| please| pls)?\W*(?:(?:19|20)\d\d)?\W*$")  # "wards with 200,000+ people count"
 _RATIO_OF = re.compile("ratio of|the ratio of")
 _MADE_UP = re.compile(r"\bmade? up of\b")
 _NUMBER = re.compile(r"\b(?:how many|(?:head)?count|numbers?)\b")
@@ -58,7 +61,8 @@ def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     reading = per_other_sex(by_hour(set_aside(counted_in(reading, catalogue), catalogue), catalogue))
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
-    return _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
+    reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
+    return those_who_are_both(not_by_their_areas(reading), catalogue)
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:
@@ -80,9 +84,14 @@ def _by_area(reading: Reading) -> Reading:
 
 
 def _counted(reading: Reading) -> Reading:
-    """ "What percentage of municipalities have under 5,000 people" is told by how many of how many have."""
+    """ "What percentage of municipalities have under 5,000 people" is told by how many of how many have, as is what
+    ends in "count"."""
     cues = reading.cues
-    if not (cues.level and (reading.thresholds or reading.growths) and _PART_OF_AREAS.search(reading.text.folded)):
+    if not (cues.level and (reading.thresholds or reading.growths)):
+        return reading
+    if _TALLY.search(reading.text.folded) and not cues.ordered:
+        return replace(reading, cues=cues.without("census").with_("count"))
+    if not _PART_OF_AREAS.search(reading.text.folded):
         return reading
     return replace(reading, cues=cues.without("share", "rate").with_("count"))
 

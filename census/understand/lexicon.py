@@ -50,6 +50,7 @@ _SPENT = {
 }
 _SPOKEN = {"ている": ("てる", "とる", "ていた", "てた"), "でいる": ("でる", "どる", "でいた", "でた")}
 """What people do, as it is spoken: 住んでいる, 住んでる."""
+_ACTIVITIES = "activities"
 _TOGETHER = re.compile(r"(?i)\band\b|&")
 _OF_WORDS = range(2, 5)  # words of a name that may be turned around
 _LONG_NAME = 4  # kana: shorter ones are not written in kanji, ちば and つし could be other words
@@ -81,6 +82,7 @@ class Lexicon:
 
     together  keys of names that join two things by "and"
     lacking  how many words the names of statistics elsewhere have, by key
+    activities  measures of what people do in their free time, by key
     """
 
     def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
@@ -104,6 +106,7 @@ class Lexicon:
         terms.update({key: turned[key] for key in self.turned})
         together = (name for name, _ in _terms(catalogue) if _TOGETHER.search(name))
         self.together = frozenset(term_key(name) for name in together)
+        self.activities = _activities(catalogue)
         self.lacking: dict[str, set[int]] = defaultdict(set)
         for name in (name for of in catalogue.elsewhere.values() for name in (*of.en, *of.ja)):
             self.lacking[term_key(name)].add(len(words(name)))
@@ -127,6 +130,15 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Whether a folded Latin word is part of any name or term."""
         return term_token(word) in self._known_stems or area_token(word) in self._known_area_tokens
+
+
+def _activities(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """Measures of the topic by the key of each English name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for measure in (one for one in catalogue if one.topic == _ACTIVITIES and not one.base):
+        for name in (name for name in measure_names(measure) if name.isascii()):
+            found[term_key(name)].add(measure.code)
+    return {key: frozenset(codes) for key, codes in found.items()}
 
 
 def _fill(automaton: ahocorasick.Automaton, entries: dict[str, set[AreaName]] | dict[str, set[Term]]) -> None:

@@ -33,13 +33,13 @@ _NOT_PLACES = r"(?! ?(?:percent|per ?cent|%|years?|decades?|months?|times|census
 _TOP_EN = re.compile(
     rf"\b(?:top|bottom|first|best|worst|last|leading|least|{SUPERLATIVE}) {_N}\b{_NOT_PLACES}|"
     rf"(?<!than )\b{_N} (?:\S+ ){{0,2}}?(?:most|least|worst|best|leading|{SUPERLATIVE}|with the)\b|"
-    rf"\b{_ASK} {_N} (?:[a-z]+ )?(?:{_PLACES})\b|"
+    rf"\b{_ASK} {_N} (?:[a-z]+ |\x00+ ){{0,2}}(?:{_PLACES})\b|"
     rf"(?<!of )(?<!between )(?<!among )\b(?:the|those) {_N} (?:{_PLACES})\b(?= (?:where|with|that|which|whose|having))|"
     rf"\b{_ASK} {_N}\b(?=\s*(?:$|[.?!,;:)]|please\b|of (?:them|these|those)\b|(?:is|are|has|have|had)\b))|"
     rf"\b{_N} (?:please|(?:of them|names|results|entries)(?: please| only| will do| is enough)?(?=[.?!]*$)|"
     r"will do|is enough|is fine|only(?=[.?!]*$))|"
     rf"[,;:(?] ?(?:just |only )?{_N}\)?[.?!]*$|"
-    rf"(?:^|[.?!:] )(?:the )?{_N} (?:[a-z]+ )?(?:{_PLACES})\b"
+    rf"(?:^|[.?!:] )(?:the )?{_N} (?:[a-z]+ |\x00+ ){{0,2}}(?:{_PLACES})\b"
     rf"(?=[^.?!]* (?:most|least|worst|best|top|bottom|{SUPERLATIVE})\b)"
 )
 _ANOTHER = r"(?! (?:[a-z]+ )?(?:years?|census|decades?|time|month))"
@@ -69,6 +69,9 @@ _NTH = re.compile(
     rf"\b(?:who|what|which)(?:'s| is| was| comes| came| ranks?)? (?:in )?({'|'.join(_ORDINALS)})(?= there\b)|"
     rf"\b(?:number|no\.?|#|rank|position|place) ?(\d{{1,3}}|{BELOW_100})\b(?![,.]\d)"
 )
+_REPLIED = re.compile(  # "reply only with the number 42": what somebody wants to be told, and no place in an order
+    r"\b(?:repl(?:y|ies)|respon[ds]\w*|answers?|says?|output|print|return|write|repeat|reads?)\b[^.?!\])]{0,30}$"
+)
 _FROM_END = re.compile(
     r"\b(?:(?P<ordinal>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"
     r"[- ](?:to[- ]|from[- ](?:the[- ])?)?(?:last|bottom|end)|(?P<one>next[- ]to[- ]last|last but one|penultimate)|"
@@ -96,7 +99,7 @@ def nth(masked: str) -> int | None:
     """Which of an order is asked for."""
     if match := _FROM_END.search(masked):
         return _from_end(match)
-    match = _NTH.search(masked)
+    match = next((one for one in _NTH.finditer(masked) if not _REPLIED.search(masked[: one.start()])), None)
     if match is None:
         return 2 if _RUNNER_UP.search(masked) else None
     found = next(group for group in match.groups() if group)

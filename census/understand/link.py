@@ -11,7 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
-from census.understand import brackets, demonyms, dialect, ellipsis, moving, national, paying, shorthand, slips
+from census.understand import (
+    activities,
+    brackets,
+    demonyms,
+    dialect,
+    ellipsis,
+    moving,
+    national,
+    paying,
+    shorthand,
+    slips,
+    variants,
+)
 from census.understand.lexicon import ICT, AreaName, Lexicon, Term
 from census.understand.romaji import PREFECTURE_WORDS
 from census.understand.spelling import WRONG_PLURAL, Spelling
@@ -96,7 +108,9 @@ class Linker:
         if text.folded.isascii():
             text = brackets.written_out(text, self._lexicon)
             text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
-            return ellipsis.written_out(text.respelt(moving.written_out(text.raw)), self._lexicon)
+            text = text.respelt(moving.written_out(variants.written_out(text.raw)))
+            text = activities.written_out(text, self._lexicon)
+            return ellipsis.written_out(text, self._lexicon)
         text = text.respelt(paying.written(dialect.written(text.raw)))
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)

@@ -291,7 +291,7 @@ class MeasureChooser:
                 return parts
             made = self._made_per_head(codes, base) if of_people else []
             found = [rate.code for rate in same] or made or [rate.code for rate in rates]
-            return found or (self._shares(codes) if sized else [])
+            return found or (self._shares(codes) if sized else parts if base == "1" and of_people else [])
         in_units = bool(_AREA_UNIT.search(text)) and any(self._catalogue.get(code).unit.key == "km2" for code in codes)
         asked = "points" in reading.cues or not reading.cues.any("change", "ratio") or _as_part(reading)
         if reading.cues.any("share", "rate") and asked and not in_units:
@@ -322,8 +322,9 @@ class MeasureChooser:
         """A rate per so many people of what no listed rate is of."""
         for code in codes:
             measure = self._catalogue.get(code)
-            if not isinstance(measure, Indicator) or not measure.additive or self._root(code) == POPULATION:
-                continue
+            of_people = self._root(code) == POPULATION and (code == POPULATION or base in (None, "1"))
+            if not isinstance(measure, Indicator) or not measure.additive or of_people:
+                continue  # of people the part that they are is told, unless a number says of how many
             usual = 1 if measure.unit.style == "money" else _USUAL
             made = per(code, POPULATION, int(base) if base and base.strip("0") == "1" else usual)
             if made in self._catalogue:

@@ -16,6 +16,7 @@ from census.understand.ages import find_ages
 from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.reading import Reading
 from census.understand.setting_aside import holds
+from census.understand.states import beyond
 
 _LEFT_OUT_JA = re.compile(rf"(?:人口|数)?(?:{EXCLUDED_JA})")
 _IS_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|かった)(?=[人者世帯住方家])")
@@ -47,6 +48,7 @@ def missed(reading: Reading, plan: Plan, catalogue: Catalogue) -> str | None:
         or _undivided(reading, plan, catalogue)
         or _of_the_whole(reading, plan, catalogue)
         or _compared_sum(reading, plan)
+        or beyond(reading, plan, catalogue)
     )
     return reading.text.raw[slice(*span)].strip() if span else None
 

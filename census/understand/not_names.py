@@ -18,12 +18,21 @@ _CALLED = re.compile(
     r"\b(?:call(?:s|ed|ing)? [^,.?!]{1,40}?|(?:have|has|had|having) (?:their|its)|"
     r"ma(?:d|k)(?:e|es|ing) (?:[^,.?!]{1,40}? )?(?:their|its)) $"
 )
+_COME = re.compile(  # where people are or go, and none that is counted
+    r"\b(?:com(?:e|es|ing)|came|get(?:s|ting)?|got|arriv(?:e|es|ed|ing)|return(?:s|ed|ing)?|go(?:es|ing)?|went|at|from|"
+    r"leav(?:e|es|ing)|left)(?: back)? $"
+)
+_HOLDS = re.compile(r" to\b(?! (?:rent|let|sell|buy|build|own|live))")  # "cities that are home to 10,000 foreigners"
 _PART = re.compile(
     r"(?:\d+|[一二三四五六七八九十])(?:人|世帯)(?:に|中、?|のうち)(?:\d+|[一二三四五六七八九])(?:人|世帯)"
 )
 
 
 _WHOSE = re.compile(r"\b(?:my|our|his|her|their|the|a|an|some|one|according to (?:my|the|a|our)) (?:[a-z]+ )?$")
+_ON_AIR = re.compile(
+    r"\b(?:heard|saw|seen|said|told|claim(?:s|ed)?|someone|somebody|guy|man|woman|they|he|she|people|presenter|anchor)\b"
+    r"[^.?!]{0,20} on (?:the |national |local )*$"
+)
 _SAYS = re.compile(
     r"s?(?:'s)?(?: (?:friend|at|from|of|in) [a-z ]{0,20})? (?:says?|said|claims?|claimed|tells?|told|insists?|insisted|"
     r"thinks?|thought|reckons?|reckoned|believes?|argues?|argued|mentioned|swears?|wrote|writes)\b|"
@@ -40,6 +49,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
     word = folded[start:end]
     if _SAYS.match(folded, end) and (_WHOSE.search(folded[:start]) if word.isascii() else _TELLER.search(word)):
         return True  # "my professor says"
+    if word in ("tv", "television", "radio") and _ON_AIR.search(folded[:start]):
+        return True  # "someone on TV claimed"
     if word == "人口" and _APIECE.match(folded, end):
         return True
     if word in JAPANESE_CHAT:
@@ -48,6 +59,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True
     if word.startswith("いた") and folded[:start].endswith(("て", "で")):
         return True  # 住んでいたのは has no place in it
-    if word in ("home", "homes") and _CALLED.search(folded[:start]):
+    if word in ("home", "homes") and (
+        _CALLED.search(folded[:start]) or _COME.search(folded[:start]) or _HOLDS.match(folded, end)
+    ):
         return True
     return bool(_MOVED.fullmatch(word) and _FIGURE_BEFORE.search(folded[:start]))

@@ -45,6 +45,7 @@ def parts_of_people(reading: Reading, catalogue: Catalogue) -> Reading:
     wholes = _people(reading, catalogue, window)
     counted = {code for one in _told(reading, window) for code in one.codes} if numbered else set()
     named = {code for codes in reading.measures for code in codes} - wholes - counted
+    named -= {_POPULATION} if shared else set()  # "% of population under 15": of all of it
     found = next(_shares(named, wholes | counted, catalogue), None)
     if shared and found is not None and catalogue.get(found).unit.style != "percent":
         return reading  # "what share of the population are women" is no ratio of men to women

@@ -28,11 +28,17 @@ from census.understand.recalling import Recall
 from census.understand.relating import COUNTED_JA
 from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
+from census.understand.whom import of_the_same, only_whom
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
 _THERE = re.compile(r"そこ[でにの]|その(?!中|後|次|他|年|割合|比率?|順位|差|推移|変化|内訳|場合)[一-鿿ァ-ヺー]")
 _OF_THEM = re.compile(OF_THEM_JA + "|うち")
+_HOW_BIG = re.compile(r"\bhow (?:big|large) (?:is|was|are)\b")
+_CHOOSES = re.compile(
+    r"^\W*(?:which|what|where)\b[^?.]*\b(?:more|less|fewer|higher|lower|bigger|larger|greater|smaller|most|least|popular|"
+    r"preferred|ahead|wins?)\b"
+)
 _MENDED = ("no_measure", "facet", "invalid")
 """Reasons of refusals of a whole question whose parts may have plans."""
 
@@ -84,7 +90,9 @@ class Splitter:
                 left_out = self._sufficing.left_out(reading, plans)
                 said = _unsaid(cutting.parts), _uncut(cutting.parts)
                 planned.append((left_out, self._hollow(plans), *said, len(plans), cutting))
-            elif len(plans) == len(cutting.parts) - 1 > 0 and cutting.apart == "plainly":
+            elif cutting.apart == "plainly" and (
+                len(plans) == len(cutting.parts) - 1 > 0 or self._undecided(cutting.parts)
+            ):
                 open_.append(cutting)
         best = [min(planned, key=lambda one: one[:5])[-1]] if planned else open_[:1]
         settled = (replace(one, parts=self._settled(one.parts, settle)) for one in best)
@@ -93,9 +101,15 @@ class Splitter:
                 whole = settle(reading, outcome, previous)
                 told = not isinstance(whole, Planned) or whole.plan in plans_of(one.parts)
                 return one.parts if told else ()
-            if one.parts and self._adds(reading, outcome, one):
+            if one.parts and self._adds(reading, outcome if planned else settle(reading, outcome, previous), one):
                 return one.parts
         return ()
+
+    def _undecided(self, parts: Sequence[Part]) -> bool:
+        """Whether rules cannot tell what parts of several words name: "kids on waiting lists … kids in nursery"."""
+        several = all(len(part.reading.measures) > 1 and not part.reading.listed for part in parts)
+        plans = plans_of(parts)
+        return several and (len(plans) < len(parts) or not self._sufficing.distinct(plans))
 
     def _hollow(self, plans: Sequence[Plan]) -> int:
         """How many order one area alone: "where Saitama ranks, and the cheapest prefecture" taken for one part."""
@@ -136,9 +150,13 @@ class Splitter:
         settled: list[Part] = []
         for part in parts:
             before, outcome = part.previous, part.outcome
-            plans = plans_of(settled)  # none where a part before is refused
-            if before is not None and plans and plans[-1] != before:
-                before = plans[-1]
+            last = next(reversed(plans_of(settled)), None)  # none where a part before is refused
+            whom = only_whom(part.reading, last, self._measures.catalogue) if last and before is None else None
+            if whom is not None:
+                part = Part(whom, self._planner.plan(whom, last), last, own=False)
+                before, outcome = part.previous, part.outcome
+            if before is not None and last is not None and last != before:
+                before = last
                 outcome = self._planner.plan(part.reading, before)
             found = settle(part.reading, outcome, before) if part.own or isinstance(outcome, Refused) else outcome
             lacking = isinstance(found, Refused) and is_unexplained(part.reading)
@@ -162,8 +180,9 @@ class Splitter:
     def _planned(self, own: Sequence[Reading], filled: Sequence[Reading], previous: Plan | None) -> tuple[Part, ...]:
         """The parts with what the rules make of them; none where one is nothing that retrieval might plan."""
         parts: list[Part] = []
-        for said, full in zip(own, filled, strict=True):
+        for index, (said, alone) in enumerate(zip(own, filled, strict=True)):
             plans = plans_of(parts)
+            full = of_the_same(said, alone, filled[index - 1] if index else None, self._measures.catalogue)
             part = self._part(said, full, plans[-1] if plans else previous, first=not parts)
             if part is None or not _divisible(part.outcome):
                 return ()
@@ -172,11 +191,20 @@ class Splitter:
 
     def _part(self, said: Reading, full: Reading, before: Plan | None, *, first: bool) -> Part | None:
         """A part by itself where it says what is measured, else as a follow-up of the part before it."""
+        whom = only_whom(said, before, self._measures.catalogue) if before is not None and not first else None
+        if whom is not None:
+            return Part(whom, self._planner.plan(whom, before), before, own=False)
         related = None if first or before is None else self._related(said, before)
         if related is not None:
             return related
         if says_what(full) and not _of_what_was_found(said, before):
-            return Part(full, self._fresh(said, full))
+            fresh = self._fresh(said, full)
+            if fresh == Refused("facet") and not said.facets:  # not told of those that "they" are
+                full = replace(full, facets=())
+                fresh = self._fresh(said, full)
+            return Part(full, fresh)
+        if _asks_size(said) and not says_what(said):
+            return Part(full, Refused("no_measure"))
         unnamed = bool(said.left) or (bool(said.strange) and _THERE.match(said.text.folded) is not None)
         if before is None:
             return Part(full, Refused("no_measure")) if unnamed else None
@@ -293,13 +321,23 @@ def _parts_of_a_question(own: Sequence[Reading], pieces: Sequence[Piece], *, fol
         opposed = own[-1].cues.ordered and part.cues.ordered and piece is pieces[0]
         if part.thresholds and not part.cues.any("which", "count"):
             return False
+        chooses = index > 0 and part.cues.level is None and _CHOOSES.search(part.text.folded)
+        if chooses and not says_what(part) and len(own[index - 1].measures) > 1:
+            return False  # "fishing or camping, which is more popular in Hokkaido?"
         # …、そこに通う児童; …、先生は何人
         there = index > 0 and (_THERE.match(part.text.folded) or COUNTED_JA.match(part.text.folded)) is not None
-        unknown = (piece.asks and bool(part.left)) or there  # retrieval may know it
+        unknown = (piece.asks and (bool(part.left) or _asks_size(part))) or there  # retrieval may know it
         elsewhere = index > 0 and piece.asks and bool(part.places)  # "…, and how many of them does Tottori have?"
         if not (says_what(part) or leans or bare or opposed or unknown or elsewhere):
             return False
     return any(says_what(part) for part in own)
+
+
+def _asks_size(part: Reading) -> bool:
+    """Whether it is how big a place is: "how big is Takayama, and how many people live there?" """
+    where = bool(part.places) or "pronoun" in part.cues
+    plain = not (part.cues.ordered or part.cues.level or part.thresholds or part.measures or part.facets)
+    return where and plain and _HOW_BIG.search(part.text.folded) is not None
 
 
 def _of_what_was_found(said: Reading, before: Plan | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from census.areas import CAPITALS, DESIGNATED, Gazetteer
+from census.areas import CAPITALS, DESIGNATED, TOKYO_WARDS, Gazetteer
 from census.types import JAPAN
 from census.understand.link import Match
 from census.understand.text import Text
@@ -160,3 +160,13 @@ class PlaceResolver:
         around = {self._gazetteer.get(other.code).parent for other in places if len(other.codes) == 1}
         near = [code for code in place.codes if self._gazetteer.get(code).parent in around - {JAPAN}]
         return Place((near[0],), place.start, place.end) if len(near) == 1 else place
+
+
+def wards_of(place: Place, folded: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The 23 wards, which "Tokyo" without its kind may mean where only they have figures; no code for other places."""
+    wards = gazetteer.get(TOKYO_WARDS)
+    holder = gazetteer.prefecture_of(wards.members[0])
+    if holder is None or holder.code != place.code:
+        return ()
+    said = folded[place.start : place.end]
+    return (TOKYO_WARDS,) if said in ("", holder.short_en.lower(), holder.short_ja) else ()

@@ -36,7 +36,7 @@ from census.understand.operations import Operations
 from census.understand.origins import other_end
 from census.understand.outcomes import Ambiguous, Help, Outcome, Planned, Refused, measures_of
 from census.understand.periods import fitted, own, wanted
-from census.understand.places import Place
+from census.understand.places import Place, wards_of
 from census.understand.products import Products, before
 from census.understand.reading import Reading
 from census.understand.scoping import Scoping, area_level
@@ -319,7 +319,8 @@ class Planner:
         if scope:
             scope = self._scoping.narrowed(reading, scope, codes[0])
         else:
-            areas = self._published([self._with_figures(place, codes[0]) for place in reading.places], codes[0])
+            places = [self._with_figures(reading, place, codes[0]) for place in reading.places]
+            areas = self._published(places, codes[0])
         plan = self._operations.plan(reading, codes, areas, scope, whole)
         return Planned(plan, any(place.namesakes and place.code in plan.areas for place in reading.places))
 
@@ -328,9 +329,9 @@ class Planner:
         having = [area for area in areas if self._measures.years(code, area)]
         return [area for area in areas if area in having or not any(self._gazetteer.holds(one, area) for one in having)]
 
-    def _with_figures(self, place: Place, code: str) -> str:
+    def _with_figures(self, reading: Reading, place: Place, code: str) -> str:
         """The prefecture, or the city of its name where only that has figures (household spending)."""
-        for candidate in (place.code, *place.namesakes):
+        for candidate in (place.code, *place.namesakes, *wards_of(place, reading.text.folded, self._gazetteer)):
             if self._measures.years(code, candidate):
                 return candidate
         return place.code

@@ -21,7 +21,8 @@ _POPULATION = re.compile(
 _ABOUT = re.compile(  # "which years do you have for the population" is about it
     r"\b(?:data|figures?|numbers?|years?|stats|statistics|values?|series|censuse?s?|have|got|keep|hold|cover|available|"
     r"published|exists?|recorded|there|ask(?:ing|ed)?|looking|search(?:ing)?|charts?|graphs?|sources?|forecasts?|"
-    r"projections?|trends?|ranking|same|what|about|data(?:sets?)?|back|updated?|recent) $"
+    r"projections?|trends?|scenarios?|variants?|"
+    r"cases?|outlooks?|estimates?|ranking|same|what|about|data(?:sets?)?|back|updated?|recent) $"
 )
 
 

@@ -111,7 +111,7 @@ class Reading:
     foreign       a foreign country or city named
     unit          the unit the figure is wanted in, where the question says one
     given         whether the dialogue says what is measured, so that nothing need be looked for
-    unkept        whether areas are to be kept by a multiple that no condition says
+    unkept        whether areas are to be kept or ordered by what no condition or measure says
     """
 
     text: Text
@@ -228,7 +228,6 @@ class Reader:
         if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
-        bare = text.masked([*spans, *taken, *((t.start, t.end) for t in (*thresholds, *growths))])
         told_to = asides.told(text, [m for m in matches if m.measures])
         asked_from = max(told_to, thought := asides.opined(text, matches))
         apart_from = asides.contrasted(text, matches, years.spans)
@@ -238,10 +237,10 @@ class Reader:
         around = [(0, told_to), *(beside if text.language == "ja" else ())]  # a comma ends little in English
         of_times = background.of_times(text.folded, years.spans, matches)
         unasked = [*background.settled(text.folded, around, matches), *of_times]
-        bare = "\x00" * asked_from + bare[asked_from:]
+        fallen = [match.span() for match in _FALLEN.finditer(text.folded)]
+        conditions = [(one.start, one.end) for one in (*thresholds, *growths)]
+        bare = text.masked([*spans, *taken, *conditions, *fallen, *beside, (0, asked_from)])
         bare = _NOT_RATE.sub(lambda match: "\x00" * len(match.group()), bare)
-        for fallen in _FALLEN.finditer(text.folded):
-            bare = bare[: fallen.start()] + "\x00" * len(fallen.group()) + bare[fallen.end() :]
         bare, sets_left_out = without_sets(bare)
         bare = orders_after(bare, stands_from) if stands_from else bare
         bare = background.unheard(background.blanked(bare, of_times))
@@ -258,7 +257,7 @@ class Reader:
             cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
         units = asides.in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [
-            *asides.glossed(text, [m for m in matches if m.measures]),
+            *asides.glossed(text, [m for m in matches if m.measures], self._catalogue),
             taken_back(text.folded, stands_from),
             *corrections(text.folded),
             *units,

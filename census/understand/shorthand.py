@@ -16,6 +16,7 @@ _WORDS = {
     "y/o": "years old", "oap": "pensioner", "oaps": "pensioners",
     # places
     "pref": "prefecture", "prefs": "prefectures", "muni": "municipality", "munis": "municipalities",
+    "twn": "town", "twns": "towns", "vill": "village", "vills": "villages",
     "natl": "national", "natnl": "national", "nat'l": "national",
     # what is done with figures
     "avg": "average", "avrg": "average", "avge": "average", "ave": "average", "tot": "total", "pct": "percent",
@@ -26,15 +27,27 @@ _WORDS = {
     "hw": "how", "mny": "many", "mch": "much", "wat": "what", "wut": "what", "wht": "what", "wich": "which",
     "whch": "which", "wots": "what is", "whr": "where", "pple": "people", "ppls": "people", "nmbr": "number",
     "numbr": "number", "nos": "numbers", "bw": "between", "pls": "please", "shld": "should",
+    "avail": "available", "defn": "definition", "mins": "minutes", "hrs": "hours", "ttl": "total",
     "sq": "square", "cmp": "compare", "thru": "through", "u": "you", "ur": "your", "abt": "about",
     # things counted
     "dr": "doctor", "drs": "doctors", "docs": "doctors", "hosp": "hospital", "hosps": "hospitals", "elem": "elementary",
     "uni": "university", "unis": "universities", "univ": "university", "jhs": "junior high school", "jr": "junior",
+    "sch": "school", "schs": "schools", "wkrs": "workers", "tchrs": "teachers", "fgn": "foreign", "hsg": "housing",
     "kindy": "kindergarten", "estabs": "establishments", "biz": "business", "mfg": "manufacturing",
     "agri": "agriculture", "temp": "temperature", "temps": "temperatures", "precip": "precipitation",
+    "proj": "projection", "projn": "projection", "fcst": "forecast",
     "unemp": "unemployment", "dens": "density", "apts": "apartments", "resto": "restaurant", "restos": "restaurants",
     "fertil": "fertility", "infl": "inflation", "edu": "education", "educ": "education", "expend": "expenditure",
 }  # fmt: skip
+_SCHOOLS = {"hs": "high school", "es": "elementary school", "ms": "junior high school"}
+_AT_SCHOOL = re.compile(
+    r"(?<![\w'.-])(hs|es|ms) (?=(?:students?|pupils?|grad(?:uate)?s?|teachers?|enroll?ments?|kids)\b)", re.IGNORECASE
+)
+_AGED = re.compile(r"(?<![\w.-])(?P<sign>[uo])-?(?P<age>[1-9]\d)(?:'?s)?(?![\w.,]*\d|[\w-])", re.IGNORECASE)
+_DEFINED = re.compile(r"\bdef\b\.?(?= of\b|\W*$)", re.IGNORECASE)
+_HOMEWARD = re.compile(  # of which only that from work is told
+    r"(\b(?:time|when)\b[^.?!]{0,40}?\b(?:come|get|arrive|return)s?)(?: back)? home\b(?! from\b)", re.IGNORECASE
+)
 _MUSIC = "concerts?|music|songs?|culture|idols?|groups?|stars?|arts?|artists?|bands?"
 _SHORT = re.compile(
     rf"(?<![\w'/.-])({'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})\.?(?![\w'/-])(?! (?:{_MUSIC}))",
@@ -52,6 +65,18 @@ _NUMBER_SIGN = re.compile(
     r"(?<![\w#])# ?(?:of )?(?=[a-z]{3})", re.IGNORECASE
 )  # "# of prefs", "# hospitals"; #1 is a rank
 _MAN_EN = re.compile(r"(?: ?\()?\bman[- ]?(?:en|yen)\b\)?", re.IGNORECASE)  # 万円, which is of no man
+_OUTSPENDS = re.compile(r"\boutspen(?P<how>ds?|t|ding)\b", re.IGNORECASE)
+_WORKING = re.compile(
+    r"\b(women|men|females|males)(?:(?: (?:who|that))? (?:(?:do|are|were|actually) )?(?:work|working|worked)| in "
+    r"(?:work|employment|jobs))\b(?! (?:in|for|at|as|on) (?-i:[a-z]))",  # "in manufacturing" they are others
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(  # doctors / 100k ppl, spending/capita
+    r"(?<=[a-z]) ?/ ?(?=(?:(?:[\d,]+k?|thousand|million) ?(?:ppl|people|pop(?:ulation)?|residents|inhabitants|persons)|"
+    r"capita|head|person|household|hh)\b)",
+    re.IGNORECASE,
+)
+_TOP = re.compile(r"\b(top|bottom|best|worst)-?(?=\d{1,3}\b(?![.,%]\d))", re.IGNORECASE)
 _AND = re.compile(r"(?<=[a-z]) n (?=[a-z])", re.IGNORECASE)  # "hotels n inns"
 
 _SPENDS = re.compile(  # who spends, or the verb that says that somebody does; else "monthly food spend" is a noun
@@ -110,9 +135,15 @@ def written_out(text: str) -> str:
     text = _YEARS_OLD.sub(" years old", text)
     text = _SCALED.sub(lambda match: f" {_SCALES[(match[1] or match[2]).lower()]}", text)
     text = _MAN_EN.sub(lambda match: "" if match.group().lstrip().startswith("(") else "ten thousand yen", text)
-    text = _NUMBER_SIGN.sub("number of ", text)
+    text = _TOP.sub(r"\1 ", _NUMBER_SIGN.sub("number of ", text))
     text = _ENROLLED.sub(_enrolled, _FOUR_YEAR.sub(_four_year, text))
     text = _ENROLLED_JA.sub(lambda match: f"{match[1]}の{_PUPILS_JA.get(match[1][0], '生徒数')}", text)
+    text = _AT_SCHOOL.sub(lambda match: f"{_SCHOOLS[match[1].lower()]} ", _DEFINED.sub("definition", text))
+    text = _AGED.sub(lambda match: f"{'under' if match['sign'] in 'uU' else 'over'}-{match['age']}s", text)
+    text = _SLASHED.sub(" per ", text)
+    text = _WORKING.sub(r"working \1", text)
+    text = _HOMEWARD.sub(r"\1 home from work", text)
+    text = _OUTSPENDS.sub(r"spen\g<how> more than", text)
     text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _DAYS_JA.sub("", text)

@@ -21,7 +21,7 @@ _WORDS = {
 }  # fmt: skip
 
 _NOT_A_UNIT = (
-    r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|%|"
+    r"(?!\s*(?:people|persons?|residents|inhabitants|households|万|億|人|世帯|円|yen|km|ha|(?<! )%|"
     r"か所|校|件|以上|以下|未満|を?超|を?越え|or more|平方|社|軒|戸|棟|カ所|箇所|[cm]?m(?![a-z])|ミリ|センチ|"
     r"メートル|キロ|k?g(?![a-z])|グラム|トン|ヘクタール|millimet|hectares|hours)"
     r"|(?:時間|台|床|店|施設|組|館|園|室|名)(?!舗?数))"
@@ -179,6 +179,7 @@ def parse(folded: str) -> Years:
 _NEAR = 12  # characters between two years that are compared
 _AND_ALSO = re.compile(r"\s*,?\s*(?:and(?: then)?(?: again)?|と(?:その)?)\s*")
 _WHICH_IS = re.compile(r"\s*(?:の|、|,|[,(]? ?in|\(|[,(]? ?i\.e\.,?)\s*")
+_NAMELY = re.compile(r"\b(?:i\.e\.?|namely|that is|meaning|so)[,:]? (?:in )?$")
 _COMPARED = re.compile(
     r"(?:\b(?:over|under|above|below|at least|at most|exceed\w*|topp?(?:s|ed|ing)?)|"
     r"(?:more|fewer|less)\b.{0,30}\bthan)\s*$"
@@ -258,6 +259,8 @@ def _apposed(folded: str, span: tuple[int, int], taken: list[tuple[int, int]]) -
     """Whether a year said beside only says which it is: 5年前の2015年, "ten years ago, in 2010", 2015年(5年前)."""
     gaps = [folded[span[1] : start] for start, _ in taken if start >= span[1]]
     before = [folded[end : span[0]] for _, end in taken if end <= span[0]]
+    if any(_NAMELY.search(gap) for gap in gaps):
+        return True  # "the last year before covid hit, i.e. 2019"
     return any(_WHICH_IS.fullmatch(gap) for gap in gaps) or any(gap.strip() in ("(", ",", "、") for gap in before)
 
 

@@ -100,7 +100,8 @@ def test_the_length_of_a_list_is_read(question: str, limit: int | None) -> None:
         ("第2位は", 2),
         ("and the second?", 2),
         ("the largest", None),
-        ("say the number 20 and nothing else", 20),
+        ("say the number 20 and nothing else", None),
+        ("which is number 20", 20),
         ("say the number 20,000,000 and nothing else", None),
     ],
 )

@@ -18,8 +18,21 @@ _AT_A_SHOP = re.compile(
 _HOW = "(?:いちばん|一番|最も|もっとも|年間|毎年|どれくらい|いくら)"
 _ON_WHAT = re.compile(rf"(?<![ァ-ヺー])([ァ-ヺ]{{2}}に)((?:{_HOW})?)お?金を(?=使|か[けか])")
 
+_SHORT = "|".join(
+    (
+        "もち モチ 餅 あじ アジ さけ サケ さば サバ たい タイ ぶり ブリ いか イカ "
+        "たこ タコ えび エビ かに カニ ねぎ ネギ なす ナス"
+    ).split()
+)
+_OF_MONEY = r"(?=[^。?？]{0,24}?(?:いくら|お?金|使[うっいわ]|支出|費や|払|買|かけ|消費|何円))"
+_ONE_OF_TWO = re.compile(  # いか beside another item is squid; alone the two kana may be anything
+    rf"(?:(?<=[のはでがにと、や・])|(?<![ぁ-ゖァ-ヺー]))({_SHORT})(?=(?:と|や|、|・|では|の?(?=ど(?:っち|ちら))|で(?=ど(?:っち|ちら)))(?!して|いう|言う)){_OF_MONEY}"
+)
+_MONEY_ON = re.compile(rf"(?:(?<=[のはでがとや、・])|(?<![ぁ-ゖァ-ヺー]))({_SHORT})に(?=お?金をか[けか])")
+
 
 def written(text: str) -> str:
     """The text with what is paid for as a name of spending."""
     text = _AT_A_SHOP.sub(lambda match: f"{_EATEN[match[1]]}(外食)", text)
+    text = _MONEY_ON.sub(r"\1への支出に", _ONE_OF_TWO.sub(r"\1への支出", text))
     return _ON_WHAT.sub(r"\2\1", text)

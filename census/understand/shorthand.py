@@ -124,6 +124,7 @@ _WHAT_JA = re.compile(  # "how many" in kana before what is counted
 _HOUR_JA = re.compile(  # なんじに起きる
     r"(?:なん|何|なに)(?:じ|時)(?=(?:ごろ|頃|くらい|ぐらい|から|まで|に|は|は?(?:起き|寝|おき|ね))|(?:です|でしょう)?か|[?？])"
 )
+_ABOUT_JA = re.compile(r"(?<=何時)(?:くらい|ぐらい|ごろ|頃)に(?=寝|起き)")
 _SLEPT_JA = re.compile(  # ねる beside a time: 何時にねる, 一日何分ねてる
     r"(?P<before>(?:[時分]間?|よる|夜|毎日|一日)[^、。?？]{0,7}?)ね(?=て|る|ます|ん(?:の|ねん|だ))"
 )
@@ -156,6 +157,7 @@ def written_out(text: str) -> str:
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _DAYS_JA.sub("", text)
     text = _ROSE_JA.sub(r"\g<before>起き", _SLEPT_JA.sub(r"\g<before>寝", _HOUR_JA.sub("何時", text)))
+    text = _ABOUT_JA.sub("に", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)

@@ -26,7 +26,7 @@ from rag.chosen import Choice
 from rag.ellipsis import Ellipsis
 from rag.opinions import only_judges
 from rag.retrievers import MeasureRetriever
-from rag.whose import only_amounts, others_than
+from rag.whose import no_people, only_amounts, others_than
 
 _REFUSED = frozenset({"no_measure", "not_covered", "facet", "invalid", "passed_over", "time_unit"})
 """Reasons of refusals that another measure may mend."""
@@ -100,7 +100,8 @@ class RagPlanner:
         """Why those whom or what the question counts have no number here."""
         catalogue = self.measures.catalogue
         amounts = only_amounts(reading, catalogue, self.choice.nearness, planned)
-        return others_than(reading, catalogue, planned) or amounts
+        others = others_than(reading, catalogue, planned) or no_people(reading, catalogue, planned)
+        return others or amounts
 
     def weighed(self, reading: Reading, by_rules: Outcome) -> Choice:
         """How likely each measure is meant: by the whole question, or by the sentence of it that says it best."""

@@ -18,6 +18,13 @@ from rag.nearness import Nearness
 
 _OWNERS = re.compile("[ぁ-ゖ]{0,6}(?:家庭?|人|方|世帯|家族)(?![一-鿿])")
 
+_NUMBER = re.compile(r"の?(?:店舗|施設|軒|件)?数(?![一-鿿])")
+_HOW_MANY = re.compile(r"\b(?:how many|number of) $")
+_PEOPLE = re.compile(
+    r"[人者師士員医手生婦夫家客民子]$|さん$|(?:ists?|ians?|ers?|ors?|women|men|people|staff|nts?|gps|vets)$"
+)
+_PERSON = "人"
+
 
 def others_than(reading: Reading, catalogue: Catalogue, planned: Sequence[str]) -> Refused | None:
     """Why the people or households that alone are named, and `planned` to be measured, are others than those asked
@@ -34,6 +41,20 @@ def others_than(reading: Reading, catalogue: Catalogue, planned: Sequence[str]) 
         if any(role not in ("aside", "loose") for role in roles) or _OWNERS.match(reading.text.folded, word.end):
             near = catalogue.elsewhere[word.elsewhere[0]].near
             return Refused("lacking", reading.text.raw[word.start : word.end], near)
+    return None
+
+
+def no_people(reading: Reading, catalogue: Catalogue, planned: Sequence[str]) -> Refused | None:
+    """Why things of which these data lack the number are told by no number of people: 薬局の数 are no pharmacists."""
+    if not planned or any(catalogue.get(code).unit.ja != _PERSON for code in planned):
+        return None
+    text = reading.text
+    for term in reading.terms:
+        word = text.folded[term.start : term.end]
+        said = _NUMBER.match(text.folded, term.end) or _HOW_MANY.search(text.folded[: term.start])
+        counted = said or (counts_things(reading) and not reading.measures)
+        if term.elsewhere and counted and not _PEOPLE.search(word):
+            return Refused("lacking", text.raw[term.start : term.end], catalogue.elsewhere[term.elsewhere[0]].near)
     return None
 
 

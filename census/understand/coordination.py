@@ -19,6 +19,9 @@ _AND = re.compile(
     r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*(?:その|そこの)?$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"
 )
+_THEN = re.compile(  # 何時に起きて何時に寝る, of two times
+    r"(?:て|で|た(?:り|あと|後))(?:いて|から)?、?(?:(?:朝|夜|晩|その後)は?)?(?:(?:何時|いつ)(?:ごろ|頃|くらい|ぐらい)?に?、?)?"
+)
 _OR = re.compile(r"\b(?:or|vs|versus)\b")
 _OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
@@ -59,6 +62,9 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
     if any(map(_OR.search, gaps)) and len({catalogue.get(one.codes[0]).unit.style for one in named}) > 1:
         return reading  # "travel to work or school" compares no minutes with schools
+    styles = {catalogue.get(one.codes[0]).unit.style for one in named}
+    if styles == {"clock"} and all(map(_THEN.fullmatch, gaps)):
+        return replace(reading, listed=True)
     called = ["".join(catalogue.get(code).title_ja for code in two.codes) for two in named[1:]]
     return replace(reading, listed=True) if than or all(map(_joins, gaps, called)) else reading
 

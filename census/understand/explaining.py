@@ -75,7 +75,10 @@ _HOLDING = (
 _DATA = r"(?:data|datasets?|figures?|statistics|stats|numbers?|information|info|records|series)"
 _AREAS = r"(?:municipalit(?:y|ies)|prefectures?|cit(?:y|ies)|towns?|wards?)"
 _LEVEL = r"(?:level|municipal\w*|prefectur\w*|cit(?:y|ies)|towns?|wards?|years?)"
-_KEPT = r"(?:あり(?:ます|ません)|ある|取れ|収録|載|公表|見られ|入って|揃)"
+_KEPT = (
+    r"(?:あり(?:ます|ません)|ある|取れ|収録|載|公表|見られ|見れ|入って|揃|そろ|調べ(?:ら|れ)|使え|手に入|確認でき|検索でき|"
+    r"答えられ|参照でき|出せ|残って|持って)"
+)
 _COVERED = _any(
     rf"\b(?:what|which) (?:\w+ )?(?:years?|periods?|time span|dates?)\b[^?]*\b(?:{_HOLDING}|data|there|exist)\b",
     rf"\b(?:oldest|earliest|first|latest|newest|most recent|last)\b[^?]*\b{_HOLDING}\b",
@@ -90,7 +93,10 @@ _COVERED = _any(
     rf"\b(?:since|from|until) when\b[^?]*\b{_HOLDING}\b",
     r"\bwhat(?:'s| is) the (?:\w+ )?coverage\b|\b(?:years?|levels?) (?:of )?(?:covered|coverage)\b",
     rf"\bavailable (?:for|at|by|on|only)\b[^?]*\b{_LEVEL}\b",
-    r"何年分|いつ(?:から|まで|の時点)?の(?:データ|統計|数字|数値)|どの年の(?:もの|データ|統計|数字)",
+    rf"何年分|何年度?(?:の(?:ぶん|分|もの)|と何年)[^?？。]*{_KEPT}|いつ(?:ごろ|頃)?の(?:ぶん|もの|年)[^?？。]*{_KEPT}",
+    r"(?:何年|いつ)から(?:なら|が|は)?(?:わか[りる]|分か[りる])(?=ん|の|か|[?？]|ます)",
+    rf"何年度?以降[^?？。]*{_KEPT}|(?:データ|統計|数字|数値)(?:って|は)?(?:、|一体|いったい)?(?:いつ|何年)の(?:$|[?？]|です|もの|なの)",
+    r"いつ(?:から|まで|の時点)?の(?:データ|統計|数字|数値)|どの年の(?:もの|データ|統計|数字)",
     rf"(?:何年|いつ|どこ)(?:度)?(?:から|まで|のもの)[^?？]*(?:{_KEPT}|遡|さかのぼ|わかり|データ|統計)",
     r"(?:データ|統計|数字|数値)[^?？。]*(?:いつ|何年)(?:度)?(?:から|まで|の|$|[?？]|です)|(?:遡|さかのぼ)(?:れ|る)",
     r"(?:最も|一番|いちばん|もっとも)(?:古|新し)[^?？]*(?:何年|いつ|データ|統計)|最古|"

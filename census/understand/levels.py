@@ -21,6 +21,7 @@ _LEFT_OUT = re.compile(  # 町と村は数えなくていい
 _OF_KINDS: dict[str, ScopeLevel] = {
     "市": "city", "町": "town", "村": "village", "市町": "city_or_town", "町村": "town_or_village",
 }  # fmt: skip
+_MOST, _ENDS = "(?<=最[大小多少高低長短])", "(?=$|[、?？])"  # 面積 最大 市
 _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("designated_city", r"\bdesignated cit(?:y|ies)\b|\bordinance[- ]designated\b|政令(?:指定都)?市"),
     ("capital", r"\b(?:prefectural )?capitals?(?: cit(?:y|ies))?\b|県庁所在(?:地|市)|県都"),
@@ -40,9 +41,10 @@ _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
         r"県(?:は|が|を|で|の中|別|$)|\b(?:of|among|amongst|all)(?: the| all| those| these)* 47(?=$|[?.,!]| "
         r"(?:will|is|has|had|was|does|did|ranks?|comes?|would|have|in|for|by|with)\b)|47(?:の中|のうち)",
     ),
-    ("city", r"\bcit(?:y|ies)\b|都市|[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])"),
-    ("town", r"\btowns?\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)"),
-    ("village", r"\bvillages?\b|どの村|各村|(?<![一-鿿町])村"),
+    ("city", r"\bcit(?:y|ies)\b|都市|[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])|"
+        rf"{_MOST}市{_ENDS}"),
+    ("town", r"\btowns?\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)|" rf"{_MOST}町{_ENDS}"),
+    ("village", r"\bvillages?\b|どの村|各村|(?<![一-鿿町])村|" rf"{_MOST}村{_ENDS}"),
     ("region", r"\bregions?\b|地方(?!交付|税|財政|公共)|どの地域|地域別|ブロック"),
 )  # fmt: skip
 _LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)

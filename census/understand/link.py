@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.understand import (
     activities,
+    assumptions,
     brackets,
     demonyms,
     dialect,
     ellipsis,
+    graduates,
     moving,
     national,
     paying,
@@ -111,7 +113,7 @@ class Linker:
             text = text.respelt(moving.written_out(variants.written_out(text.raw)))
             text = activities.written_out(text, self._lexicon)
             return ellipsis.written_out(text, self._lexicon)
-        text = text.respelt(paying.written(dialect.written(text.raw)))
+        text = text.respelt(graduates.written(assumptions.written(paying.written(dialect.written(text.raw)))))
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)
 

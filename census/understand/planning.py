@@ -31,6 +31,7 @@ from census.understand.inhabitants import of_inhabitants
 from census.understand.leaning import dated, is_follow_up, is_unexplained, orders_within
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError, UnsupportedFacetError
 from census.understand.misfits import missed
+from census.understand.next_after import in_place, next_after
 from census.understand.numbers_of_areas import orders_by_number
 from census.understand.operations import Operations
 from census.understand.origins import other_end
@@ -211,10 +212,22 @@ class Planner:
 
     def _fresh(self, reading: Reading, candidates: Sequence[str]) -> Outcome:
         named = reading.measures or self._implied(reading, candidates)
+        if following := self._following(reading, named, candidates):
+            return following
         ambiguous = next((place for place in reading.places if len(place.codes) > 1), None)
         if ambiguous:
             return self._one_of(reading, ambiguous, named, candidates)
         return self._planned(reading, named, candidates)
+
+    def _following(
+        self, reading: Reading, named: Sequence[tuple[str, ...]], candidates: Sequence[str]
+    ) -> Planned | None:
+        """What comes next in an order after an area named; None where that is not asked."""
+        asked = next_after(reading, self._gazetteer)
+        if asked is None:
+            return None
+        plan = in_place(self._planned(asked.reading, named, candidates).plan, asked.before, self._measures)
+        return Planned(plan) if plan else None
 
     def _implied(self, reading: Reading, candidates: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """What is measured when no words say it: a threshold's measure, a retrieved one, or people."""

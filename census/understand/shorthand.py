@@ -118,8 +118,17 @@ def _four_year(match: re.Match[str]) -> str:
 
 
 _WHAT_JA = re.compile(  # "how many" in kana before what is counted
-    r"(?:なん|ナン|なに)(?=人|世帯|校|円|軒|件|戸|歳|才|年|番|位|倍|割|%|パーセント|[かカヶケ箇]所|つの|県|市|町村)"
+    r"(?:なん|ナン|なに)(?=人|世帯|校|円|軒|件|戸|歳|才|年|番|位|倍|割|%|パーセント|[かカヶケ箇]所|つの|県|市|町村"
+    r"|分(?!の)|時(?!代)|棟|台|店|館|施設|日|度|回|箇|ヘクタール|平方|キロ|km|ミリ)"
 )
+_HOUR_JA = re.compile(  # なんじに起きる
+    r"(?:なん|何|なに)(?:じ|時)(?=(?:ごろ|頃|くらい|ぐらい|から|まで|に|は|は?(?:起き|寝|おき|ね))|(?:です|でしょう)?か|[?？])"
+)
+_ABOUT_JA = re.compile(r"(?<=何時)(?:くらい|ぐらい|ごろ|頃)に(?=寝|起き)")
+_SLEPT_JA = re.compile(  # ねる beside a time: 何時にねる, 一日何分ねてる
+    r"(?P<before>(?:[時分]間?|よる|夜|毎日|一日)[^、。?？]{0,7}?)ね(?=て|る|ます|ん(?:の|ねん|だ))"
+)
+_ROSE_JA = re.compile(r"(?P<before>(?:時|朝|あさ)[^、。?？]{0,6}?)おき(?=て|る|ます|ん(?:の|ねん|だ))")
 _DIED_JA = re.compile(  # in kana, of people; 学校がなくなった and いなくなった are something else
     r"(?P<who>(?:人|方|ひと)(?:くらい|ぐらい|ほど)?[がはも]?)なくな(?=った|っ|り|る)"
     r"|(?<![がはもをいぁ-ゖ])なくなった(?=人|方|ひと|の)|(?<=[でにはが、 人])なくなった(?=人|方|ひと)"
@@ -147,6 +156,8 @@ def written_out(text: str) -> str:
     text = text if _SPENDS.search(text) else _SPEND.sub("spending", text)
     text = _OCCUPIER.sub(r"\1occupied", text)
     text = _DAYS_JA.sub("", text)
+    text = _ROSE_JA.sub(r"\g<before>起き", _SLEPT_JA.sub(r"\g<before>寝", _HOUR_JA.sub("何時", text)))
+    text = _ABOUT_JA.sub("に", text)
     text = _WHAT_JA.sub("何", _AND.sub(" and ", text))
     text = _AT_WORK_JA.sub("働いている", _BORN_JA.sub("生まれ", _DIED_JA.sub(_died, text)))
     return _SHORT.sub(lambda match: match.group() if _is_name(text, match) else _WORDS[match[1].lower()], text)

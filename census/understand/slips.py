@@ -27,11 +27,32 @@ _SLIP = re.compile(
     rf"(?<=[一-鿿々ぁ-ゖァ-ヺー]{{2}})(?:([{''.join(w for w in _MEANT if not 'ぁ' <= w <= 'ゖ')}])(?![一-鿿々])"
     r"|(?<=[一-鿿々])(し|く|けん|ふ|まち|ちょう|むら|そん)(?=[のはで、。 ?？]|に(?![は一-鿿])|$|[一-鿿]))"
 )
+_WORDS = {  # words of two characters, of which no rule may tell that another was meant
+    "病院": "病因|病員|病印",
+    "死亡": "死忘|死望|志望(?=者?数|率)",
+    "離婚": "離根|離混",
+    "結婚": "結根|決婚",
+    "出生": "出性|出正",
+    "世帯": "世体|世態",
+    "面積": "面責|面石",
+    "農家": "農化|納家",
+    "気温": "気音|気恩",
+    "所得": "所特|処得",
+    "医師": "医士|意思(?=の?数|は何人|何人)",
+    "市町村": "市長村|市庁村|市町損|市長損",
+    "空き家": "空き屋|空きや|開き家",
+    "降水量": "高水量|香水量",
+    "人口": r"人工(?=\d|の?数|は何|は?[?？]|が(?:多|少|一番|最)|密度|[をの]?(?:教|推移|ランキング)|[ 　、。]|$)",
+    "率": "(?:(?<=失業)|(?<=出生)|(?<=死亡)|(?<=離婚)|(?<=高齢化)|(?<=空き家))卒",
+}
+_MISSPELT = tuple((re.compile(wrong), right) for right, wrong in _WORDS.items())
 _LONGEST = 7  # characters of a name without its last
 
 
 def corrected(text: str, names: Collection[str]) -> str:
     """The text with sound-alikes of 市, 県 … put right after the (folded) names that have them."""
+    for wrong, right in _MISSPELT:
+        text = wrong.sub(right, text)
     folded = fold(text)
     return _SLIP.sub(lambda match: _meant(folded, match, names), text)
 

@@ -72,3 +72,10 @@ def test_shops_that_are_counted_are_found(both: tuple[Reader, RagPlanner]) -> No
 
 def test_what_kinds_of_place_have_is_no_kind(both: tuple[Reader, RagPlanner]) -> None:
     assert isinstance(asked("お城がある県はいくつある?", both), Refused)
+
+
+@pytest.mark.parametrize(
+    "question", ["三重県の薬局の数", "三重県の薬局は何軒ある", "How many pharmacies are there in Mie?"]
+)
+def test_things_without_figures_are_told_by_no_number_of_people(question: str, both: tuple[Reader, RagPlanner]) -> None:
+    assert isinstance(asked(question, both), Refused)

@@ -47,6 +47,11 @@ COVERAGE = [
     ("For which years can I get the number of foreign residents by municipality?", "A1700", None, "municipality"),
     ("since when is the unemployment rate recorded here?", "unemployment_rate", None, None),
     ("人口は何年先まで見られますか", "A1101", None, None),
+    ("都道府県別の合計特殊出生率は何年から何年まで調べられますか。", "A4103", None, "prefecture"),
+    ("市町村別の人口は何年のぶんがありますか?", "A1101", None, "municipality"),
+    ("外国人の人口、何年と何年が見れますか？", "A1700", None, None),
+    ("合計特殊出生率は何年以降なら確認できますか", "A4103", None, None),
+    ("空き家のデータっていつの？", "H110202", None, None),
     ("都道府県の総人口 いちばん古い年", "A1101", None, "prefecture"),
 ]
 OTHERS = [

@@ -47,3 +47,9 @@ def test_of_two_words_that_sound_alike_neither_is_taken() -> None:
 
 def test_the_shipped_readings_are_those_of_the_dictionary() -> None:
     assert json.loads(READINGS.read_text(encoding="utf-8")) == kanji_readings.build()
+
+
+def test_short_words_in_wrong_kanji_are_put_right(world: World) -> None:
+    assert '"I510120"' in world.told("病因の数、福岡県で2022年は？")
+    assert '"A1101"' in world.told("福岡県の人工は？2020年")
+    assert '"unemployment_rate"' in world.told("完全失業卒 大阪府")

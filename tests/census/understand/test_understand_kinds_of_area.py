@@ -96,3 +96,8 @@ def test_people_who_live_somewhere_are_no_other_measure_than_the_one_that_a_numb
     found = json.loads(world.told("More than 300 thousand foreigners lived in Osaka prefecture in 2020. Is that so?"))
     assert (found["op"], found["measures"], found["areas"]) == ("value", ["A1700"], ["27000"])
     assert found["claim"]["value"] == 300_000
+
+
+@pytest.mark.parametrize(("question", "level"), [("面積 最大 市", "city"), ("人口 最多 村", "village")])
+def test_a_kind_written_after_most_is_asked_about(world: World, question: str, level: str) -> None:
+    assert f'"level": "{level}"' in world.told(question).replace('":"', '": "')

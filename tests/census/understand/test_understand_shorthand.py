@@ -77,3 +77,16 @@ def test_notes_are_read_like_sentences(world: World, question: str, expected: st
 )
 def test_enrolment_is_the_people_enrolled(said: str, written: str) -> None:
     assert written_out(said) == written
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("秋田県の人って一日になん分ねてるんですか", "秋田県の人って一日に何分寝てるんですか"),
+        ("朝なんじに起きるの", "朝何時に起きるの"),
+        ("なん時におきる?", "何時に起きる?"),
+        ("ねんねの時間", "ねんねの時間"),
+    ],
+)
+def test_hours_and_sleep_in_kana_are_written(said: str, meant: str) -> None:
+    assert written_out(said) == meant

@@ -101,3 +101,9 @@ def test_data_are_asked_about_in_shorthand(world: World, question: str, kind: st
     outcome = world.outcome(question)
     assert isinstance(outcome, Explained)
     assert outcome.kind == kind
+
+
+def test_two_times_one_after_the_other_are_both_asked(world: World) -> None:
+    for question in ("沖縄県の人は何時に起きて何時に寝る？", "北海道の人は朝何時に起きて、夜は何時に寝ていますか"):
+        assert '"MH01"' in world.told(question)
+        assert '"MH04"' in world.told(question)

@@ -39,6 +39,11 @@ _SPEAKS = re.compile(
     r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
     r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"
 )
+_GREETS = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|thanks?|quick|sorry)\b")
+_AFTER_COLON = re.compile(  # what asks behind a colon
+    r":(?= *(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|when|(?:the )?number of|is|are|do|"
+    r"does|did)\b)"
+)
 _MEANT = re.compile(r"\b(?:i|we) mean\b")  # which says what is asked
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
@@ -131,16 +136,31 @@ def told(text: Text, named: Sequence[Match]) -> int:
     situation", そういう世帯), nothing is only told.
     """
     before = 0
-    for sentence in SENTENCE.finditer(text.folded):
-        said = sentence.group().strip()
-        if _ASKS.search(said):
-            asked = any(sentence.start() <= match.start < sentence.end() for match in named)
-            asked = asked or counts_kinds(said)
+    for start, end in _sentences(text.folded):
+        said = text.folded[start:end].strip()
+        names = any(start <= match.start < end for match in named)
+        if _ASKS.search(said) and (names or not _announces(said)):
+            asked = names or counts_kinds(said)
             return before if asked and not _SAME.search(said) else 0
-        if not _TELLS.search(said):
+        if not (_TELLS.search(said) or _GREETS.match(said)):
             return 0
-        before = sentence.end()
+        before = end
     return 0
+
+
+def _announces(said: str) -> bool:
+    """Whether a question is only said to come: "I need one hard number to open with:"."""
+    return said.endswith(":") and _SPEAKS.search(said) is not None
+
+
+def _sentences(folded: str) -> Iterator[tuple[int, int]]:
+    """The sentences, and apart from each what introduces the question in it: "I write about villages: how many …"."""
+    for sentence in SENTENCE.finditer(folded):
+        start, end = sentence.span()
+        if (asks := _AFTER_COLON.search(folded, start, end)) and _SPEAKS.search(folded[start : asks.start()]):
+            yield start, asks.end()
+            start = asks.end()
+        yield start, end
 
 
 def counts_kinds(folded: str) -> bool:

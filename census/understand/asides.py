@@ -23,7 +23,8 @@ _ASKS = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|he|she|they|her|his|is|are|was|were|has|have|had|got|been|"
-    r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!.])*$|"
+    r"thinking|doing|writing|planning|drafting|preparing|researching|compiling|visiting|heard|said)\b|"
+    r"\bhere(?=[,.!])|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!.])*$|"
     r"(?:予定|つもり|ところ|最中|途中|中|決定|[がはも][^、。]{1,20}(?<!抜き)(?<!以外)(?<!なし)(?<!込み)(?<!限定)で|だらけで|ばかりで|(?:宿題|仕事|授業|取材|研究|課題|卒論|都合|関係|用事|出張|転勤)で|[くしっえいりせけれ]て|[もこ]とで|んで)[。、！!.]*$"
 )
 _KIND_COUNTED = re.compile(

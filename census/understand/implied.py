@@ -62,7 +62,15 @@ def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
-    return those_who_are_both(not_by_their_areas(reading), catalogue)
+    return those_who_are_both(not_by_their_areas(_summed_items(reading, catalogue)), catalogue)
+
+
+def _summed_items(reading: Reading, catalogue: Catalogue) -> Reading:
+    """Bread is all bread: where an item named is a sum of those published, no kind of it is to be weighed."""
+    measure = catalogue.get(reading.measures[0][0]) if len(reading.measures) == 1 else None
+    summed = isinstance(measure, Derived) and not measure.denominator and len(measure.numerator) > 1
+    items = summed and all(code.startswith("LB") for code in measure.indicators)
+    return replace(reading, certain=True) if items and reading.covered else reading
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:

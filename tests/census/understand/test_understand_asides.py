@@ -16,6 +16,9 @@ from census.understand.outcomes import Planned
         ("I read that many people have jobs in Toyota. What is the number of foreigners there?", "A1700", "23211"),
         ("息子が小学校に上がります。堺市の中学生は何人？", "E3501", "27140"),
         ("離婚が増えていると聞きました。豊田市の婚姻件数は？", "A9101", "23211"),
+        ("Hi! I write on shrinking towns for a weekly and need a number: how many births in Otaru?", "A4101", "01203"),
+        ("Quick one before my meeting in Osaka: number of foreign residents in Toyota City?", "A1700", "23211"),
+        ("Mayor's office in Otaru here, drafting a briefing. What was our number of births?", "A4101", "01203"),
     ],
 )  # fmt: skip
 def test_what_is_told_before_is_not_asked(question: str, code: str, area: str, world: World) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from census.understand.reading import Mention
 
 _ASKS = re.compile(
-    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|number of|give|tell|list|show|"
+    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|(?<!, )who|number of|give|tell|list|show|"
     r"name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
     r"どこ|どれ|いくら|いくつ|お願い|出して|調べて|は[。]*$"
 )
@@ -41,9 +41,9 @@ _SPEAKS = re.compile(
     r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"
 )
 _GREETS = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|thanks?|quick|sorry)\b")
-_AFTER_COLON = re.compile(  # what asks behind a colon
-    r":(?= *(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|when|(?:the )?number of|is|are|do|"
-    r"does|did)\b)"
+_AFTER_COLON = re.compile(  # what asks behind a colon or semicolon
+    r"[:;](?= *(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|when|(?:the )?number of|is|are|"
+    r"do|does|did)\b)"
 )
 _MEANT = re.compile(r"\b(?:i|we) mean\b")  # which says what is asked
 _WISHES = re.compile(
@@ -151,7 +151,7 @@ def told(text: Text, named: Sequence[Match]) -> int:
 
 def _announces(said: str) -> bool:
     """Whether a question is only said to come: "I need one hard number to open with:"."""
-    return said.endswith(":") and _SPEAKS.search(said) is not None
+    return said.endswith((":", ";")) and _SPEAKS.search(said) is not None
 
 
 def _sentences(folded: str) -> Iterator[tuple[int, int]]:

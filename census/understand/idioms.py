@@ -26,6 +26,12 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "go to bed",
         ),
         (r"\bcall(?:s|ed|ing)? it a (?:night|day)(?= (?:the )?(?:earl(?:y|ier|iest)|lat(?:e|er|est)))", "go to bed"),
+        (
+            r"\b(?P<takes>(?:takes?|took|spends?|spent|long(?:er|est)?)\b[^.?!;]{0,40}?)"
+            r"\b(?:to get|getting|to go|going|to travel|travell?ing) to (?:their )?(?:work|the office|school)"
+            r"(?: (?:or|and) (?:work|school))?\b",
+            r"\g<takes>commuting",
+        ),
         (r"(?P<joint>[,;/&+] ?|\band )people(?=,? (?:in )?(?:19|20)\d\d\b|\s*[?.!]*$)", r"\g<joint>population"),
         (
             r"\b(?P<lives>liv(?:e|es|ed|ing)) (?:all )?(?:by (?:them|him|her)sel(?:f|ves)|on (?:their|his|her) own)\b",

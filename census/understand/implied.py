@@ -52,6 +52,7 @@ _RATIO_OF = re.compile("ratio of|the ratio of")
 _MADE_UP = re.compile(r"\bmade? up of\b")
 _NUMBER = re.compile(r"\b(?:how many|(?:head)?count|numbers?)\b")
 _SHARE_WORD = re.compile(r"share|per ?cent|proportion|fraction|portion|\bparts?\b|slice|%|how much|rate|ratio")
+_BOUGHT = re.compile(r"spen[dt]|\bbuy|\bbought|purchas|money|使[いうっわ]|買[いうっわ]|購入|支出|出費|お金")
 _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 """What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
 
@@ -70,7 +71,8 @@ def _summed_items(reading: Reading, catalogue: Catalogue) -> Reading:
     measure = catalogue.get(reading.measures[0][0]) if len(reading.measures) == 1 else None
     summed = isinstance(measure, Derived) and not measure.denominator and len(measure.numerator) > 1
     items = summed and all(code.startswith("LB") for code in measure.indicators)
-    return replace(reading, certain=True) if items and reading.covered else reading
+    told = bool(_BOUGHT.search(reading.text.folded)) and all(map(_BOUGHT.search, (*reading.left, *reading.strange)))
+    return replace(reading, certain=True) if items and (reading.covered or told) else reading
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:

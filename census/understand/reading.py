@@ -276,7 +276,8 @@ class Reader:
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
         places = background.asked_places(text.folded, places, around, named_areas, cues)
-        excluded = (*(place.code for place in left_out), *sets_left_out)
+        around_it = {p.code for p in left_out if any(self._gazetteer.holds(p.code, one.code) for one in places)}
+        excluded = (*(p.code for p in left_out if p.code not in around_it), *sets_left_out)  # "the city, not Hokkaido"
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
         of_kind = cues.level or any(place.code in _KINDS for place in places)

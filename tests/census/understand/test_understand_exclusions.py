@@ -86,3 +86,5 @@ def test_a_region_is_taken_with_a_prefecture_beside_it(world: World) -> None:
 def test_a_place_said_not_to_be_meant_is_left_out(world: World) -> None:
     told = json.loads(world.told("How long do people in Sapporo city sleep? City only, not Hokkaido"))
     assert (told["measures"], told["areas"]) == (["MG01"], ["01100"])
+    told = json.loads(world.told("Population of Kawaguchi, city only, not Saitama prefecture."))
+    assert (told["op"], told["areas"]) == ("value", ["11203"])

@@ -19,6 +19,8 @@ from census.understand import idioms
         ("niseko births 2022, people 2020?", "niseko births 2022, population 2020?"),
         ("residents (Chinese nationals only) of Kobe", "residents of Chinese nationality of Kobe"),
         ("Do women or men in Nara walk more for exercise?", "do more women or men in Nara walk for exercise?"),
+        ("Where do workers take longest to get to work?", "Where do workers take longest commuting?"),
+        ("What time do people go to work?", "What time do people go to work?"),
         ("old people who live by themselves", "old people who live alone"),
     ],
 )
@@ -65,3 +67,5 @@ def test_a_sum_of_what_a_household_spends_adds_up_over_no_areas(world: World) ->
     assert not world.measures.adds_up("bread_spending")
     assert world.measures.adds_up("labour_force")
     assert world.read("Which capital spends the most on tea?").certain
+    assert world.read("お茶に一番お金を使うのはどの県庁所在地？").certain
+    assert not world.read("How much tea does Shizuoka produce?").certain

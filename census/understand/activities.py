@@ -74,8 +74,8 @@ def _names(said: str, verb: str) -> Iterator[str]:
     if verb:
         yield f"people who {verb} {said}"
     yield said
-    if doing := _DOING.match(said):  # "playing golf"
-        base, thing = doing.groups()
+    if done := _DOING.match(said):  # "playing golf"
+        base, thing = done.groups()
         yield from (f"people who {base if base != 'practis' else 'practise'} {thing}", thing)
     yield from (f"people who {one}{said}" for one in ("", "go ", "play ", "do ", "practise ", "sing ", "read "))
     if " " not in said:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from census.understand.reading import Mention
 
 _ASKS = re.compile(
-    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|(?<!, )who|number of|give|tell|list|show|"
-    r"name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
+    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|(?<!, )who|number of|give|tell|list|"
+    r"show|name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
     r"どこ|どれ|いくら|いくつ|お願い|出して|調べて|は[。]*$"
 )
 _TELLS = re.compile(

@@ -69,8 +69,9 @@ def implied(reading: Reading, catalogue: Catalogue) -> Reading:
 def _summed_items(reading: Reading, catalogue: Catalogue) -> Reading:
     """Bread is all bread: where an item named is a sum of those published, no kind of it is to be weighed."""
     measure = catalogue.get(reading.measures[0][0]) if len(reading.measures) == 1 else None
-    summed = isinstance(measure, Derived) and not measure.denominator and len(measure.numerator) > 1
-    items = summed and all(code.startswith("LB") for code in measure.indicators)
+    if not isinstance(measure, Derived) or measure.denominator or len(measure.numerator) < 2:
+        return reading
+    items = all(code.startswith("LB") for code in measure.indicators)
     told = bool(_BOUGHT.search(reading.text.folded)) and all(map(_BOUGHT.search, (*reading.left, *reading.strange)))
     return replace(reading, certain=True) if items and (reading.covered or told) else reading
 

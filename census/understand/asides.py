@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
+from census.understand.ages import Age
 from census.understand.cues import Cues
 from census.understand.link import Match
 from census.understand.places import Place
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from census.understand.reading import Mention
 
 _ASKS = re.compile(
-    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|(?<!, )who|number of|give|tell|list|"
-    r"show|name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
+    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where(?! (?:i|we|my)\b)|"
+    r"(?<!, )who|number of|give|tell|list|show|name|find|need|want|please|plz|pls|rank|compare)\b|"
+    r"(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
     r"どこ|どれ|いくら|いくつ|お願い|出して|調べて|は[。]*$"
 )
 _TELLS = re.compile(
@@ -45,6 +47,8 @@ _AFTER_COLON = re.compile(  # what asks behind a colon or semicolon
     r"[:;](?= *(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|when|(?:the )?number of|is|are|"
     r"do|does|did)\b)"
 )
+_NEEDED = re.compile(r"\bneed (?:it|this|that|them)\b")
+_GOES_ON = re.compile(r"\W*(?:and|also|plus|but|or|in|for|only|just|not|no|same|then)\b")
 _MEANT = re.compile(r"\b(?:i|we) mean\b")  # which says what is asked
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
@@ -130,10 +134,10 @@ def plain_kinds(text: Text, named: Sequence[Match], thought: int = 0) -> list[tu
     return found
 
 
-def told(text: Text, named: Sequence[Match]) -> int:
+def told(text: Text, named: Sequence[Match | Age]) -> int:
     """The end of what is told before the first sentence that asks about something named in it, 0 for nothing.
 
-    `named` are matches that name measures. Where the question leans on what was told ("in the same
+    `named` are matches that name measures, and ages. Where the question leans on what was told ("in the same
     situation", そういう世帯), nothing is only told.
     """
     before = 0
@@ -200,6 +204,21 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
         elif names or asks:
             asking.append(names)
     return telling if any(asking) else []
+
+
+def told_after(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
+    """Sentences behind the one that asks that only tell of the asker: "… in Mie? I need it by tomorrow."."""
+    found: list[tuple[int, int]] = []
+    asked = False
+    for sentence in SENTENCE.finditer(text.folded):
+        start, end = sentence.span()
+        said = _NEEDED.sub("", text.folded[start:end].strip())
+        names = any(start <= match.start < end for match in named)
+        asks = _ASKS.search(said) or _WISHES.search(said) or _MEANT.search(said) or _GOES_ON.match(said)
+        if asked and not (names or asks) and _SPEAKS.search(said):
+            found.append((start, end))
+        asked = asked or (names and _ASKS.search(said) is not None)
+    return found
 
 
 def contrasted(text: Text, matches: Sequence[Match], years: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?: (?:or|and) (?:work|school))?\b",
             r"\g<takes>commuting",
         ),
+        (r"\bfamil(?:y|ies)(?P<spend> (?:there |here )?spen(?:d|ds|t)\b)", r"households\g<spend>"),
         (r"(?P<joint>[,;/&+] ?|\band )people(?=,? (?:in )?(?:19|20)\d\d\b|\s*[?.!]*$)", r"\g<joint>population"),
         (
             r"\b(?P<lives>liv(?:e|es|ed|ing)) (?:all )?(?:by (?:them|him|her)sel(?:f|ves)|on (?:their|his|her) own)\b",

@@ -228,13 +228,15 @@ class Reader:
         if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
-        told_to = asides.told(text, [m for m in matches if m.measures])
+        told_to = asides.told(text, [*(m for m in matches if m.measures), *ages])
         asked_from = max(told_to, thought := asides.opined(text, matches))
         apart_from = asides.contrasted(text, matches, years.spans)
         beside = asides.beside(text, [m for m in matches if m.measures])
-        beside += background.own_times(masked, matches)
+        after = asides.told_after(text, [m for m in matches if m.measures]) if text.language == "en" else []
+        beside += [*background.own_times(masked, matches), *after]
         aside = [*beside, *apart_from]
-        around = [(0, told_to), *(beside if text.language == "ja" else ())]  # a comma ends little in English
+        around = [(0, told_to), *(beside if text.language == "ja" else after)]  # a comma ends little in English
+        years = background.asked_years(text.folded, years, told_to)
         of_times = background.of_times(text.folded, years.spans, matches)
         unasked = [*background.settled(text.folded, around, matches), *of_times]
         fallen = [match.span() for match in _FALLEN.finditer(text.folded)]

@@ -110,9 +110,11 @@ class Measures:
         return tuple(cell.year for cell in cells if cell is not None and cell.basis == "census")
 
     def adds_up(self, code: str) -> bool:
-        """Whether figures of the parts sum to that of the whole; rates do not."""
+        """Whether figures of the parts sum to that of the whole; rates do not, nor what a household spends."""
         measure = self.catalogue.get(code)
-        return not measure.denominator if isinstance(measure, Derived) else measure.additive
+        if isinstance(measure, Derived):
+            return not measure.denominator and all(self.adds_up(term) for term, _ in measure.numerator)
+        return measure.additive
 
     def population(self, area: str) -> float:
         """The latest census population, 0 where there is none: to tell a city from a hamlet of its name."""

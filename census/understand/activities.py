@@ -22,6 +22,7 @@ _JOINT = re.compile(r",? (?:or|than|vs\.?|versus|and|as) ")
 _BEFORE = re.compile(r"[a-z]+(?: [a-z]+)*$")
 _AFTER = re.compile(r"[a-z]+(?: [a-z]+)*")
 _VERB = re.compile(r"(play|do|go|practi[sc]e|study|watch|learn) [a-z]")
+_DOING = re.compile(r"(play|do|go|practis|watch|learn|study|read)ing ([a-z].*)")
 _PEOPLE = re.compile(r"\b(?:people|persons|folks?|residents|locals|adults)(?: who)? $")
 
 
@@ -73,6 +74,9 @@ def _names(said: str, verb: str) -> Iterator[str]:
     if verb:
         yield f"people who {verb} {said}"
     yield said
+    if done := _DOING.match(said):  # "playing golf"
+        base, thing = done.groups()
+        yield from (f"people who {base if base != 'practis' else 'practise'} {thing}", thing)
     yield from (f"people who {one}{said}" for one in ("", "go ", "play ", "do ", "practise ", "sing ", "read "))
     if " " not in said:
         doing = (f"{said}ing", f"{said}{said[-1]}ing", f"{said[:-1]}ing")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from census.indicators import Catalogue
+from census.understand.ages import Age
 from census.understand.cues import Cues
 from census.understand.link import Match
 from census.understand.places import Place
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from census.understand.reading import Mention
 
 _ASKS = re.compile(
-    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|number of|give|tell|list|show|"
-    r"name|find|need|want|please|plz|pls|rank|compare)\b|(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
+    r"[?？]|\b(?:how (?:many|much|big|large|old|far|long|often)|what|which|where(?! (?:i|we|my)\b)|"
+    r"(?<!, )who|number of|give|tell|list|show|name|find|need|want|please|plz|pls|rank|compare)\b|"
+    r"(?:か|の|かな|っけ)[。！!]*$|教え|ください|下さい|知りたい|[何幾]|"
     r"どこ|どれ|いくら|いくつ|お願い|出して|調べて|は[。]*$"
 )
 _TELLS = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|he|she|they|her|his|is|are|was|were|has|have|had|got|been|"
-    r"thinking|doing|writing|planning|heard|said)\b|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!.])*$|"
+    r"thinking|doing|writing|planning|drafting|preparing|researching|compiling|visiting|heard|said)\b|"
+    r"\bhere(?=[,.!])|(?:です|ます|ました|ません|した|いる|てる|ある|った|ない|[るたい]|だ)(?:ね|よ|が|けど|ので|から|な|し|[。、！!.])*$|"
     r"(?:予定|つもり|ところ|最中|途中|中|決定|[がはも][^、。]{1,20}(?<!抜き)(?<!以外)(?<!なし)(?<!込み)(?<!限定)で|だらけで|ばかりで|(?:宿題|仕事|授業|取材|研究|課題|卒論|都合|関係|用事|出張|転勤)で|[くしっえいりせけれ]て|[もこ]とで|んで)[。、！!.]*$"
 )
 _KIND_COUNTED = re.compile(
@@ -39,6 +42,13 @@ _SPEAKS = re.compile(
     r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
     r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"
 )
+_GREETS = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|thanks?|quick|sorry)\b")
+_AFTER_COLON = re.compile(  # what asks behind a colon or semicolon
+    r"[:;](?= *(?:how (?:many|much|big|large|old|far|long|often)|what|which|where|who|when|(?:the )?number of|is|are|"
+    r"do|does|did)\b)"
+)
+_NEEDED = re.compile(r"\bneed (?:it|this|that|them)\b")
+_GOES_ON = re.compile(r"\W*(?:and|also|plus|but|or|in|for|only|just|not|no|same|then)\b")
 _MEANT = re.compile(r"\b(?:i|we) mean\b")  # which says what is asked
 _WISHES = re.compile(
     r"\b(?:like (?:to|the)|love (?:to|the)|looking for|interested in|curious|wonder(?:ing)?|after the|keen on)\b|気にな"
@@ -124,23 +134,38 @@ def plain_kinds(text: Text, named: Sequence[Match], thought: int = 0) -> list[tu
     return found
 
 
-def told(text: Text, named: Sequence[Match]) -> int:
+def told(text: Text, named: Sequence[Match | Age]) -> int:
     """The end of what is told before the first sentence that asks about something named in it, 0 for nothing.
 
-    `named` are matches that name measures. Where the question leans on what was told ("in the same
+    `named` are matches that name measures, and ages. Where the question leans on what was told ("in the same
     situation", そういう世帯), nothing is only told.
     """
     before = 0
-    for sentence in SENTENCE.finditer(text.folded):
-        said = sentence.group().strip()
-        if _ASKS.search(said):
-            asked = any(sentence.start() <= match.start < sentence.end() for match in named)
-            asked = asked or counts_kinds(said)
+    for start, end in _sentences(text.folded):
+        said = text.folded[start:end].strip()
+        names = any(start <= match.start < end for match in named)
+        if _ASKS.search(said) and (names or not _announces(said)):
+            asked = names or counts_kinds(said)
             return before if asked and not _SAME.search(said) else 0
-        if not _TELLS.search(said):
+        if not (_TELLS.search(said) or _GREETS.match(said)):
             return 0
-        before = sentence.end()
+        before = end
     return 0
+
+
+def _announces(said: str) -> bool:
+    """Whether a question is only said to come: "I need one hard number to open with:"."""
+    return said.endswith((":", ";")) and _SPEAKS.search(said) is not None
+
+
+def _sentences(folded: str) -> Iterator[tuple[int, int]]:
+    """The sentences, and apart from each what introduces the question in it: "I write about villages: how many …"."""
+    for sentence in SENTENCE.finditer(folded):
+        start, end = sentence.span()
+        if (asks := _AFTER_COLON.search(folded, start, end)) and _SPEAKS.search(folded[start : asks.start()]):
+            yield start, asks.end()
+            start = asks.end()
+        yield start, end
 
 
 def counts_kinds(folded: str) -> bool:
@@ -179,6 +204,21 @@ def beside(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
         elif names or asks:
             asking.append(names)
     return telling if any(asking) else []
+
+
+def told_after(text: Text, named: Sequence[Match]) -> list[tuple[int, int]]:
+    """Sentences behind the one that asks that only tell of the asker: "… in Mie? I need it by tomorrow."."""
+    found: list[tuple[int, int]] = []
+    asked = False
+    for sentence in SENTENCE.finditer(text.folded):
+        start, end = sentence.span()
+        said = _NEEDED.sub("", text.folded[start:end].strip())
+        names = any(start <= match.start < end for match in named)
+        asks = _ASKS.search(said) or _WISHES.search(said) or _MEANT.search(said) or _GOES_ON.match(said)
+        if asked and not (names or asks) and _SPEAKS.search(said):
+            found.append((start, end))
+        asked = asked or (names and _ASKS.search(said) is not None)
+    return found
 
 
 def contrasted(text: Text, matches: Sequence[Match], years: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

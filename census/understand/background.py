@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from census.types import JAPAN
 from census.understand.cues import CUES, Cues
 from census.understand.link import Match
 from census.understand.places import Place
+from census.understand.years import Years
 
 Span = tuple[int, int]
 
@@ -45,6 +47,11 @@ _OWN_MOVE = re.compile(
 _EVENT = re.compile(
     "コロナ|パンデミック|感染症|流行|震災|地震|豪雨|台風|五輪|オリンピック|万博|バブル|リーマン|ショック|危機|不況|好況|景気|"
     "ブーム|崩壊|改元|終戦|敗戦|合併|緊急事態|自粛|増税"
+)
+_OF_ONESELF = re.compile(r"\b(?:i|i've|we|we've|my|our|me|us)\b")
+_OF_THEN = re.compile(
+    r"\b(?:was|were|did|had|lived|then|that|same|since|at the time|back|chang\w+|grow\w*|grew|fell|fall\w*|ris\w+|rose|"
+    r"more|fewer|less|compar\w+|it|its|how about|what about)\b|\w{3}ed\b"
 )
 _LASTING = re.compile("禍|(?:あった|だった|[たる]|ショック|ブーム|危機|景気|崩壊|年)の?$")
 _MERGED = re.compile(r"(?:(?:平成|昭和|明治)の)?(?:大|市町村)?合併(?:の(?:あと|後|結果)|後|以[降後]|を経て)")
@@ -122,6 +129,16 @@ def of_times(folded: str, years: Sequence[Span], matches: Sequence[Match]) -> li
         if told and (_LASTING.search(said.removesuffix("の")) or not folded.startswith("の", end)):
             found.append((start, year))
     return found
+
+
+def asked_years(folded: str, years: Years, told: int) -> Years:
+    """The years without one that only the sentences before tell of the asker, who asks of today: "I was in Oita in
+    2019. How many doctors are there?"."""
+    alone = bool(years.years) and not (years.span or years.offset or years.past)
+    only_told = alone and all(end <= told for _, end in years.spans)
+    if not only_told or not _OF_ONESELF.search(folded[:told]) or _OF_THEN.search(folded[told:]):
+        return years
+    return replace(years, years=())
 
 
 def within(match: Match | Place, spans: Iterable[Span]) -> bool:

@@ -14,7 +14,7 @@ from census.understand.reading import Mention, Reading
 
 _AND = re.compile(
     r"(?:\band|\bor|\bvs\.?|\bversus|\bplus|\bas well as|\balong with|&|\+|,|;)\s*"
-    r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|those|them|a|about|play|do|go)\b"
+    r"(?:\b(?:also|then|the|its|their|how|many|much|what|is|was|are|were|number|total|of|on|for|those|them|a|about|play|do|go)\b"
     r"\s*)*$"
     r"|(?:と|や|および|及び|ならびに|並びに|それから|そして|プラス|・|(?<![はがにでもち中])、)\s*(?:また|あと)?、?\s*(?:その|そこの)?$"
     r"|[?。]\s*(?:あと|また)?\s*$|[でと、。]\s*(?:その)?うち(?:の)?\s*$"

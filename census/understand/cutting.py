@@ -123,7 +123,7 @@ def _cuts(reading: Reading) -> tuple[_Cut, ...]:
     found, told = [], _told_to(reading)
     for match in (_CUT_JA if japanese else _CUT_EN).finditer(text):
         start, end = match.span()
-        if start == end or start == 0 or end == len(text) or end <= told:
+        if start == end or start == 0 or end == len(text) or start < told:
             continue
         if any(a < end and start < b for a, b in names) or (not japanese and _SAME_THING.match(text[end:])):
             continue

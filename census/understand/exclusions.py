@@ -26,7 +26,10 @@ EXCLUDED_JA = (
     "は[^、。\x00]{1,8}(?:ので|から|ため)、?(?:外[しせ]|除[いくき]|のぞ[いく]|抜き)"
 )
 _IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
-_BEFORE = re.compile(rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$")
+_BEFORE = re.compile(
+    rf"\b(?:{EXCLUDING}|{_IS_NOT}|non[- ])(?: (?:a|the|any))?\s*(?:\x00| |,|and|or)*$|"
+    r"(?:[,.;(\x00]|\bonly|\bitself) ?(?:and )?not (?:the )?(?:(?:whole|all|rest)(?: of)? )?$"  # "city, not Hokkaido"
+)
 _AFTER = re.compile(
     r"^(?:\([\x00と、・ ]+\))?(?:\x00|と|や|、|・)*(?:の(?:\d|[一二三四五六七八九十])[都道府県市町村区]+)?\)?"
     rf"(?:{EXCLUDED_JA}|{_NEGATED_JA}|外(?=[のでに]))|"

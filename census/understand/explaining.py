@@ -52,6 +52,8 @@ _WHAT = _any(  # a definition where neither a place nor a year is named
     rf"\bwhat(?:'s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
     rf"\bwhat (?:exactly|actually|precisely|on earth) (?:is|are) {_THING}",
     rf"^what(?:'s| is| are) \W*\x00+\W*$|^define\b|\bexplain {_THING}",
+    r"\x00[^?]*[.!;] (?:so |but |and )?what(?:'s| is) (?:exactly |actually )?(?:it|that|this) "
+    r"(?:exactly|actually|precisely|supposed to mean|in plain (?:english|words))\W*$",
     r"\x00 (?:meaning|definition|explained|explanation)\W*$",
     r"[^、。?？](?:とは|って|というのは)(?:、|いったい|一体|つまり|そもそも)*"
     r"(?:何|なに|なん)(?:です|でしょう|の|なの|だ|を指|[?？。]|$)",

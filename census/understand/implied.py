@@ -52,6 +52,7 @@ _RATIO_OF = re.compile("ratio of|the ratio of")
 _MADE_UP = re.compile(r"\bmade? up of\b")
 _NUMBER = re.compile(r"\b(?:how many|(?:head)?count|numbers?)\b")
 _SHARE_WORD = re.compile(r"share|per ?cent|proportion|fraction|portion|\bparts?\b|slice|%|how much|rate|ratio")
+_BOUGHT = re.compile(r"spen[dt]|\bbuy|\bbought|purchas|money|使[いうっわ]|買[いうっわ]|購入|支出|出費|お金")
 _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 """What adds to a population and takes from it in a year: births, deaths, people moving in and out."""
 
@@ -62,7 +63,17 @@ def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
-    return those_who_are_both(not_by_their_areas(reading), catalogue)
+    return those_who_are_both(not_by_their_areas(_summed_items(reading, catalogue)), catalogue)
+
+
+def _summed_items(reading: Reading, catalogue: Catalogue) -> Reading:
+    """Bread is all bread: where an item named is a sum of those published, no kind of it is to be weighed."""
+    measure = catalogue.get(reading.measures[0][0]) if len(reading.measures) == 1 else None
+    if not isinstance(measure, Derived) or measure.denominator or len(measure.numerator) < 2:
+        return reading
+    items = all(code.startswith("LB") for code in measure.indicators)
+    told = bool(_BOUGHT.search(reading.text.folded)) and all(map(_BOUGHT.search, (*reading.left, *reading.strange)))
+    return replace(reading, certain=True) if items and (reading.covered or told) else reading
 
 
 def is_balance(measure: Measure, catalogue: Catalogue) -> bool:

@@ -17,8 +17,10 @@ from census.understand import (
     brackets,
     demonyms,
     dialect,
+    eaten_out,
     ellipsis,
     graduates,
+    idioms,
     moving,
     national,
     paying,
@@ -108,10 +110,11 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
+            text = text.respelt(idioms.written_out(text.raw))
             text = brackets.written_out(text, self._lexicon)
             text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
             text = text.respelt(moving.written_out(variants.written_out(text.raw)))
-            text = activities.written_out(text, self._lexicon)
+            text = eaten_out.written_out(activities.written_out(text, self._lexicon), self._lexicon)
             return ellipsis.written_out(text, self._lexicon)
         text = text.respelt(graduates.written(assumptions.written(paying.written(dialect.written(text.raw)))))
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))

@@ -14,6 +14,7 @@ from census.measures import Measures
 from census.types import Derived, Indicator
 from census.understand.ages import find_ages
 from census.understand.bases import base_of, counted_by
+from census.understand.each_sex import of_each_sex
 from census.understand.reading import Reading
 
 POPULATION = "A1101"
@@ -394,7 +395,7 @@ def _facet_variants(reading: Reading) -> list[list[tuple[str, str]]]:
         groups.setdefault(facet, []).append(value)
     if "by_sex" in reading.cues:
         groups["sex"] = ["male", "female"]
-    elif len(groups.get("sex", ())) == 2 and not reading.cues.any(*_BOTH_SEXES):
+    elif len(groups.get("sex", ())) == 2 and not (reading.cues.any(*_BOTH_SEXES) or of_each_sex(reading.text.folded)):
         del groups["sex"]
     several = next((facet for facet in ("sex", "age") if len(groups.get(facet, ())) > 1), None)
     single = [(facet, values[0]) for facet, values in groups.items() if facet != several]

@@ -22,6 +22,7 @@ _COME = re.compile(  # where people are or go, and none that is counted
     r"\b(?:com(?:e|es|ing)|came|get(?:s|ting)?|got|arriv(?:e|es|ed|ing)|return(?:s|ed|ing)?|go(?:es|ing)?|went|at|from|"
     r"leav(?:e|es|ing)|left)(?: back)? $"
 )
+_TO_WORK = re.compile(r"\b(?:to|from|at|for) (?:their )?(?:work|the office|jobs?),? (?:or|and|&|/) (?:to |from |at )?$")
 _HOLDS = re.compile(r" to\b(?! (?:rent|let|sell|buy|build|own|live))")  # "cities that are home to 10,000 foreigners"
 _PART = re.compile(
     r"(?:\d+|[一二三四五六七八九十])(?:人|世帯)(?:に|中、?|のうち)(?:\d+|[一二三四五六七八九])(?:人|世帯)"
@@ -53,6 +54,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True  # "someone on TV claimed"
     if word == "人口" and _APIECE.match(folded, end):
         return True
+    if word in ("school", "schools") and _TO_WORK.search(folded[:start]):
+        return True  # where those who commute go
     if word in JAPANESE_CHAT:
         return True  # "if one makes it" is spelt like 設楽
     if word in NUMBER_WORDS or any(one.start() <= start and end <= one.end() for one in _PART.finditer(folded)):

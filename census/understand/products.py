@@ -86,7 +86,7 @@ class Products:
             return None
         if previous is not None and previous.op == "report" and is_follow_up(reading):
             return _of_each(place, [(code, previous.model_copy(update={"areas": (code,)})) for code in place.codes])
-        text = reading.text.folded
+        text = reading.text.folded[reading.told :]  # "we are drafting a briefing. How many births …?" asks for none
         if not _REPORT.search(text) or reading.years or reading.cues.ordered:
             return None
         named = tuple(section.lead for section in SECTIONS if _says(text, section.en_words, section.ja_words))

@@ -228,13 +228,15 @@ class Reader:
         if not in_times and (multiples := [one for one in thresholds if is_multiple(text.folded, one)]):
             thresholds = tuple(one for one in thresholds if one not in multiples)
             used = tuple(match for match in used if thresholds)
-        told_to = asides.told(text, [m for m in matches if m.measures])
+        told_to = asides.told(text, [*(m for m in matches if m.measures), *ages])
         asked_from = max(told_to, thought := asides.opined(text, matches))
         apart_from = asides.contrasted(text, matches, years.spans)
         beside = asides.beside(text, [m for m in matches if m.measures])
-        beside += background.own_times(masked, matches)
+        after = asides.told_after(text, [m for m in matches if m.measures]) if text.language == "en" else []
+        beside += [*background.own_times(masked, matches), *after]
         aside = [*beside, *apart_from]
-        around = [(0, told_to), *(beside if text.language == "ja" else ())]  # a comma ends little in English
+        around = [(0, told_to), *(beside if text.language == "ja" else after)]  # a comma ends little in English
+        years = background.asked_years(text.folded, years, told_to)
         of_times = background.of_times(text.folded, years.spans, matches)
         unasked = [*background.settled(text.folded, around, matches), *of_times]
         fallen = [match.span() for match in _FALLEN.finditer(text.folded)]
@@ -276,7 +278,8 @@ class Reader:
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
         places = background.asked_places(text.folded, places, around, named_areas, cues)
-        excluded = (*(place.code for place in left_out), *sets_left_out)
+        around_it = {p.code for p in left_out if any(self._gazetteer.holds(p.code, one.code) for one in places)}
+        excluded = (*(p.code for p in left_out if p.code not in around_it), *sets_left_out)  # "the city, not Hokkaido"
         if cues.level is None and not places and not _KINDS.isdisjoint(excluded):
             cues = replace(cues, level="city")  # "non-capital", 政令市以外で
         of_kind = cues.level or any(place.code in _KINDS for place in places)

@@ -69,7 +69,10 @@ _ENDING = re.compile(  # a span by its length and end
 )
 _LENGTHS = {"decade": 10, "century": 100, "half-century": 50, "half century": 50, "百": 100}
 _AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|previously)|{_N}\s*年前")
-_LATER = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b)|{_N}\s*年後")
+_LATER = re.compile(  # "spend a year on coffee" goes on with what the money is for
+    rf"{_N}\s*(?:years?|yrs?)\s*(?:later|after|on\b(?=\s*(?:[?!.,;:)]|$)| (?:from|after|what|how|is|was|did|it)\b))|"
+    rf"{_N}\s*年後"
+)
 _PAST = re.compile(
     rf"(?:over|in|during|for|of)?\s*the (?:past|last|previous) {_N}\s*(?:years?|yrs?)|(?:過去|"
     rf"直近|ここ|この|(?<=その)){_N}\s*年(?:間)?|past {_N} years|(?<=those ){_N} years"

@@ -16,6 +16,12 @@ from census.understand.outcomes import Planned
         ("I read that many people have jobs in Toyota. What is the number of foreigners there?", "A1700", "23211"),
         ("息子が小学校に上がります。堺市の中学生は何人？", "E3501", "27140"),
         ("離婚が増えていると聞きました。豊田市の婚姻件数は？", "A9101", "23211"),
+        ("Hi! I write on shrinking towns for a weekly and need a number: how many births in Otaru?", "A4101", "01203"),
+        ("Quick one before my meeting in Osaka: number of foreign residents in Toyota City?", "A1700", "23211"),
+        ("My aunt, who is from Akita, loves snow; how many births are there in Otaru?", "A4101", "01203"),
+        ("I visited 12 prefectures in 2023. How many births are there in Otaru?", "A4101", "01203"),
+        ("What is the number of births in Otaru? I need it by tomorrow.", "A4101", "01203"),
+        ("Mayor's office in Otaru here, drafting a briefing. What was our number of births?", "A4101", "01203"),
     ],
 )  # fmt: skip
 def test_what_is_told_before_is_not_asked(question: str, code: str, area: str, world: World) -> None:

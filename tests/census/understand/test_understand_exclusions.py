@@ -81,3 +81,10 @@ def test_a_place_named_twice_is_left_out_where_either_says_so(world: World, ques
 def test_a_region_is_taken_with_a_prefecture_beside_it(world: World) -> None:
     asked = json.loads(world.told("九州で赤ちゃんがたくさん生まれた県を、沖縄も含めて上から3つ"))
     assert (asked["scope"]["inside"], asked["limit"]) == (["R-kyushu", "47000"], 3)
+
+
+def test_a_place_said_not_to_be_meant_is_left_out(world: World) -> None:
+    told = json.loads(world.told("How long do people in Sapporo city sleep? City only, not Hokkaido"))
+    assert (told["measures"], told["areas"]) == (["MG01"], ["01100"])
+    told = json.loads(world.told("Population of Kawaguchi, city only, not Saitama prefecture."))
+    assert (told["op"], told["areas"]) == ("value", ["11203"])

@@ -12,6 +12,7 @@ DEFINITIONS = [
     ("what does habitable land area mean?", ("B1103",)),
     ("Our councillors argue about the ordinary balance ratio. How is it defined?", ("D2203",)),
     ("how do you calculate the ageing rate", ("ageing_rate",)),
+    ("Our boss keeps mentioning the ageing rate. What is it exactly?", ("ageing_rate",)),
     ("net migration rate - how's that calculated", ("net_migration_rate",)),
     ("Difference between households and private households?", ("A7101", "A710101")),
     ("what exactly is the total fertility rate", ("A4103",)),

@@ -204,3 +204,16 @@ def test_small_numbers_are_read_in_digits_words_and_kanji(text: str, number: int
 def test_a_later_year_ends_what_has_gone_on_since() -> None:
     assert parse("出生数は2009年から減った?2022年で").span == (2009, 2022)
     assert parse("since 2009, as of 2022").span == (2009, 2022)
+
+
+@pytest.mark.parametrize(
+    ("question", "offset"),
+    [
+        ("What do households spend a year on coffee?", None),
+        ("How much goes in a year on tea in Kobe?", None),
+        ("Births in Kobe five years on?", 5),
+        ("and ten years on from that?", 10),
+    ],
+)
+def test_what_money_is_spent_on_is_no_later_year(question: str, offset: int | None) -> None:
+    assert said(question).offset == offset

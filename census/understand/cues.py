@@ -154,7 +154,7 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
         "behind|lead over|(?:far|points) apart",
-        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
+        rf"差(?!別)(?:[額分](?=[はをがの?？。]|$))?|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"いくつ|何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
@@ -165,6 +165,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "how many times|how many ?-?fold|by (?:what|which) (?:factor|multiple)|what multiple|"
         "ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
+        r"\bhow many \x00[^?]{0,20}\bfit (?:in|into|inside|within)\b|\x00(?:の)?(?:いくつ|何(?:個|[県市町村区]))分|"
+        r"\x00(?:が|は)(?:いくつ|何(?:個|[県市町村区]))(?:分)?(?:入|はい|収ま)|"
         r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(

@@ -187,8 +187,9 @@ class _Continuation:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
         if cues.level:
             return len(areas) == 1
+        own = tuple(area for area in before.areas if area != JAPAN) or before.areas  # with which Japan was compared
         return len(areas) == 1 and all(
-            area not in areas and self.holding.holds(areas[0], area) for area in before.areas
+            area not in areas and self.holding.holds(areas[0], area) for area in own
         )
 
     def _top(self, areas: tuple[str, ...]) -> None:

@@ -220,12 +220,19 @@ class Recall:
         named = {code for codes in reading.measures for code in codes}
         if named and named <= set(plan.measures) and self._holding.is_part(reading, plan):
             return replace(reading, measures=(), strange=(), left=(), covered=True)  # "of all doctors in Japan"
+        if named and named == set(plan.measures) and self._stands_among(reading, plan):
+            return replace(reading, measures=(), facets=())  # その密度は23区の中で何番目 after the density of Shibuya
         if named and named == set(plan.measures) and self._sets_beside(reading, plan):
             return replace(reading, measures=(), facets=())  # 静岡市とどっちが広い after the area of Hamamatsu
         kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
         if kept.given:
             return self._same_year(kept, plan) if kept.places else kept
         return self._portions.told(kept, plan, memory)
+
+    def _stands_among(self, reading: Reading, plan: Plan) -> bool:
+        """Whether the place of the area talked of is asked for, in an area that holds it."""
+        one = plan.op == "value" and len(plan.areas) == len(reading.places) == 1 and "position" in reading.cues
+        return one and reading.places[0].code != plan.areas[0] and self._within(plan, reading.places[0].code)
 
     def _sets_beside(self, reading: Reading, plan: Plan) -> bool:
         """Whether another place is compared with the one talked of."""

@@ -22,6 +22,11 @@ _ORDINAL_EN = "first|second|third|fourth|fifth|top|last|bottom|number one|winner
 _AREA_JA = "都道府県|市町村|自治体|都市|市|県|区|町|村|府"
 _THING_EN = "(?:number|figure|question|place|thing|one|value|city|prefecture|town|area|year|measure|topic)"
 
+NET = re.compile(
+    r"\bnet\b(?: (?:then|of that|result|effect|figure|balance|change|flow|gain|loss))?|\bbalance\b|"
+    r"\bsurplus\b|\bdeficit\b|"
+    r"差し?引き?|正味|収支|プラス?マイナス"
+)
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "first": re.compile(
         rf"\b(?:the|my) (?:very first|first|original|initial) {_THING_EN}\b"
@@ -62,11 +67,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:which|who)(?: one)? (?:wins|leads|is ahead|comes out ahead|comes out on top)\b|"
         r"(?:どっち|どちら)(?:の[^がは]{1,4})?(?:が|の?(?:ほう|方)が)|どっち(?:[?。]|$)"
     ),
-    "net": re.compile(
-        r"\bnet\b(?: (?:then|of that|result|effect|figure|balance|change|flow|gain|loss))?|\bbalance\b|"
-        r"\bsurplus\b|\bdeficit\b|"
-        r"差し?引き?|正味|収支|プラス?マイナス"
-    ),
+    "net": NET,
     "counted": re.compile(
         r"\b(?:the|in|as|just the|actual|raw|absolute) (?:absolute |raw |actual )?(?:head ?count|numbers?|counts?|"
         r"absolute terms)\b|\bhow many (?:people |persons |households |of them |cases )?(?:is|are|was|were|did|"

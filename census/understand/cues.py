@@ -144,7 +144,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "compare": _cue(
         "compare|compared|comparison|comparing|vs|versus|against|which(?:'?s| is| has| had| one| of)|than|"
         "side by side|or",
-        r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|も)",
+        r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|長|短|広|狭|上|下(?!位)|も)",
     ),
     "compared": _cue(
         "compare|compared|comparison|comparing|vs|versus|against|relative to|down on|up on",
@@ -165,7 +165,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "how many times|how many ?-?fold|by (?:what|which) (?:factor|multiple)|what multiple|"
         "ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
-        r"\bhow many \x00[^?]{0,20}\bfit (?:in|into|inside|within)\b|\x00(?:の)?(?:いくつ|何(?:個|[県市町村区]))分|"
+        r"\bhow many \x00[^?]{0,20}\bfit (?:in|into|inside|within)\b|\x00(?:の|だと|なら|で|は)?(?:いくつ|何(?:個|[県市町村区]))分|"
         r"\x00(?:が|は)(?:いくつ|何(?:個|[県市町村区]))(?:分)?(?:入|はい|収ま)|"
         r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),

@@ -32,6 +32,7 @@ _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b|^(?:and |so )*(?:the )?(?!late|near|clos)[a-z]+est[?.! ]*$"
 )
+_SO_MANY_OF = re.compile(r"^(?:and |so |or |ok(?:ay)?,? )*how many [^?.,]{2,24}s(?: then)?[?. ]*$")  # "and how many Tokyos?"
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
 _HOLDERS = (*_WIDE, "prefecture")
@@ -213,6 +214,8 @@ class _Continuation:
         if self.previous.scope and not (among and all(self._among(area) for area in areas)):
             self._only("value")
         op = next((name for name in ("difference", "ratio", "compare") if name in self.cues), None)
+        if op is None and self.previous.op == "ratio" and _SO_MANY_OF.search(self.reading.text.folded):
+            op = "ratio"
         if op and self.previous.areas and len(areas) == 1:
             among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
             both = self.previous.areas if among else (self.previous.areas[0], *areas)
@@ -338,11 +341,18 @@ class _Continuation:
             self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
             self.parts["op"] = "cagr" if "annual" in self.cues else "change"
+        elif one_pair and len(years) == 2 and self.parts["op"] == "difference" and self._in_percent():
+            self.parts["op"] = "change"
         elif one_pair and "difference" in self.cues and self.parts["op"] != "share":
             self.parts["op"] = "difference"
         elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
             self.parts.pop("areas", None)
             self._only(op, scope=Scope(level=self.cues.level))
+
+    def _in_percent(self) -> bool:
+        """ "Per cent?" after by how much a figure fell."""
+        asked = self.cues.any("percent_change", "share") and self._adds_up()
+        return asked and not (self.reading.measures or self.reading.places or self.reading.years)
 
     def _apart(self) -> bool:
         """Whether figures that were added up are to be seen one by one."""

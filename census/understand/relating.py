@@ -31,6 +31,10 @@ _HEAD = re.compile(
 )
 _PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
 COUNTED_JA = re.compile("(?:先生|学生)(?=の?(?:人?数)|[はが](?:何|どれ))")  # small talk elsewhere: "先生、…"
+_OUT_OF = re.compile(
+    r"^(?:and |so |ok(?:ay)?,? )*(?:out )?of how many(?: in (?:total|all)| altogether| overall)?[?. ]*$|"
+    r"^(?:それは?|全部で|全体で)*何(?:人|戸|世帯|件|校|所)(?:の?うち|中|分の)(?:です|なの|の話|でしょう)*か?[?？。]*$"
+)
 _HOW_MANY_EN = re.compile(r"\bhow many (days|hours|minutes|cases|places|kilometres|tonnes|rooms|cars)\b")
 _STEM = 2  # letters of a Japanese title that say of what it is: 降水量, 降水日数
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
@@ -68,7 +72,7 @@ class Relations:
         if ratio := self._fraction(reading):
             return ratio
         related = self.per_unit(reading, code) or self._per_named(reading, code) or self._counterpart(reading, code)
-        related = related or self._in_unit(reading, code)
+        related = related or self._in_unit(reading, code) or self._out_of(reading, code)
         if related or reading.strange or reading.left or reading.unknown:
             return related
         return (
@@ -101,6 +105,19 @@ class Relations:
             and {one.unit.en, one.unit.ja} & said
         ]
         return found[0] if len(found) == 1 else None
+
+    def share_of(self, part: str, whole: str) -> str | None:
+        """The share that is published of one in the other."""
+        rates = (rate for rate in self._over.get(part, ()) if rate.unit.style == "percent")
+        return next((rate.code for rate in rates if {term for term, _ in rate.denominator} == {whole}), None)
+
+    def _out_of(self, reading: Reading, code: str) -> str | None:
+        """ "Out of how many?", 何戸のうち？ after vacant dwellings: all of which their share is published."""
+        if reading.measures or reading.facets or reading.places or not _OUT_OF.search(reading.text.folded):
+            return None
+        rates = [rate for rate in self._over.get(code, ()) if rate.unit.style == "percent"]
+        wholes = {rate.denominator[0][0] for rate in rates if len(rate.denominator) == 1}
+        return wholes.pop() if len(wholes) == 1 else None
 
     def _fraction(self, reading: Reading) -> str | None:
         """ "How many divorces per 100 marriages", 結婚100件につき離婚: the rate whose two sides are named."""

@@ -37,7 +37,7 @@ class Sexes:
 
     def told(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with what was measured before, of the sex named or of both."""
-        reading = self._of_those(_called(reading), plan)
+        reading = self._again(self._of_those(_called(reading), plan), plan)
         said = [value for kind, value in reading.facets if kind == "sex"]
         bare = not (reading.measures or reading.strange or reading.left or reading.unknown or reading.thresholds)
         if not (said and bare) or len(said) < len(reading.facets) or self._elsewhere(reading, plan):
@@ -73,6 +73,15 @@ class Sexes:
             return reading  # the female population
         cues = reading.cues.without("count", "persons")
         return replace(reading, measures=(), facets=(("sex", sexes.pop()),), weak=False, cues=cues)
+
+    def _again(self, reading: Reading, plan: Plan) -> Reading:
+        """ "So men commute how much longer?": what was measured is said again, and only the sex is new."""
+        sexes = bool(reading.facets) and all(kind == "sex" for kind, _ in reading.facets)
+        if not (sexes and reading.cues.any(*_BESIDE)) or reading.places or reading.years or len(reading.measures) != 1:
+            return reading
+        roots = {self._catalogue.get(code).base or code for code in plan.measures}
+        again = POPULATION not in roots and any(roots == {code} for code in reading.measures[0])
+        return replace(reading, measures=(), weak=False) if again else reading
 
     def _elsewhere(self, reading: Reading, plan: Plan) -> bool:
         """Whether it may be about people at large, a part of them, or any place of a kind."""

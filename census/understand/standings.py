@@ -5,15 +5,18 @@ two", 1位は最下位の何倍.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from census.compute import Computer
 from census.errors import CensusError
 from census.measures import Measures
 from census.plan import Plan, Scope
+from census.understand.memory import Memory
 from census.understand.reading import Reading
 from census.understand.scoping import published_level
 
+_BARE = frozenset({"follow_up"})
 _LAST = -1
 _N_EN = "first|second|third|fourth|fifth|top|bottom|last|1st|2nd|3rd|4th|5th|highest|lowest|most|least|fewest"
 _N_JA = r"[1-9一二三四五](?:位|番)|トップ|首位|最下位|ビリ|びり"
@@ -37,6 +40,18 @@ def set_beside(reading: Reading, previous: Plan, measures: Measures) -> Plan | N
     if len(set(areas)) != 2:
         return None
     return Plan(op="compare", measures=previous.measures, areas=areas, years=previous.years)
+
+
+def in_a_row(reading: Reading, memory: Memory) -> Reading:
+    """ "And bread?" after two orders of the same places, by coffee and by tea: a third, and not the figure of the
+    place that came first."""
+    said = reading.measures or reading.left or reading.strange
+    alone = said and not (reading.places or reading.years or reading.facets or reading.cues.names - _BARE)
+    orders = [plan for plan in memory.plans[:2] if plan.op == "rank" and plan.by == "value" and plan.scope is not None]
+    if not alone or reading.weak or len(orders) < 2 or orders[0].measures == orders[1].measures:
+        return reading
+    alike = {(plan.scope, plan.order, plan.limit, plan.nth) for plan in orders}
+    return replace(reading, given=True) if len(alike) == 1 else reading
 
 
 def stood_among(

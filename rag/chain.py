@@ -245,7 +245,8 @@ def _left_out(reading: Reading) -> bool:
 def _says_nothing(reading: Reading) -> bool:
     """Whether nothing is left that could say what is measured: "and Osaka?" with nothing before it."""
     named = reading.measures or reading.facets or reading.quantities or reading.unit
-    empty = _EMPTY if reading.places or reading.cues.level else _EMPTY | {"position", "ranking"}  # "where does it rank?"
+    ranked = not (reading.places or reading.cues.level)  # "where does it rank?"
+    empty = _EMPTY | {"position", "ranking"} if ranked else _EMPTY
     return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= empty
 
 

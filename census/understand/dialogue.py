@@ -17,7 +17,7 @@ from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place, wards_of
-from census.understand.quotients import divides, leads
+from census.understand.quotients import divides, leads, so_many_of
 from census.understand.reading import Reading
 from census.understand.referring import references
 from census.understand.refiltering import refiltered
@@ -32,7 +32,6 @@ _OF_ALL = re.compile(
     r"最下位|最上位|トップ|首位|[1-9一二三四五]位|ワースト|(?:最も|一番|いちばん)[^。]{0,6}(?:の|ところ|とこ)は|"
     r"\b(?:top|bottom|last|first) (?:place|of all|\d+)\b|^(?:and |so )*(?:the )?(?!late|near|clos)[a-z]+est[?.! ]*$"
 )
-_SO_MANY_OF = re.compile(r"^(?:and |so |or |ok(?:ay)?,? )*how many [^?.,]{2,24}s(?: then)?[?. ]*$")  # "and how many Tokyos?"
 _OF_ONE_YEAR = AGGREGATES | {"count", "rank", "position"}
 _WIDE = ("country", "region", "set")
 _HOLDERS = (*_WIDE, "prefecture")
@@ -189,9 +188,7 @@ class _Continuation:
         if cues.level:
             return len(areas) == 1
         own = tuple(area for area in before.areas if area != JAPAN) or before.areas  # with which Japan was compared
-        return len(areas) == 1 and all(
-            area not in areas and self.holding.holds(areas[0], area) for area in own
-        )
+        return len(areas) == 1 and all(area not in areas and self.holding.holds(areas[0], area) for area in own)
 
     def _top(self, areas: tuple[str, ...]) -> None:
         """An order of the places like the previous one."""
@@ -214,8 +211,7 @@ class _Continuation:
         if self.previous.scope and not (among and all(self._among(area) for area in areas)):
             self._only("value")
         op = next((name for name in ("difference", "ratio", "compare") if name in self.cues), None)
-        if op is None and self.previous.op == "ratio" and _SO_MANY_OF.search(self.reading.text.folded):
-            op = "ratio"
+        op = op or ("ratio" if self.previous.op == "ratio" and so_many_of(self.reading) else None)
         if op and self.previous.areas and len(areas) == 1:
             among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
             both = self.previous.areas if among else (self.previous.areas[0], *areas)

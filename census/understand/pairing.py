@@ -43,14 +43,15 @@ def asked_of_several(reading: Reading, found: References) -> bool:
         return False  # 多い県を3つ
     if found.any("both", "three", "between") or ("those" in found and cues.ordered and not reading.measures):
         return True
-    if cues.level and "choice" not in found:
+    if cues.level and not found.any("choice", "pair"):
         return False
     return found.any("choice", "fraction") or cues.any("difference", "ratio", "sum", "mean", "change")
 
 
 def _set_apart(cues: Cues, found: References) -> bool:
     """二つの県の差: the number says which are meant, and not how many are to be listed."""
-    return "both" in found and cues.any("difference", "ratio") and not cues.any("most", "least", "worst")
+    apart = "both" in found and cues.any("difference", "ratio") and not cues.any("most", "least", "worst")
+    return apart or "pair" in found
 
 
 def _leads_on(reading: Reading, found: References, last: Plan) -> bool:

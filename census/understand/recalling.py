@@ -49,6 +49,7 @@ _OPENS = re.compile(
 _PREFECTURES = re.compile(r"\bthe (?:whole |entire )?prefecture\b|(?<![一-鿿])[県府都道](?:全体)?の|[県府都道]全体")
 _WHOLE = re.compile(r"\b(?:whole|entire) prefecture\b|\bthat of the\b|全体")
 _PREFECTURES_JA = re.compile(r"[県府都道](?:全体)?の")
+_HOUSEHOLDS = re.compile(r"何世帯")
 _WARDS = frozenset({"ward", "special_ward"})
 _RELATED = ("share", "ratio", "difference", "compare")
 _BESIDE = re.compile(
@@ -245,7 +246,8 @@ class Recall:
         if not alike or not len(newest.measures) == len(older.measures) == len(newest.areas) == 1:
             return None
         one, other = newest.measures[0], older.measures[0]
-        return self._relations.share_of(one, other) or self._relations.share_of(other, one)
+        share_of = self._relations.belonging.share_of
+        return share_of(one, other) or share_of(other, one)
 
     def _stands_among(self, reading: Reading, plan: Plan) -> bool:
         """Whether the place of the area talked of is asked for, in an area that holds it."""
@@ -280,10 +282,19 @@ class Recall:
         """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""
         named = any(mention.measures for mention in reading.mentions)
         units = {self._catalogue.get(code).unit.key for code in plan.measures}
+        if _HOUSEHOLDS.search(reading.text.folded) and self._of_households(reading, plan):
+            return self._same_year(reading.meaning(plan.measures[0]), plan)
         alike = len(plan.measures) == 1 and units == {self._catalogue.get(POPULATION).unit.key}
         if named or not alike or "living" in reading.cues or not counts_everybody(replace(reading, measures=())):
             return reading
         return self._same_year(reading.meaning(plan.measures[0]), plan)
+
+    def _of_households(self, reading: Reading, plan: Plan) -> bool:
+        """奈良県だと何世帯 after nuclear families: of them, and not of all households."""
+        counted = [self._catalogue.get(code) for code in plan.measures]
+        known = len(counted) == 1 and counted[0].unit.ja == "世帯"
+        said = {reading.text.folded[one.start : one.end] for one in reading.mentions if one.measures}
+        return known and not reading.facets and said <= {"世帯", "何世帯"}
 
     def _kinds(self, plan: Plan) -> frozenset[str]:
         """The kinds of area that the plan's one area is."""

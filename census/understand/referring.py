@@ -55,10 +55,14 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         rf"\b(?:the|in the) (?:former|latter)\b|(?:二|(?<!\d)2|両)(?:つ|者|方|{_AREA_JA})|"
         r"両年|ふたつ|お互い|互い|それら|双方|前者|後者"
     ),
+    "pair": re.compile(
+        rf"^(?:じゃあ|では|この|その)*(?:2|二|両)(?:つの)?(?:{_AREA_JA})(?:で(?:は|いうと)?|のうち|の中で|だと)[、\s]?"
+        r"[^をつ]{0,8}(?:多|少な|高|低|大き|小さ|長|短|広|狭)"
+    ),
     "between": re.compile(
         r"\bbetween (?:(?:those|these|the) (?:two )?(?:years|censuses|dates|times)|then and now)|\bin between\b|"
         r"\b(?:over|in|during) (?:that|those|this|the same) (?:time|period|years|interval|span)\b|"
-        r"(?:その|この)(?:間|期間|あいだ)|(?:2|二)時点"
+        r"(?:その|この)(?:間|期間|あいだ)|^間の(?:各|毎)?年|(?:2|二)時点"
     ),
     "latter": re.compile(r"\bthe (?:second|latter|last) (?:one|place|city|prefecture)?|後者|2つ目|二つ目|あとのほう"),
     "choice": re.compile(

@@ -15,9 +15,10 @@ from census.plan import Plan
 from census.types import Derived, Indicator
 from census.understand import per_what
 from census.understand.bases import base_of
+from census.understand.belonging import Belonging, names_net
 from census.understand.measures import POPULATION
 from census.understand.reading import Reading
-from census.understand.referring import NET, References
+from census.understand.referring import References
 from census.understand.words import ENGLISH
 
 _FOR = re.compile(r"\b(?:per|for (?:every|each)|to every)\b|に対し|につき|[あ当]たり")
@@ -31,12 +32,6 @@ _HEAD = re.compile(
 )
 _PEOPLE_PER = re.compile(r"\b(?:people|persons|residents|inhabitants) (?:per|for (?:each|every))\b")
 COUNTED_JA = re.compile("(?:先生|学生)(?=の?(?:人?数)|[はが](?:何|どれ))")  # small talk elsewhere: "先生、…"
-_OUT_OF = re.compile(
-    r"^(?:and |so |ok(?:ay)?,? )*(?:out )?of how many(?: in (?:total|all)| altogether| overall)?[?. ]*$|"
-    r"^(?:それは?|全部で|全体で)*何(?:人|戸|世帯|件|校|所)(?:の?うち|中|分の)(?:です|なの|の話|でしょう)*か?[?？。]*$"
-)
-_HOW_MANY_EN = re.compile(r"\bhow many (days|hours|minutes|cases|places|kilometres|tonnes|rooms|cars)\b")
-_STEM = 2  # letters of a Japanese title that say of what it is: 降水量, 降水日数
 _HOW_MANY_JA = re.compile(r"何([一-鿿々]{1,3})")
 
 
@@ -48,6 +43,7 @@ class Relations:
         self._measures = measures
         self._over: dict[str, list[Derived]] = {}  # by numerator
         self._under: dict[str, list[Derived]] = {}  # by denominator
+        self.belonging = Belonging(catalogue, measures, self._over)
         self._sums = [one for one in catalogue.derived.values() if not one.denominator and len(one.numerator) == 2]
         for rate in catalogue.derived.values():
             if rate.denominator and len(rate.numerator) == 1:
@@ -63,7 +59,7 @@ class Relations:
         if len(previous.measures) > 1:
             return self._of_several(reading, found, previous.measures)
         code = previous.measures[0]
-        if "net" in found and not self._named_net(reading) and (net := self._net((code,), signed=True)):
+        if "net" in found and not names_net(reading) and (net := self._net((code,), signed=True)):
             return net
         if base_of(reading.text.folded) not in (None, "1"):
             return None  # 人口千人あたり says per how many
@@ -72,7 +68,7 @@ class Relations:
         if ratio := self._fraction(reading):
             return ratio
         related = self.per_unit(reading, code) or self._per_named(reading, code) or self._counterpart(reading, code)
-        related = related or self._in_unit(reading, code) or self._out_of(reading, code)
+        related = related or self.belonging.in_unit(reading, code) or self.belonging.out_of(reading, code)
         if related or reading.strange or reading.left or reading.unknown:
             return related
         return (
@@ -84,40 +80,6 @@ class Relations:
             or self._counted(reading, found, code)
             or self._sibling(reading, code)
         )
-
-    def _named_net(self, reading: Reading) -> bool:
-        """Whether the word for a balance is part of another's name: 経常収支比率."""
-        words = (reading.text.folded[one.start : one.end] for one in reading.mentions if one.measures and not one.weak)
-        return any((net := NET.search(word)) and net.group() != word for word in words)
-
-    def _in_unit(self, reading: Reading, code: str) -> str | None:
-        """ "On how many days?", 何日？ after the amount of rain: what is told of the same thing in that unit."""
-        own, folded = self._catalogue.get(code), reading.text.folded
-        said = {match[1] for pattern in (_HOW_MANY_EN, _HOW_MANY_JA) if (match := pattern.search(folded))}
-        if reading.measures or reading.facets or not said or not isinstance(own, Indicator):
-            return None
-        found = [
-            one.code
-            for one in self._catalogue.indicators.values()
-            if (one.topic, one.base) == (own.topic, None)
-            and one.unit != own.unit
-            and one.title_ja[:_STEM] == own.title_ja[:_STEM]
-            and {one.unit.en, one.unit.ja} & said
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def share_of(self, part: str, whole: str) -> str | None:
-        """The share that is published of one in the other."""
-        rates = (rate for rate in self._over.get(part, ()) if rate.unit.style == "percent")
-        return next((rate.code for rate in rates if {term for term, _ in rate.denominator} == {whole}), None)
-
-    def _out_of(self, reading: Reading, code: str) -> str | None:
-        """ "Out of how many?", 何戸のうち？ after vacant dwellings: all of which their share is published."""
-        if reading.measures or reading.facets or reading.places or not _OUT_OF.search(reading.text.folded):
-            return None
-        rates = [rate for rate in self._over.get(code, ()) if rate.unit.style == "percent"]
-        wholes = {rate.denominator[0][0] for rate in rates if len(rate.denominator) == 1}
-        return wholes.pop() if len(wholes) == 1 else None
 
     def _fraction(self, reading: Reading) -> str | None:
         """ "How many divorces per 100 marriages", 結婚100件につき離婚: the rate whose two sides are named."""
@@ -359,28 +321,11 @@ class Relations:
         own = self._catalogue.get(plan.measures[0])
         if len(reading.measures) != 1 or reading.facets or not plan.areas or not isinstance(own, Indicator):
             return None
-        if side := self._of_that_year(reading, plan, own):
+        if side := self.belonging.of_that_year(reading, plan, self._other_sides(own.base or own.code)):
             return side
         if any(self._measures.years(code, plan.areas[0]) for code in reading.measures[0]):
             return None
         return self._of_kind(reading, own)
-
-    def _of_that_year(self, reading: Reading, plan: Plan, own: Indicator) -> str | None:
-        """2021年にそこで働いていた人数 after factories: of their other side, where what is named has no figure of then."""
-        said, area, named = set(reading.years.years), plan.areas[0], reading.measures[0]
-        told = "pronoun" in reading.cues and said and len(plan.measures) == 1 and not reading.cues.any("share", "rate")
-        if not told or any(said <= set(self._measures.years(code, area)) for code in named):
-            return None
-        unit = self._catalogue.get(named[0]).unit.ja
-        sides = dict.fromkeys(self._other_sides(own.base or own.code))
-        alike = [
-            one.code
-            for side in sides
-            if self._catalogue.get(side).unit.ja == unit
-            for one in self._catalogue.family(side)
-            if dict(one.facets) == dict(own.facets) and said <= set(self._measures.years(one.code, area))
-        ]
-        return alike[0] if len(alike) == 1 else None
 
     def _of_kind(self, reading: Reading, own: Indicator) -> str | None:
         """The one other measure of this topic and unit that goes by the question's words."""

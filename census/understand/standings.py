@@ -25,6 +25,7 @@ _PAIR = re.compile(
     rf"(?P<c>{_N_JA})(?:と|は|の(?:[県市町村区]|ところ)[はと])(?P<d>{_N_JA})"
 )
 _TOP_TWO = re.compile(r"\b(?:top|first) (?:two|2)\b|(?:上位|トップ)(?:2|二)(?:つ|位|[県市町村区者])?")
+_LISTED = re.compile(r"\b(?:two|2|them|they)\b|(?:二|2|両)(?:つ|者|[都府県市区町村])")
 _BOTTOM = frozenset({"bottom", "last", "lowest", "least", "fewest", "最下位", "ビリ", "びり"})
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 
@@ -35,7 +36,8 @@ def set_beside(reading: Reading, previous: Plan, measures: Measures) -> Plan | N
     ordered = previous.op == "rank" and previous.scope is not None and previous.by == "value"
     if not ordered or not cues.any("difference", "ratio") or reading.measures or reading.places or reading.years:
         return None
-    ranks = _ranks(reading.text.folded)
+    listed = previous.limit == 2 and _LISTED.search(reading.text.folded)  # 二つの県の差は after 多い県を2つ
+    ranks = _ranks(reading.text.folded) or ((0, 1) if listed else ())
     areas = tuple(area for area in (_area(previous, rank, measures) for rank in ranks) if area)
     if len(set(areas)) != 2:
         return None

@@ -246,7 +246,9 @@ def _left_out(reading: Reading) -> bool:
 def _says_nothing(reading: Reading) -> bool:
     """Whether nothing is left that could say what is measured: "and Osaka?" with nothing before it."""
     named = reading.measures or reading.facets or reading.quantities or reading.unit
-    return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= _EMPTY
+    ranked = not (reading.places or reading.cues.level)  # "where does it rank?"
+    empty = _EMPTY | {"position", "ranking"} if ranked else _EMPTY
+    return reading.covered and not named and not is_unexplained(reading) and reading.cues.names <= empty
 
 
 def _may_be_measured(reading: Reading, by_rules: Outcome) -> bool:

@@ -23,6 +23,9 @@ _JAPANESE = b'"language":"ja"'
 """So stands in the content of a Japanese answer; within a text its quotes would be escaped."""
 
 
+_DEFINITION = "definition"  # an intent: what it explains is talked of where nothing else was
+
+
 @dataclass(frozen=True)  # without slots, which take four times as long to unpickle
 class Entry:
     """An answer ready to send.
@@ -53,7 +56,7 @@ class Entry:
         }
         first_reading = answered.alternatives[0].plan if answered.alternatives else None
         last = answered.parts[-1].plan if answered.parts else None
-        plan = last or answered.plan or first_reading
+        plan = last or answered.plan or first_reading or answered.about
         return cls(content, decision, plan.canonical() if plan else None, () if plan else answered.places)
 
     def decided(self, decided: Decided) -> Entry:
@@ -91,6 +94,8 @@ class Entry:
         question."""
         if self.plan is None:
             return (previous or Memory()).at(self.places) if self.places else previous
+        if previous is not None and previous.last is not None and self.decision.get("intent") == _DEFINITION:
+            return previous  # "and what does that mean?": the talk goes on about its figures
         language: Language = "ja" if _JAPANESE in self.content else "en"
         return (previous or Memory()).then(Plan.model_validate_json(self.plan), language)
 

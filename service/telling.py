@@ -16,8 +16,9 @@ from census.phrase import Phraser
 from census.phrasing.everyday import full_name
 from census.phrasing.explanations import Explainer
 from census.phrasing.refusals import RefusalKind
+from census.plan import Plan
 from census.suggesting import Suggester, Suggestion
-from census.types import Language, Number, Result
+from census.types import JAPAN, Language, Number, Result
 from census.understand.outcomes import Ambiguous, Explained, Help, Outcome, Planned, Refused, intent_of
 from census.understand.reading import Reading
 from census.units import restated
@@ -113,14 +114,16 @@ class Teller:
         )
 
     def _explain(self, explained: Explained, language: Language) -> Answered:
-        explainer = Explainer(self.computer.measures)
+        explainer, about = Explainer(self.computer.measures), None
         if explained.kind == "definition":
             text = explainer.define(explained.measures, language)
+            about = Plan(op="value", measures=explained.measures[:1], areas=(explained.area or JAPAN,))
         else:
             text = explainer.cover(explained.measures, language, area=explained.area, level=explained.level)
         return Answered(
-            text, source="rules", route="finetuned", intent=explained.kind, language=language, status="answered"
-        )
+            text, source="rules", route="finetuned", intent=explained.kind, language=language, status="answered",
+            about=about,
+        )  # fmt: skip
 
     def _ask_back(self, outcome: Ambiguous, language: Language) -> Answered:
         alternatives = tuple(Alternative(self._label(code, language), plan) for code, plan in outcome.readings)

@@ -77,6 +77,7 @@ class Answered:
     scores           of what retrieval found, where it was asked
     unmatched        figures of a text that was not sent, since its result does not hold them
     fallback         why the model's reply was not used; None where it was, or where none was asked for
+    about            what a definition was asked of, which a follow-up leans on where nothing was talked of before
     places           areas named in a question that got no plan
     decision_reason  why the router chose `route`; `router_score` is its probability
     """
@@ -103,6 +104,7 @@ class Answered:
     scores: Sequence[Scores] = ()
     unmatched: int = 0
     fallback: Fault | None = None
+    about: Plan | None = None
     places: tuple[str, ...] = ()
     decision_reason: str = ""
     router_score: float = 0.0

@@ -144,7 +144,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "compare": _cue(
         "compare|compared|comparison|comparing|vs|versus|against|which(?:'?s| is| has| had| one| of)|than|"
         "side by side|or",
-        r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|も)",
+        r"比較|比べ|どちら|どっち|どれが|対(?=\x00)|のほうが|の方が|より(?=多|少|高|低|大|小|長|短|広|狭|上|下(?!位)|も)",
     ),
     "compared": _cue(
         "compare|compared|comparison|comparing|vs|versus|against|relative to|down on|up on",
@@ -154,7 +154,7 @@ CUES: dict[str, re.Pattern[str]] = {
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
         "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
         "behind|lead over|(?:far|points) apart",
-        rf"差(?!別)|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
+        rf"差(?!別)(?:(?:額|分)(?=[はをがの?？。]|$))?|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"いくつ|何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
@@ -165,6 +165,9 @@ CUES: dict[str, re.Pattern[str]] = {
         "how many times|how many ?-?fold|by (?:what|which) (?:factor|multiple)|what multiple|"
         "ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
+        r"\bhow many \x00[^?]{0,20}\bfit (?:in|into|inside|within)\b|"
+        r"\x00(?:の|だと|なら|で|は)?(?:いくつ|何(?:個|[県市町村区]))分|"
+        r"\x00(?:が|は)(?:いくつ|何(?:個|[県市町村区]))(?:分)?(?:入|はい|収ま)|"
         r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(
@@ -203,10 +206,11 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "series": _cue(
         "trends?|over time|over the (?:years|decades)|histor(?:y|ical|ically)|time series|"
-        "each (?:year|census)|every (?:year|census)|by year|year by year|yearly figures|"
+        "each (?:year|census)|every (?:year|census)|(?:all|each of) (?:the |those )?years|"
+        "by year|year by year|yearly figures|"
         "evol(?:ve|ved|ution)|"
         "develop(?:ed|ment)?|throughout|timeline|through the years|across (?:the )?(?:years|censuses)",
-        "推移|変遷|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|"
+        "(?<=[のた])間の(?:各|毎)?年(?!齢)|^間の(?:各|毎)?年(?!齢)|推移|変遷|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|"
         "これまでの(?!指|命|ルール|規|設|会(?:話)|やり?とり|プロンプト|内|話|文|説|制)",
     ),
     "peak": _cue(

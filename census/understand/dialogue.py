@@ -17,7 +17,7 @@ from census.understand.joining import joins
 from census.understand.namesakes import Namesakes
 from census.understand.operations import aggregate
 from census.understand.places import Place, wards_of
-from census.understand.quotients import divides, leads
+from census.understand.quotients import divides, leads, so_many_of
 from census.understand.reading import Reading
 from census.understand.referring import references
 from census.understand.refiltering import refiltered
@@ -187,9 +187,8 @@ class _Continuation:
             return bool(cues.level) or len(before.areas) == 1 or bool(_OF_ALL.search(self.reading.text.folded))
         if cues.level:
             return len(areas) == 1
-        return len(areas) == 1 and all(
-            area not in areas and self.holding.holds(areas[0], area) for area in before.areas
-        )
+        own = tuple(area for area in before.areas if area != JAPAN) or before.areas  # with which Japan was compared
+        return len(areas) == 1 and all(area not in areas and self.holding.holds(areas[0], area) for area in own)
 
     def _top(self, areas: tuple[str, ...]) -> None:
         """An order of the places like the previous one."""
@@ -212,6 +211,7 @@ class _Continuation:
         if self.previous.scope and not (among and all(self._among(area) for area in areas)):
             self._only("value")
         op = next((name for name in ("difference", "ratio", "compare") if name in self.cues), None)
+        op = op or ("ratio" if self.previous.op == "ratio" and so_many_of(self.reading) else None)
         if op and self.previous.areas and len(areas) == 1:
             among = len(self.previous.areas) == 2 and areas[0] in self.previous.areas
             both = self.previous.areas if among else (self.previous.areas[0], *areas)
@@ -337,11 +337,18 @@ class _Continuation:
             self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
             self.parts["op"] = "cagr" if "annual" in self.cues else "change"
+        elif one_pair and len(years) == 2 and self.parts["op"] == "difference" and self._in_percent():
+            self.parts["op"] = "change"
         elif one_pair and "difference" in self.cues and self.parts["op"] != "share":
             self.parts["op"] = "difference"
         elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
             self.parts.pop("areas", None)
             self._only(op, scope=Scope(level=self.cues.level))
+
+    def _in_percent(self) -> bool:
+        """ "Per cent?" after by how much a figure fell."""
+        asked = self.cues.any("percent_change", "share") and self._adds_up()
+        return asked and not (self.reading.measures or self.reading.places or self.reading.years)
 
     def _apart(self) -> bool:
         """Whether figures that were added up are to be seen one by one."""

@@ -39,14 +39,16 @@ _DEFINED = _any(
     rf"\bhow(?:'s| (?:do|does|did|is|are|was|were|would|can|should))\b[^?]*\b(?:{_HOW})\b",
     r"\b(?:formula|definition|method) (?:for|of|behind)\b",
     r"\bexplain (?:\w+ ){0,3}(?:what|how|the (?:term|meaning|concept|word|idea))\b",
-    r"\b(?:what|who) (?:exactly |actually )?(?:is |are )?(?:counts?|counted|included|covered) (?:as|in|by|under)\b",
+    r"\b(?:what|who) (?:exactly |actually |precisely )?(?:is |are |gets? |was |were )?(?:(?:being )?"
+    r"(?:counts?|counted|included|covered|classed|classified) (?:as|in|by|under)|considered (?:an? |as )?\x00)",
     rf"\bwhat (?:exactly )?(?:does|do|is|are) {_THING}+[^?]* (?:include|cover|consist of|stand for|based on)\b",
     r"意味(?!がない|はない)|定義|(?:計算|算出)(?:方法|式|の仕方|の方法)|求め方|出し方",
     r"どう(?:やって|いう風に|いうふうに)?(?:計算|算出|求め)(?!しても|ても)",
     r"どのよう(?:に|な方法で)(?:計算|算出|定義|求め)",
     r"どういう(?:指標|概念|統計|数字)|何を(?:指(?!定)|意味|表(?!に)|示|測|はか)|どんな[^、。?？]{0,8}(?:のこと|を指|を言)",
-    r"何[歳才]から何[歳才]",
-    r"(?:どういう|どんな)(?:人|世帯|家|家族|家庭|農家|住宅|施設|もの)(?:たち)?(?:のこと|を(?:指|数え|含|言|いう))",
+    r"何[歳才]から何[歳才]|(?:誰|だれ)(?:の(?:こと)?)?を(?:指|数え|含|言|いう|カウント)",
+    r"(?:どういう|どんな)(?:人|子(?:ども|供)?|児童|方|世帯|家|家族|家庭|農家|住宅|施設|学校|会社|事業所|ところ|もの)"
+    r"(?:たち)?(?:のこと|(?:が|を)(?:指|数え|含|言|いう|対象|カウント|入[るりっ]))",
 )
 _WHAT = _any(  # a definition where neither a place nor a year is named
     rf"\bwhat(?:'s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
@@ -68,7 +70,7 @@ _WHAT = _any(  # a definition where neither a place nor a year is named
 _APART = re.compile(r"\bdifferen(?:ce|t|ces)\b|\bdiffer\b|違い|違う|異なる|ちがい|ちがう")
 _TERM = re.compile(
     r"[「『“\"]([^」』”\"]{2,40})[」』”\"]|(?<!\w)['‘]([^'’]{2,40})['’](?!\w)"
-    r"|^([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
+    r"|^(?:そもそも|ところで|ちなみに|じゃあ|で、|あと)*、?([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
 )
 _IS_TOPIC = re.compile(r"[」』\"”’]?(?:って|とは|というのは)")
 _HOLDING = (

@@ -68,6 +68,8 @@ def refers(reading: Reading, found: References, previous: Plan) -> bool:
             and not (reading.given or reading.years or cues.names - _BARE)
             and not IN_THAT_RESPECT.search(reading.text.folded)
         )
+        if "same" in found and "pronoun" in cues and not ("that_place" in cues or cues.any(*_OF_ONE)):
+            return False  # "same question for bananas"
         if alone and previous.by == "value" and not cues.level:
             return True  # 面積は？ after the most populous city
         more = "pronoun" in cues and cues.any(*_OF_ONE) and not cues.ordered and not cues.level

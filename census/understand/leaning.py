@@ -21,6 +21,9 @@ OPERATIONS = (
     "change", "most", "least", "worst", "less", "compare", "per", "rate", "next", "peak", "chart", "map",
 )  # fmt: skip
 _ANYWHERE = re.compile(r"\b(?:japan|nation|country|anywhere|nationwide)|全国|日本|国内")
+_ORDER_ALONE = re.compile(
+    r"^(?:and |so |the |what's |ok(?:ay)?,? )*(?:small|larg|bigg)est (?:among|of all|out of|across|amongst)\b"
+)
 _SHORT = {"en": 12, "ja": 24}  # tokens: words, characters
 
 
@@ -29,6 +32,7 @@ def is_follow_up(reading: Reading) -> bool:
     cues = reading.cues
     placed = bool(reading.places) or (cues.level is not None and "that_place" not in cues)
     alone = cues.level is not None and not cues.any("follow_up", "pronoun", "that_place")
+    alone = alone and not _ORDER_ALONE.search(reading.text.folded)
     if alone and ((reading.places and "count" in cues) or (cues.ordered and "size" in cues)):
         return False  # "villages in Nara, how many": the areas themselves are counted; the largest has most people
     named = bool(reading.measures or reading.facets)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from census.measures import Measures
 from census.plan import Plan
+from census.understand.cues import Cues
 from census.understand.finding import found_by
 from census.understand.memory import Memory
 from census.understand.reading import Reading
@@ -38,13 +39,19 @@ def asked_of_several(reading: Reading, found: References) -> bool:
         return False
     if reading.places or (reading.years and not found.any("both", "three")):
         return False
-    if cues.level and cues.limit:
+    if cues.level and cues.limit and not _set_apart(cues, found):
         return False  # 多い県を3つ
     if found.any("both", "three", "between") or ("those" in found and cues.ordered and not reading.measures):
         return True
-    if cues.level and "choice" not in found:
+    if cues.level and not found.any("choice", "pair"):
         return False
     return found.any("choice", "fraction") or cues.any("difference", "ratio", "sum", "mean", "change")
+
+
+def _set_apart(cues: Cues, found: References) -> bool:
+    """二つの県の差: the number says which are meant, and not how many are to be listed."""
+    apart = "both" in found and cues.any("difference", "ratio") and not cues.any("most", "least", "worst")
+    return apart or "pair" in found
 
 
 def _leads_on(reading: Reading, found: References, last: Plan) -> bool:
@@ -93,7 +100,8 @@ class Pairing:
                 ):
                     row = self._in_a_row(newest, older)
                     plans = row if len(row) > 1 else plans
-                return self._joined(plans[::-1] if "latter" in found else plans, respect)
+                joined = self._joined(plans[::-1] if "latter" in found else plans, respect)
+                return _in_between(joined) if respect == "years" and "series" in reading.cues else joined
         return None
 
     def _elsewhere(self, reading: Reading, found: References, memory: Memory) -> Plan | None:
@@ -182,6 +190,11 @@ class Pairing:
             return Plan.model_validate(parts)
         except ValidationError:
             return None
+
+
+def _in_between(plan: Plan | None) -> Plan | None:
+    """Every year from the first of two to the last."""
+    return plan.model_copy(update={"op": "series", "years": (min(plan.years), max(plan.years))}) if plan else None
 
 
 def _plain(plan: Plan) -> Plan:

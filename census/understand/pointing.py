@@ -66,6 +66,9 @@ class Pointing:
         match = _CHOSEN.search(reading.text.folded)
         if match is None or found.any("choice", "first"):
             return None
+        named = reading.measures or reading.facets or reading.years
+        if reading.cues.any("difference", "ratio") and not named:
+            return None  # "how many more is the bigger one?" is asked of both
         said = match["of"] or match["one"] or match["ja"]
         least = said.startswith(tuple(_LESS_EN.split("|"))) or said == "least" or said in _LESS_JA
         area = next((self._extreme(plan, least=least) for plan in self._of_several(memory)), None)

@@ -35,6 +35,9 @@ _TO_EN = re.compile(r" (?:to|over|versus) (?:the )?(?:numbers? of )?")
 _APIECE_JA = re.compile(r"(?:の?(?:人|者)?数)?の")
 _RATIO_JA = re.compile(r"(?:の?(?:人|者)?数)?に(?:対する|対しての)(?:比|割合|倍率)")
 _OF_BOTH_JA = re.compile(r"(?:その|この|両者の|両方の|[2二](?:つ|者)の)比(?:率)?(?![べ較])")
+_SO_MANY_OF = re.compile(r"^(?:and |so |or |ok(?:ay)?,? )*how many [^?.,]{2,24}s(?: then)?[?. ]*$")
+_FITS_EN = re.compile(r"\bfit(?:s|ted)? (?:in|into|inside|within)(?: all of)?(?: the)? $")
+_FITS_JA = re.compile(r"(?:の中)?に(?:は)?(?:いくつ|何(?:個|[県市町村区]))")
 _OF_WHICH_JA = ("の何倍", "の何", "に対し", "より", "と比べ")
 
 
@@ -51,6 +54,11 @@ def leads(reading: Reading) -> bool:
     return said or bool(_SAID_OF_EN.search(text[: place.start]))
 
 
+def so_many_of(reading: Reading) -> bool:
+    """ "And how many Tokyos?" after how many Osakas fit into Nagano."""
+    return _SO_MANY_OF.search(reading.text.folded) is not None
+
+
 def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
     """Whether of two areas the one named last is said to be so many times the other: "compared with Shimane, how many
     times as many hospitals does Hiroshima have", 島根に比べて広島は何倍."""
@@ -60,6 +68,8 @@ def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
         return False
     first, second = sorted(named, key=lambda place: place.start)
     before, between, after = folded[: first.start], folded[first.end : second.start], folded[second.end :]
+    if _FITS_EN.search(between) or (_FITS_JA.match(after) and _LEADS_JA.match(between)):
+        return True
     if _BASE_JA.match(between) or (_BASE_EN.search(before) and not _APART.match(between)):
         return True
     if _TIMES.search(before) and _LEADS_EN.search(folded[: second.start]):

@@ -33,7 +33,7 @@ from census.understand.relating import Relations
 from census.understand.reply import areas_of
 from census.understand.same_count import SameCount
 from census.understand.sexes import Sexes
-from census.understand.standings import set_beside
+from census.understand.standings import in_a_row, set_beside
 from census.understand.talked_of import TalkedOf
 from census.understand.wholes import Wholes
 from census.understand.years import Years
@@ -49,6 +49,7 @@ _OPENS = re.compile(
 _PREFECTURES = re.compile(r"\bthe (?:whole |entire )?prefecture\b|(?<![一-鿿])[県府都道](?:全体)?の|[県府都道]全体")
 _WHOLE = re.compile(r"\b(?:whole|entire) prefecture\b|\bthat of the\b|全体")
 _PREFECTURES_JA = re.compile(r"[県府都道](?:全体)?の")
+_HOUSEHOLDS = re.compile(r"何世帯")
 _WARDS = frozenset({"ward", "special_ward"})
 _RELATED = ("share", "ratio", "difference", "compare")
 _BESIDE = re.compile(
@@ -86,6 +87,7 @@ class Recall:
         said = self._pointing.pointed(understood(without_topic(reading), found), found, memory)
         if said.places and not reading.places:
             found = replace(found, names=found.names - {"first"})  # the first place, not the first figure
+        said = in_a_row(self._talked_of.named_again(said, memory), memory)
         said = self._portions.of_whole(among(judged(said, memory.last), memory.last), memory.last)
         each = self._relations.per_unit(said, memory.last.measures[0]) if len(memory.last.measures) == 1 else None
         combined = None if each or said.given else self._together(said, found, memory)
@@ -156,9 +158,12 @@ class Recall:
                     return reading, plan
         if "fraction" in found and reading.places and not self._within(last, reading.places[0].code):
             reading = replace(reading, cues=reading.cues.with_("ratio").without("share"))
-        if "position" in reading.cues and not reading.places and last.op == "value" and last.areas == (JAPAN,):
+        nowhere = all(place.code == JAPAN for place in reading.places)  # 全国で何位？ says among which
+        if "position" in reading.cues and nowhere and last.op == "value" and last.areas == (JAPAN,):
             alike = (one for one in memory.plans[1:] if one.op == "value" and one.measures == last.measures)
             return reading, next((one for one in alike if one.areas != (JAPAN,)), last)  # Japan stands in no order
+        if "position" in reading.cues and nowhere and (one := _beside_japan(last)):
+            return reading, one
         if among := self._among_those(reading, last, memory):
             return reading, among
         if (
@@ -218,14 +223,36 @@ class Recall:
         if reading.given:
             return reading
         named = {code for codes in reading.measures for code in codes}
+        if code := self._share_of_two(reading, memory):
+            return replace(reading.meaning(code), strange=(), left=(), covered=True, given=True)
         if named and named <= set(plan.measures) and self._holding.is_part(reading, plan):
             return replace(reading, measures=(), strange=(), left=(), covered=True)  # "of all doctors in Japan"
+        if named and named == set(plan.measures) and self._stands_among(reading, plan):
+            return replace(reading, measures=(), facets=())  # その密度は23区の中で何番目 after the density of Shibuya
         if named and named == set(plan.measures) and self._sets_beside(reading, plan):
             return replace(reading, measures=(), facets=())  # 静岡市とどっちが広い after the area of Hamamatsu
         kept = self._sexes.told(self._same_count.kept(reading, plan), plan)
         if kept.given:
             return self._same_year(kept, plan) if kept.places else kept
         return self._portions.told(kept, plan, memory)
+
+    def _share_of_two(self, reading: Reading, memory: Memory) -> str | None:
+        """ "What percentage is that?" after vacant dwellings and after all of them: the share that is published."""
+        bare = not (reading.measures or reading.facets or reading.places or reading.years or reading.cues.level)
+        if not bare or len(memory.plans) < 2 or "share" not in reading.cues or reading.cues.any("change", "difference"):
+            return None
+        newest, older = memory.plans[:2]
+        alike = newest.op == older.op == "value" and (newest.areas, newest.years) == (older.areas, older.years)
+        if not alike or not len(newest.measures) == len(older.measures) == len(newest.areas) == 1:
+            return None
+        one, other = newest.measures[0], older.measures[0]
+        share_of = self._relations.belonging.share_of
+        return share_of(one, other) or share_of(other, one)
+
+    def _stands_among(self, reading: Reading, plan: Plan) -> bool:
+        """Whether the place of the area talked of is asked for, in an area that holds it."""
+        one = plan.op == "value" and len(plan.areas) == len(reading.places) == 1 and "position" in reading.cues
+        return one and reading.places[0].code != plan.areas[0] and self._within(plan, reading.places[0].code)
 
     def _sets_beside(self, reading: Reading, plan: Plan) -> bool:
         """Whether another place is compared with the one talked of."""
@@ -255,10 +282,19 @@ class Recall:
         """千葉は何人 after those who moved in: of them, where the words alone would be of everybody."""
         named = any(mention.measures for mention in reading.mentions)
         units = {self._catalogue.get(code).unit.key for code in plan.measures}
+        if _HOUSEHOLDS.search(reading.text.folded) and self._of_households(reading, plan):
+            return self._same_year(reading.meaning(plan.measures[0]), plan)
         alike = len(plan.measures) == 1 and units == {self._catalogue.get(POPULATION).unit.key}
         if named or not alike or "living" in reading.cues or not counts_everybody(replace(reading, measures=())):
             return reading
         return self._same_year(reading.meaning(plan.measures[0]), plan)
+
+    def _of_households(self, reading: Reading, plan: Plan) -> bool:
+        """奈良県だと何世帯 after nuclear families: of them, and not of all households."""
+        counted = [self._catalogue.get(code) for code in plan.measures]
+        known = len(counted) == 1 and counted[0].unit.ja == "世帯"
+        said = {reading.text.folded[one.start : one.end] for one in reading.mentions if one.measures}
+        return known and not reading.facets and said <= {"世帯", "何世帯"}
 
     def _kinds(self, plan: Plan) -> frozenset[str]:
         """The kinds of area that the plan's one area is."""
@@ -310,3 +346,10 @@ class Recall:
         if any(plan.years[0] not in figures for figures in known):
             return reading
         return replace(reading, years=Years(years=plan.years, spans=years.spans))
+
+
+def _beside_japan(plan: Plan) -> Plan | None:
+    """The figure of the one area that was set beside that of Japan."""
+    areas = tuple(area for area in plan.areas if area != JAPAN)
+    one = plan.op in _RELATED and len(plan.areas) == 2 and len(areas) == len(plan.measures) == 1
+    return Plan(op="value", measures=plan.measures, areas=areas, years=plan.years) if one else None

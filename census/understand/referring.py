@@ -22,6 +22,11 @@ _ORDINAL_EN = "first|second|third|fourth|fifth|top|last|bottom|number one|winner
 _AREA_JA = "都道府県|市町村|自治体|都市|市|県|区|町|村|府"
 _THING_EN = "(?:number|figure|question|place|thing|one|value|city|prefecture|town|area|year|measure|topic)"
 
+NET = re.compile(
+    r"\bnet\b(?: (?:then|of that|result|effect|figure|balance|change|flow|gain|loss))?|\bbalance\b|"
+    r"\bsurplus\b|\bdeficit\b|"
+    r"差し?引き?|正味|収支|プラス?マイナス"
+)
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "first": re.compile(
         rf"\b(?:the|my) (?:very first|first|original|initial) {_THING_EN}\b"
@@ -50,10 +55,14 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         rf"\b(?:the|in the) (?:former|latter)\b|(?:二|(?<!\d)2|両)(?:つ|者|方|{_AREA_JA})|"
         r"両年|ふたつ|お互い|互い|それら|双方|前者|後者"
     ),
+    "pair": re.compile(
+        rf"^(?:じゃあ|では|この|その)*(?:2|二|両)(?:つの)?(?:{_AREA_JA})(?:で(?:は|いうと)?|のうち|の中で|だと)[、\s]?"
+        r"[^をつ]{0,8}(?:多|少な|高|低|大き|小さ|長|短|広|狭)"
+    ),
     "between": re.compile(
         r"\bbetween (?:(?:those|these|the) (?:two )?(?:years|censuses|dates|times)|then and now)|\bin between\b|"
         r"\b(?:over|in|during) (?:that|those|this|the same) (?:time|period|years|interval|span)\b|"
-        r"(?:その|この)(?:間|期間|あいだ)|(?:2|二)時点"
+        r"(?:その|この)(?:間|期間|あいだ)|^間の(?:各|毎)?年|(?:2|二)時点"
     ),
     "latter": re.compile(r"\bthe (?:second|latter|last) (?:one|place|city|prefecture)?|後者|2つ目|二つ目|あとのほう"),
     "choice": re.compile(
@@ -62,11 +71,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:which|who)(?: one)? (?:wins|leads|is ahead|comes out ahead|comes out on top)\b|"
         r"(?:どっち|どちら)(?:の[^がは]{1,4})?(?:が|の?(?:ほう|方)が)|どっち(?:[?。]|$)"
     ),
-    "net": re.compile(
-        r"\bnet\b(?: (?:then|of that|result|effect|figure|balance|change|flow|gain|loss))?|\bbalance\b|"
-        r"\bsurplus\b|\bdeficit\b|"
-        r"差し?引き?|正味|収支|プラス?マイナス"
-    ),
+    "net": NET,
     "counted": re.compile(
         r"\b(?:the|in|as|just the|actual|raw|absolute) (?:absolute |raw |actual )?(?:head ?count|numbers?|counts?|"
         r"absolute terms)\b|\bhow many (?:people |persons |households |of them |cases )?(?:is|are|was|were|did|"

@@ -15,6 +15,7 @@ from census.plan import Plan
 from census.types import Derived, Indicator
 from census.understand import per_what
 from census.understand.bases import base_of
+from census.understand.belonging import Belonging, names_net
 from census.understand.measures import POPULATION
 from census.understand.reading import Reading
 from census.understand.referring import References
@@ -42,6 +43,7 @@ class Relations:
         self._measures = measures
         self._over: dict[str, list[Derived]] = {}  # by numerator
         self._under: dict[str, list[Derived]] = {}  # by denominator
+        self.belonging = Belonging(catalogue, measures, self._over)
         self._sums = [one for one in catalogue.derived.values() if not one.denominator and len(one.numerator) == 2]
         for rate in catalogue.derived.values():
             if rate.denominator and len(rate.numerator) == 1:
@@ -57,7 +59,7 @@ class Relations:
         if len(previous.measures) > 1:
             return self._of_several(reading, found, previous.measures)
         code = previous.measures[0]
-        if "net" in found and (net := self._net((code,), signed=True)):
+        if "net" in found and not names_net(reading) and (net := self._net((code,), signed=True)):
             return net
         if base_of(reading.text.folded) not in (None, "1"):
             return None  # 人口千人あたり says per how many
@@ -66,6 +68,7 @@ class Relations:
         if ratio := self._fraction(reading):
             return ratio
         related = self.per_unit(reading, code) or self._per_named(reading, code) or self._counterpart(reading, code)
+        related = related or self.belonging.in_unit(reading, code) or self.belonging.out_of(reading, code)
         if related or reading.strange or reading.left or reading.unknown:
             return related
         return (
@@ -318,6 +321,8 @@ class Relations:
         own = self._catalogue.get(plan.measures[0])
         if len(reading.measures) != 1 or reading.facets or not plan.areas or not isinstance(own, Indicator):
             return None
+        if side := self.belonging.of_that_year(reading, plan, self._other_sides(own.base or own.code)):
+            return side
         if any(self._measures.years(code, plan.areas[0]) for code in reading.measures[0]):
             return None
         return self._of_kind(reading, own)

@@ -18,6 +18,11 @@ from census.understand.measures import POPULATION
 from census.understand.reading import Reading
 
 OTHER = {"female": "male", "male": "female"}
+_CALLED = {
+    "male": frozenset("guys guy dudes blokes lads fellas fellows gents gentlemen 男性陣 男衆 野郎".split()),
+    "female": frozenset("gals ladies lady lasses chicks 女性陣 女衆".split()),
+}
+_ADDRESSED = re.compile(r"\b(?:you|hey|hi|hello|thanks|thank you|cheers|ok|okay),? (?:guys|lads|ladies|gents|fellas)\b")
 _BESIDE = ("difference", "ratio", "compare")
 _POPULATION = re.compile(r"\bpopulation\b|人口|\blive|住")
 _THAN_EN = re.compile(r"\b(?:than|as|to|of|versus|vs\.?|against) (?:the |for |that of )?$")
@@ -32,7 +37,7 @@ class Sexes:
 
     def told(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with what was measured before, of the sex named or of both."""
-        reading = self._of_those(reading, plan)
+        reading = self._again(self._of_those(_called(reading), plan), plan)
         said = [value for kind, value in reading.facets if kind == "sex"]
         bare = not (reading.measures or reading.strange or reading.left or reading.unknown or reading.thresholds)
         if not (said and bare) or len(said) < len(reading.facets) or self._elsewhere(reading, plan):
@@ -69,6 +74,15 @@ class Sexes:
         cues = reading.cues.without("count", "persons")
         return replace(reading, measures=(), facets=(("sex", sexes.pop()),), weak=False, cues=cues)
 
+    def _again(self, reading: Reading, plan: Plan) -> Reading:
+        """ "So men commute how much longer?": what was measured is said again, and only the sex is new."""
+        sexes = bool(reading.facets) and all(kind == "sex" for kind, _ in reading.facets)
+        if not (sexes and reading.cues.any(*_BESIDE)) or reading.places or reading.years or len(reading.measures) != 1:
+            return reading
+        roots = {self._catalogue.get(code).base or code for code in plan.measures}
+        again = POPULATION not in roots and any(roots == {code} for code in reading.measures[0])
+        return replace(reading, measures=(), weak=False) if again else reading
+
     def _elsewhere(self, reading: Reading, plan: Plan) -> bool:
         """Whether it may be about people at large, a part of them, or any place of a kind."""
         cues = reading.cues
@@ -98,6 +112,17 @@ class Sexes:
         spans = [(one.start, one.end) for one in reading.terms if ("sex", sex) in one.facets]
         under = any(_THAN_EN.search(folded[:start]) or _THAN_JA.match(folded, end) for start, end in spans)
         return (OTHER[sex], sex) if under else (sex, OTHER[sex])
+
+
+def _called(reading: Reading) -> Reading:
+    """The reading with the sex that everyday words say, where nothing else is left: "just the guys"."""
+    words = {*reading.strange, *reading.left}
+    said = {sex for sex, names in _CALLED.items() if words & names}
+    if len(said) != 1 or not words <= frozenset.union(*_CALLED.values()) or reading.facets or reading.measures:
+        return reading
+    if _ADDRESSED.search(reading.text.folded):
+        return reading
+    return replace(reading, facets=(("sex", said.pop()),), strange=(), left=(), unknown=None, covered=True)
 
 
 def _meaning(reading: Reading, codes: tuple[str | None, ...]) -> Reading:

@@ -14,6 +14,7 @@ from census.indicators import Catalogue
 from census.plan import Plan
 from census.types import Derived
 from census.understand.measures import POPULATION
+from census.understand.memory import Memory
 from census.understand.own_area import own_areas
 from census.understand.places import Place
 from census.understand.reading import Reading
@@ -48,6 +49,19 @@ class TalkedOf:
     def placed(self, reading: Reading, plan: Plan) -> Reading:
         """The reading with each name meaning the place that lies where the dialogue is."""
         return replace(reading, places=self._near(reading.places, plan))
+
+    def named_again(self, reading: Reading, memory: Memory) -> Reading:
+        """The reading with the city for a name that it shares with its prefecture, where that city was talked of
+        before another: 新潟のほうが高い？ after 新潟市 and 金沢市."""
+        last, *older = memory.plans
+        known = {area for plan in older for area in plan.areas} - ({*last.areas} if len(last.areas) == 1 else set())
+        told = known | set(last.areas if len(last.areas) > 1 else ())
+
+        def meant(place: Place) -> Place:
+            city = next((area for area in place.namesakes if area in told), None)
+            return place if city is None or place.code in told else replace(place, codes=(city,), namesakes=())
+
+        return replace(reading, places=tuple(map(meant, reading.places)))
 
     # -- places ---------------------------------------------------------------------------------
 

@@ -27,7 +27,37 @@ def test_a_question_about_the_data_is_answered_without_a_figure(
     answered = real.ask(question)
     assert (answered.status, answered.intent, answered.value, answered.facts) == ("answered", intent, None, ())
     assert all(words in answered.answer for words in said)
-    assert Entry.of(answered).leads_to() is None
+    assert answered.plan is None
+    assert (Entry.of(answered).plan is None) == (intent != "definition")
+
+
+def test_a_follow_up_leans_on_what_was_explained_where_nothing_was_talked_of(real: QuestionPipeline) -> None:
+    explained = Entry.of(real.ask("What does ageing rate mean?"))
+    asked = real.ask("and in Akita?", previous=explained.leads_to())
+    assert asked.plan is not None
+    assert (asked.plan.measures, asked.plan.areas) == (("ageing_rate",), ("05000",))
+    births = Entry.of(real.ask("births in Oita 2020")).leads_to()
+    assert explained.leads_to(births) == births
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who exactly gets counted as unemployed?", "looked for work"),
+        ("そもそも待機児童ってどういう子を数えてるの", "入れなかった"),
+        ("完全失業者って誰を数えてるの？", "仕事を探して"),
+        ("空き家ってどういう家を数えてるの？", "居住世帯のない"),
+    ],
+)
+def test_whom_a_number_counts_is_a_definition(real: QuestionPipeline, question: str, said: str) -> None:
+    answered = real.ask(question)
+    assert answered.intent == "definition"
+    assert said in answered.answer
+
+
+@pytest.mark.parametrize("question", ["where does it rank", "rank?"])
+def test_a_rank_of_nothing_has_no_answer(real: QuestionPipeline, question: str) -> None:
+    assert real.ask(question).plan is None
 
 
 @pytest.mark.parametrize("question", ["犯罪のデータはありますか", "Got any data about earthquakes?"])

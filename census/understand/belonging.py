@@ -41,7 +41,7 @@ class Belonging:
             one.code
             for one in self._catalogue.indicators.values()
             if (one.topic, one.base) == (own.topic, None)
-            and one.unit != own.unit
+            and one.unit.ja not in (own.unit.ja, "人")  # 何人減った after teachers is of them
             and one.title_ja[:_STEM] == own.title_ja[:_STEM]
             and (one.unit.en in said or any(word.startswith(one.unit.ja) for word in said))
         ]

@@ -56,7 +56,7 @@ _FALLEN = re.compile(  # it is no decline that rain falls
     r"\b(?:rain|snow) (?:falls?|fell|falling)\b(?! (?:by|from|since|to)\b)"
 )
 _LIST = re.compile(
-    r"(?:代|費|額|へ?の(?:支出|購入額|金額|人?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
+    r"(?:代|費|額|へ?の(?:支出|購入額|金額|[人件戸校台軒棟]?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
     r"\s*(?:(?:the|of|a|number|more|fewer|ordinary|normal|regular) |(?:普通|ふつう|一般|通常)の)*"
 )
 _KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area

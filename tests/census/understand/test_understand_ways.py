@@ -64,3 +64,11 @@ def test_which_place_is_no_number_of_places() -> None:
 
 def test_a_word_of_an_operation_alone_may_be_what_is_asked_for() -> None:
     assert not {"deficit", "pool"} & ENGLISH
+
+
+def test_two_places_called_cities_are_cities(world: World) -> None:
+    plan = Plan.model_validate_json(
+        world.told("Shizuoka and Hamamatsu: how many people separated the two cities in 2020?")
+    )
+
+    assert (plan.op, plan.areas) == ("difference", ("22100", "22130"))

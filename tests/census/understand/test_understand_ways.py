@@ -72,3 +72,10 @@ def test_two_places_called_cities_are_cities(world: World) -> None:
     )
 
     assert (plan.op, plan.areas) == ("difference", ("22100", "22130"))
+
+
+def test_a_word_behind_the_number_tells_who_is_counted(world: World) -> None:
+    plan = Plan.model_validate_json(world.told("How many prefectures had over 50,000 foreign inhabitants in 2020?"))
+
+    assert plan.scope is not None
+    assert [one.measure for one in plan.scope.where] == ["A1700"]

@@ -37,7 +37,9 @@ _CLAUSE_END = re.compile(
     r"(?:ので(?!す)|けれども?|けど|(?:です|ます|ました|た|だ)が)、?|(?<=[のして])、|(?:(?<=から)|(?<=この頃))、"
 )
 _SPEAKS = re.compile(
-    r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|as an?|being|because|asking for|"
+    r"\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|our|me|us|he|she|his|her|"
+    r"as an?(?! (?:\w+ )?(?:multiple|ratio|share|percentage|per ?cent|proportion|fraction|quotient|factor|whole|"
+    r"comparison|rate|number|figure|single)\b)|being|because|asking for|"
     r"(?:for|needs?|wants?) (?:a|an|my|our|the|his|her|some)|"
     r"planning|here|aside|upcoming)\b|\b(?:asking|writing|speaking)(?: here)?[:,.]?$|"
     r"(?:です|ます|ました|ません|でした|たい|だ)(?:が|けど|けれど|し|ので)?[。、！]*$|(?:ので|けど|けれど|から|この頃)[、]*$"

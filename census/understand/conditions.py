@@ -32,12 +32,13 @@ _BEFORE: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
             r"(?:f[ae]ll(?:s|ing|en)?|came|comes?) (?:\w+ )?short of",
         ),
         ("<=", rf"(?:(?:{_FAILED}) (?:exceed|surpass|go (?:over|above))|never (?:exceeded|went (?:over|above)))"),
-        (">=", r"at least|no (?:fewer|less) than|minimum of|not (?:fewer|less) than|>=|≥"),
+        (">=", r"at least|reach(?:ed|es|ing)?|no (?:fewer|less) than|minimum of|not (?:fewer|less) than|>=|≥"),
         ("<=", r"at most|no more than|up to|maximum of|not more than|<=|≤"),
         (
             ">",
             r"more than|over|above|exceed(?:ing|s|ed)?|greater than|bigger than|larger than|"
-            r"higher than|surpass(?:ing|es)?|beyond|>|upwards of|north of|top(?:s|ped|ping)?",
+            r"higher than|surpass(?:ing|es)?|beyond|>|upwards of|north of|top(?:s|ped|ping)?|"
+            r"pass(?:ed|es|ing)|cross(?:ed|es|ing)|in excess of",
         ),
         ("<", r"fewer than|less than|under|below|smaller than|lower than|<|short of|south of"),
     )
@@ -73,7 +74,11 @@ _UNIT_MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _YEN = re.compile(r" ?(?:yen|jpy|円)\b|円")
 _PER_JA, _PER_EN = re.compile("あたり|当たり|につき"), re.compile(r"\b(?:per|each|every) $")
-_NONE_BEFORE = re.compile(r"\b(?:with no|without(?: an?y?)?|have no|has no|having no|zero) $")
+_NONE_BEFORE = re.compile(
+    r"\b(?:with no|without (?:an?y?|(?:a|one) single|even (?:a|one)(?: single)?|one)|without|"
+    r"have no|has no|had no|having no|see no|saw no|were no|are no|was no|is no|zero|"
+    r"not (?:have |see |had |record |register |count )?(?:even )?(?:a single|one|any)) $"
+)
 _NONE_AFTER = re.compile(
     r"^(?:が|は)?(?:(?:[1一]|ひと)[^\x00、。]{0,3}も)?(?:[な無]い|[な無]く|な(?:し|かった)|無し|(?:い|居|存在し)ない|ゼロ|0(?![\d.,]))"
 )

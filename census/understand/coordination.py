@@ -9,6 +9,7 @@ from itertools import pairwise
 from census.indicators import Catalogue
 from census.types import Derived, Indicator
 from census.understand.corrections import INSTEAD, corrected_from
+from census.understand.opposed import opposed
 from census.understand.outnumbering import outnumbering
 from census.understand.reading import Mention, Reading
 
@@ -25,7 +26,10 @@ _THEN = re.compile(  # 何時に起きて何時に寝る, of two times
 _OR = re.compile(r"\b(?:or|vs|versus)\b")
 _OWN_WORD = re.compile(r"(?<=[とや、・])([一-鿿ァ-ヺー]{2,6})の$")  # と小売のお店の数
 _FOR_EVERY = re.compile(r"\b(?:(?:for|to|against) (?:every|each)|per)(?: one| single| 1)? $")
-_NEAR_EN = re.compile(r"\b(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$")
+_NEAR_EN = re.compile(
+    r"\b(?<!set )(?<!put )(?<!placed )(?<!seen )(?<!held )"
+    r"(?:next (?:door )?to|near|close to|beside|bordering|(?:north|south|east|west) of) (?:the )?$"
+)
 _NEAR_JA = re.compile(r"^(?:の(?:お?隣|となり|近く|近郊|[東西南北]隣?)|に(?:近い|隣接))")
 _THAN = re.compile(r"\b(?:than|as) (?:the |number |of )*$|^(?:の)?(?:数|ほう|方)?より")
 _YORI = re.compile(r"^(?:の)?(?:数|人)?(?:より|と比べ|を(?:上|下)回)")
@@ -57,7 +61,9 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     if ratio:
         cues = reading.cues.with_("ratio").without("count", "share", "rate", "per")
         return replace(reading, listed=True, measures=ratio, cues=cues)
-    exceeds = _than(reading, named) or outnumbering(reading, catalogue) if len(named) == 2 else None
+    exceeds = None
+    if len(named) == 2:
+        exceeds = _than(reading, named) or opposed(reading, *named) or outnumbering(reading, catalogue)
     than = exceeds and (reading.cues.any("difference", "ratio") or _set_apart(reading))
     gaps = [reading.text.folded[one.end : two.start] for one, two in pairwise(named)]
     if any(map(_OR.search, gaps)) and len({catalogue.get(one.codes[0]).unit.style for one in named}) > 1:
@@ -78,7 +84,12 @@ def _joins(gap: str, title: str) -> bool:
 def _located(reading: Reading) -> Reading:
     """Without places that only tell where another lies: 浜松の隣、湖西市."""
     text = reading.text.folded
-    near = [p for p in reading.places if _NEAR_EN.search(text[: p.start]) or _NEAR_JA.search(text[p.end :])]
+    near = [
+        place
+        for place in reading.places
+        if (_NEAR_EN.search(text[: place.start]) and not text.startswith("'s", place.end))  # next to Naha's: its own
+        or _NEAR_JA.search(text[place.end :])
+    ]
     others = tuple(place for place in reading.places if place not in near)
     return replace(reading, places=others) if near and others else reading
 

@@ -14,6 +14,7 @@ from census.understand.exclusions import EXCLUDED_JA, EXCLUDING
 from census.understand.levels import level, without_levels
 from census.understand.limits import SUPERLATIVE, limit, nth
 from census.understand.proportions import FOR_SIZE
+from census.understand.ways import WAYS
 
 _MORE_EN = (
     "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|"
@@ -376,6 +377,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "どの|どこ|何県|何市|どちら|どれ",
     ),
 }
+_WAYS = {name: re.compile(words) for name, words in WAYS.items()}
+CUES.update({name: re.compile(f"{CUES[name].pattern}|{words}") for name, words in WAYS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +422,7 @@ def find(masked: str) -> Cues:
 
 def blanked(masked: str, cues: Cues) -> str:
     """The text without the words that say what to do, or over which kind of area; `cues` are those found in it."""
-    for pattern in (CUES[name] for name in CUES if name in cues):
+    ways = [_WAYS[name] for name in _WAYS if name in cues]  # before "how many" is gone from "how many … separated"
+    for pattern in (*ways, *(CUES[name] for name in CUES if name in cues)):
         masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
     return without_levels(masked)

@@ -29,7 +29,9 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _THING = r"[^\x00?？。]{0,14}\x00"  # the measure, after quotes or an article
 _QUOTED = r"\x00[」』\"'”’]?"
-_HOW = r"calculat\w*|comput\w*|work(?:ed)? out|deriv\w*|defin\w*|determin\w*|measured?|arrived? at|construct\w*"
+_HOW = (
+    r"calculat\w*|comput\w*|work(?:ed)? out|deriv\w*|defin\w*|determin\w*|measured?(?! up\b)|arrived? at|construct\w*"
+)
 _DEFINED = _any(
     r"\bwhat (?:do|does|did|would)\b[^?]*\bmean\b(?! of)|\bmeant by\b|\bmeaning of\b",
     r"\bwhat\b[^?]*\x00\W*(?:\w+ )?means\b",
@@ -90,7 +92,7 @@ _COVERED = _any(
     r"\b(?:what|which) years? (?:can|could|may|might) (?:i|we|you|one)\b",
     r"\bwhat years do(?:es)? (?:you|the|this|your)\b",
     r"\b(?:until|up to|till|since|from) when\b[^?]*\b(?:go|goes|run|runs|reach|extend|start|begin|end|recorded|"
-    r"published|available|exist|kept|collected|measured)\b|\bhow far (?:ahead|forward|into the future)\b",
+    r"published|available|exist|kept|collected|measured)\b|\bhow far (?:ahead(?! of)|forward|into the future)\b",
     r"何年(?:先|前|後)まで[^?？。]*(?:見|取|得|分か|わか|あり|ある|調べ)",
     r"\bhow far back\b|\bhow many years of\b|\bhow (?:recent|up[- ]to[- ]date) (?:is|are)\b",
     r"\b(?:up to|until|since|from|starting|for) (?:which|what) year\b",

@@ -39,7 +39,8 @@ _PER_KM2 = re.compile(
 _MINUS = re.compile(r"\bminus\b|\bless\b|\bnet of\b|\bsubtract|−|(?<=\s)-(?=\s)|から.*引|マイナス|差し?引")
 _MOST_PEOPLE = re.compile(  # 一番人が多い町; of 若い人, 外国人 others are counted
     r"(?:(?<=一番)|(?<=最も)|(?<=ばん)|(?<![一-鿿々ァ-ヺーぁ-ゖ])|(?<=[でにはが]))(?:人|ひと|住民)(?:の?数)?[がはの](?:最も|もっとも|一番|いちばん|より|もっと)?[多少]|"
-    r"\b(?:more|fewer|less) people than (?!\d)"
+    r"\b(?:more|fewer|less) people than (?!\d)|"
+    r"\bhow many (?:people|inhabitants|residents) (?:separate[sd]?|l(?:ay|ies?) between)\b"
 )
 _PART_OF_AREAS = re.compile(  # of which so many meet a condition: they are counted
     r"(?:%|\bper ?cent|\bpercentage|\bshare|\bproportion|\bfraction|\bpart|\bhow (?:much|many)) of "

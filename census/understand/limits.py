@@ -50,6 +50,7 @@ _FIRST_TWO = re.compile(  # "the most, and who comes next?", 最も多いとこ�
     r"(?:最も|もっとも|一番|いちばん|最[多少大小高低]|トップ|首位|(?<!\d)[1一]位)[^。]{0,30}?(?:と|、|[?？]|および|及び)(?:その|それ)?の?"
     r"(?:次(?=[はの?？。、点に]|$)(?!の?年)|(?:第)?[2二](?:番目|位))"
 )
+_WHICH_PLACE = re.compile(r"\bfirst, ?second\b(?=\W*(?:$|third\b|or\b|and so))")  # asks for one place in an order
 _PLACES_JA = "都道府県|都府県|道府県|市区町村|市町村|自治体|都市|地域|地方|[県市区町村]"
 _ASKED_JA = r"(?=を|教|挙|あげ|ほど|だけ|並|まで|お願|くださ|下さ|くれ|知り|[はと]?(?:[\s?!。、]|$))"
 _TOP_JA = re.compile(
@@ -84,7 +85,7 @@ _ALL = 47  # 47都道府県 are all of them
 
 def limit(masked: str) -> int | None:
     """How many of an order are asked for."""
-    if _FIRST_TWO.search(masked):
+    if _FIRST_TWO.search(masked) and not _WHICH_PLACE.search(masked):
         return 2
     for pattern in (_TOP_EN, _TOP_JA):
         for match in pattern.finditer(masked):

@@ -26,10 +26,14 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+_PART = re.compile(r"\b(?:share|percentage|proportion|fraction|part|portion|slice|per ?cent)\b|%", re.IGNORECASE)
+_ALL_OF_IT = re.compile(r"\b(?P<of>of|in|across) the (?:entire|whole) (?:country|nation)\b(?!')", re.IGNORECASE)
+
 
 def written_out(text: str) -> str:
     """The text with the country for "Japanese" where a share is of all of it, and "the countrys" as what is its own."""
     text = _OWN.sub(r"\g<the> \g<of>'s ", text)
+    text = _ALL_OF_IT.sub(r"\g<of> Japan", text) if _PART.search(text) else text
     if "apanese " not in text:
         return text
     text = _INHABITANTS.sub(r"\g<of>Japan's people ", text)

@@ -38,10 +38,11 @@ _THOUSANDS = re.compile(
 )
 _FIGURE = re.compile(  # sixty percent, twenty-five thousand, over sixty-five, thirty or older
     rf"(?:(?<=\bover )|(?<=\bunder )|(?<=\babove )|(?<=\bbelow )|(?<=\bthan )|(?<=\baged )|(?<=\bage of )|"
-    rf"(?<=\bat least )|(?<=\bat most )|(?<=\bover-)|(?<=\bunder-))"
+    rf"(?<=\bat least )|(?<=\bat most )|(?<=\bover-)|(?<=\bunder-)|(?<=\bexceeded )|(?<=\bexceeding )|"
+    rf"(?<=\breached )|(?<=\bpassed )|(?<=\btopped ))"
     rf"(?!one\b)(?P<after>{BELOW_100})(?:s(?= |$))?\b{_COUNTED}"
     rf"|\b(?P<before>{BELOW_100})(?=(?: |-)?(?:%|per ?cent\b|percentage\b|thousand\b|million\b|billion\b|trillion\b"
-    r"|years? old|(?:and|or) (?:over|older|above|younger|under)\b|plus\b))",
+    r"|years? old|(?:and|or) (?:over|older|above|younger|under|more|fewer|less)\b|plus\b))",
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(

@@ -19,6 +19,10 @@ _JOINED = re.compile(
     r"[\s,(]*(?:a|the)(?: [a-z]+)? (?:city|town|village|ward|place|municipality)(?: located)? (?:in|of) "
 )
 _DWARFS = 50  # times as populous: the one meant by a name it shares
+_BOTH_CITIES = re.compile(
+    r"\b(?:(?:the|these|those) two|both|two) cities\b|両市|(?:[2二]つの|[2二])(?:市|都市)(?![一-鿿])"
+)
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class PlaceResolver:
         for index, place in enumerate(resolved):
             if len(place.codes) > 1:
                 resolved[index] = self._beside(place, resolved, level)
-        resolved = [self._among_cities(place, resolved) for place in self._capitals(text, resolved)]
+        resolved = [self._among_cities(text, place, resolved) for place in self._capitals(text, resolved)]
         unique: dict[tuple[str, ...], Place] = {}
         for place in resolved:
             unique.setdefault(place.codes, place)
@@ -132,11 +136,14 @@ class PlaceResolver:
                     places.remove(container)
                 return
 
-    def _among_cities(self, place: Place, places: Sequence[Place]) -> Place:
-        """The city of a name that a prefecture has as well, where all others named are cities: 仙台・札幌・広島."""
+    def _among_cities(self, text: Text, place: Place, places: Sequence[Place]) -> Place:
+        """The city of a name that a prefecture has as well, where all others named are cities: 仙台・札幌・広島; one in
+        that prefecture only where both are called cities, "Shizuoka and Hamamatsu: … the two cities"."""
         others = [other.code for other in places if other is not place]
         cities = bool(others) and all(self._gazetteer.get(code).type == "city" for code in others)
-        if len(place.namesakes) != 1 or not cities or any(self._gazetteer.holds(place.code, code) for code in others):
+        inside = any(self._gazetteer.holds(place.code, code) for code in others)
+        both = len(places) == _PAIR and _BOTH_CITIES.search(text.folded)
+        if len(place.namesakes) != 1 or not cities or (inside and not both):
             return place
         return Place(place.namesakes, place.start, place.end)
 

@@ -50,10 +50,15 @@ _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
 )
+_RISE_IN_PERCENT = re.compile(
+    r"\b(?:rise|increase|growth|change|fall|drop|decline|decrease|gain|loss|jump|shift),? "
+    r"(?:expressed |given |measured |stated )?(?:in|as a) (?:per ?cent(?:age)?|%)(?! of)"
+)
 _FALLEN = re.compile(  # it is no decline that rain falls
     r"\b(?:how much|amount of|more|most|least|less) (?:rain|snow|precipitation|water)"
     r"(?: (?:that|which|does|did|has|have|had|will|usually|typically|normally|it))* (?:falls?|fell|fallen|falling)\b|"
-    r"\b(?:rain|snow) (?:falls?|fell|falling)\b(?! (?:by|from|since|to)\b)"
+    r"\b(?:rain|snow) (?:falls?|fell|falling)\b(?! (?:by|from|since|to)\b)|"
+    r"\bof [^?.]{3,60} (?:falls?|fell) (?:to|on) (?!\d|about |around |under |below |just |only |its |the |an? )"
 )
 _LIST = re.compile(
     r"(?:代|費|額|へ?の(?:支出|購入額|金額|[人件戸校台軒棟]?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
@@ -255,7 +260,7 @@ class Reader:
             cues = cues.without("most", "least", "less").with_(held)
         if "for_size" in cues or of_population(text.folded):
             cues = cues.without("ratio", "compared").with_("per", "for_size")
-        if year_patterns.is_on_year(text.folded):
+        if year_patterns.is_on_year(text.folded) or _RISE_IN_PERCENT.search(text.folded):
             cues = cues.without("rate", "share", "ratio", "percent_change").with_("change")
         units = asides.in_units(text, [m for m in matches if m.measures and not is_weak(text, m)])
         again = [

@@ -11,6 +11,7 @@ from census.measures import Measures
 from census.plan import Condition, Scope, ScopeLevel
 from census.types import JAPAN
 from census.understand import growing
+from census.understand.conditions import Threshold
 from census.understand.cues import Cues
 from census.understand.implied import is_balance
 from census.understand.measures import POPULATION, MeasureChooser, NoMeasureError
@@ -110,6 +111,7 @@ class Scoping:
             if threshold.facets:
                 reading, named = replace(reading, facets=threshold.facets, measures=()), (POPULATION,)
             found = self._chooser.threshold_measure(reading, named, percent=threshold.percent) or code
+            found = self._part_told(reading, threshold, found)
             same = self._measures.catalogue.get(found)
             plain_percent = threshold.percent and not threshold.measures
             if getattr(same, "projection", None) == code or (plain_percent and self._is_percent(code)):
@@ -125,6 +127,14 @@ class Scoping:
                 bound = {"than": reading.than.code} if mean is None else {"value": mean}
                 conditions.append(Condition.model_validate({"measure": measure, "cmp": "<" if below else ">"} | bound))
         return tuple(conditions)
+
+    def _part_told(self, reading: Reading, threshold: Threshold, code: str) -> str:
+        """The part of the people that a word right behind the number tells: "over 20,000 foreign inhabitants"."""
+        text = reading.text.folded
+        right = [one for one in reading.terms if one.facets and not text[threshold.end : one.start].strip()]
+        told = {one.facets[0] for one in right if one.start >= threshold.end}
+        family = [one.code for one in self._measures.catalogue.family(code) if set(one.facets.items()) == told]
+        return family[0] if told and len(family) == 1 else code
 
     def _mean(self, reading: Reading, scope: Scope, measure: str) -> float | None:
         """The average that areas are compared with, of what adds up: no prefecture has more people than the country.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from census.understand.cues import CUES
+from census.understand.ways import WAYS
 
 _ENGLISH = """
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
@@ -50,6 +51,7 @@ true try trying turn two type typical under understand until up update us use us
 version versus very via view village villages want wanted was way we week well went were what whatever when where
 whether which while who whole whom whose why wide will with within without wonder wondering word words work working
 world would write writing wrong year years yen yes yet you your yours exam thesis
+century centuries annual gain gained lose multiple
 famous renowned seem seems sound sounds surprising surprised interesting
 fourth fifth sixth seventh eighth ninth tenth
 absolute added ahead alongside annualise annualised annually annum anywhere appreciate arguing arithmetic asked asks
@@ -76,8 +78,10 @@ arrive arrives arrived arriving settle settles appear appears
 theres thats oops whoops im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
 
-ENGLISH = frozenset(_ENGLISH.split()) | frozenset(
-    word for pattern in CUES.values() for word in re.findall(r"[a-z]{2,}", pattern.pattern)
+ENGLISH = frozenset(_ENGLISH.split()) | frozenset(  # of WAYS alone none: a deficit or a pool may be what is asked for
+    word
+    for name, pattern in CUES.items()
+    for word in re.findall(r"[a-z]{2,}", pattern.pattern.removesuffix(WAYS.get(name, "")))
 )
 
 JAPANESE = frozenset(

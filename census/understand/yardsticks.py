@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _THAN = re.compile(
     r"\b(?:than|exceed(?:s|ing|ed)?|above|below|under|behind|ahead of|surpass(?:es|ing|ed)?|beat(?:s|ing)?|"
-    r"top(?:s|ping|ped)|outdo(?:es|ing)?|trail(?:s|ing)?) "
+    r"top(?:s|ping|ped)|how many (?:\w+ )?top|(?:that|which) top|outrank(?:s|ed|ing)?|outperform(?:s|ed|ing)?|"
+    r"outdo(?:es|ing)?|outdid|exceeded|surpassed|trail(?:s|ing)?) "
     r"(?:that of |in |those of |the (?:figure|number|level) (?:of|for|in) |the )?$"
 )
 _YORI = re.compile(

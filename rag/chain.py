@@ -19,6 +19,7 @@ from census.understand.measures import POPULATION
 from census.understand.outcomes import Ambiguous, Outcome, Planned, Refused, measures_of
 from census.understand.planning import Planner
 from census.understand.reading import Reading
+from census.understand.superlatives import only_odd
 from census.understand.text import SENTENCE
 from census.understand.words import SMALL_TALK
 from rag.choice import MeasureChoice, Subject, claims
@@ -83,7 +84,7 @@ class RagPlanner:
             return by_rules
         if _counts_areas(by_rules) and not reading.measures and not is_unexplained(reading) and _is_bare(reading):
             return by_rules  # how many villages there are
-        if isinstance(by_rules, Refused) and (_says_nothing(reading) or only_judges(reading)):
+        if isinstance(by_rules, Refused) and (_says_nothing(reading) or only_judges(reading) or only_odd(reading)):
             return by_rules
         choice = self.weighed(reading, by_rules)
         if note is not None:

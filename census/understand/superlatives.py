@@ -123,6 +123,13 @@ def odd(masked: str) -> tuple[str, ...]:
     return tuple(word for word in found if word not in _ORDERS and not _known(word))
 
 
+def only_odd(reading: Reading) -> bool:
+    """Whether nothing but such a word says what is ordered: the "most educated" prefecture does not spend most
+    on schools."""
+    words = set(odd(_text(reading)))
+    return bool(words) and not reading.measures and {*reading.strange, *reading.left} <= words
+
+
 def _known(word: str) -> bool:
     return any(re.fullmatch(one.english, said) for one in _ADJECTIVES for said in (word, f"most {word}"))
 

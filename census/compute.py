@@ -21,7 +21,7 @@ from census.products.outlook import Forecaster
 from census.products.profile import Profiler
 from census.products.scoring import Scorer
 from census.selection import Missing, Selection, ranked, select
-from census.types import EVERYBODY, Derived, Indicator, Note, Number, Result, Unit, Value
+from census.types import EVERYBODY, Derived, Note, Number, Result, Unit, Value
 from census.verdict import HOLDS, holds
 
 PERCENT = Unit("percent", "%", "%", "percent")
@@ -305,14 +305,9 @@ class Computer:
                 self.measures.raise_missing(row.measure, row.area, row.year)
 
     def _require_additive(self, code: str) -> None:
-        measure = self.measures.catalogue.get(code)
-        if isinstance(measure, Derived):
-            parts = [self.measures.catalogue.get(part) for part in measure.indicators]
-            additive = not measure.denominator and all(isinstance(part, Indicator) and part.additive for part in parts)
-        else:
-            additive = measure.additive
-        if not additive:
-            raise PlanError("measures", f"{measure.title_en} does not add up over areas; ask for the mean")
+        if not self.measures.adds_up(code):
+            title = self.measures.catalogue.get(code).title_en
+            raise PlanError("measures", f"{title} does not add up over areas; ask for the mean")
 
     def _checked(self, plan: Plan) -> Plan:
         """The plan with the codes that areas have today. Raises UnknownMeasure, UnknownArea."""

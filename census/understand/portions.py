@@ -35,7 +35,6 @@ _IS_THAT = re.compile(
 _WHOLE_JA = re.compile(
     r"(?:の?(?:全体|総数|全部|すべて|全て|合計|トータル|数))?(?:に占め|に対|の(?:うち|中)|の?何(?:割|%|パーセント)|で(?:見|み)た割合|比)"
 )
-_ALL_JA = re.compile(r"(?:全|総)$")
 _RATIO_TO = re.compile(r"\b(?:ratio|relative|proportion) to (?:the )?(?!\d)")
 _ELSE = ("change", "ratio", "difference", "compare", "per", "sum", "series", "own_prefecture")
 _HUNDRED = 100

@@ -62,7 +62,7 @@ class Scoping:
             return self.default(reading, holders) if filtered or self._one_container(reading, areas) else None
         if level == "special_ward" and any(self._can_hold(area, "ward") for area in areas if area not in than):
             level = "ward"  # of a designated city
-        same = {"capital": CAPITALS, "designated_city": DESIGNATED}.get(level)  # the level is the set
+        same = _SET_LEVELS.get(level)  # the level is the set
         areas = [area for area in areas if area != same]
         inside = tuple(a for a in areas if a != JAPAN and a not in than and self._can_hold(a, level))
         named = [area for area in areas if area not in (JAPAN, *inside, *than)]

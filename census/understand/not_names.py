@@ -45,6 +45,10 @@ _APIECE = re.compile(
 )
 
 
+_GREETED = re.compile(r"\b(?:you|hey|hi|hello|thanks|thank you|cheers|ok|okay),? (?:ladies and )?$")
+_ADDRESSED = frozenset("guys lads ladies gents gentlemen fellas chaps dudes".split())
+
+
 def is_none(folded: str, start: int, end: int) -> bool:
     """Whether folded[start:end] names nothing."""
     word = folded[start:end]
@@ -52,6 +56,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True  # "my professor says"
     if word in ("tv", "television", "radio") and _ON_AIR.search(folded[:start]):
         return True  # "someone on TV claimed"
+    if word in _ADDRESSED and (_GREETED.search(folded[:start]) or "ladies and gentlemen" in folded):
+        return True  # "hi guys, what is the population of Osaka?"
     if word == "人口" and _APIECE.match(folded, end):
         return True
     if word in ("school", "schools") and _TO_WORK.search(folded[:start]):

@@ -19,10 +19,9 @@ from census.understand.reading import Reading
 
 OTHER = {"female": "male", "male": "female"}
 _CALLED = {
-    "male": frozenset("guys guy dudes blokes lads fellas fellows gents gentlemen 男性陣 男衆 野郎".split()),
-    "female": frozenset("gals ladies lady lasses chicks 女性陣 女衆".split()),
+    "male": frozenset("guy fellows 男性陣 男衆 野郎".split()),
+    "female": frozenset("chicks 女性陣 女衆".split()),
 }
-_ADDRESSED = re.compile(r"\b(?:you|hey|hi|hello|thanks|thank you|cheers|ok|okay),? (?:guys|lads|ladies|gents|fellas)\b")
 _BESIDE = ("difference", "ratio", "compare")
 _POPULATION = re.compile(r"\bpopulation\b|人口|\blive|住")
 _THAN_EN = re.compile(r"\b(?:than|as|to|of|versus|vs\.?|against) (?:the |for |that of )?$")
@@ -115,12 +114,10 @@ class Sexes:
 
 
 def _called(reading: Reading) -> Reading:
-    """The reading with the sex that everyday words say, where nothing else is left: "just the guys"."""
+    """The reading with the sex of words that mean other things elsewhere, where nothing else is left: 男性陣は？"""
     words = {*reading.strange, *reading.left}
     said = {sex for sex, names in _CALLED.items() if words & names}
     if len(said) != 1 or not words <= frozenset.union(*_CALLED.values()) or reading.facets or reading.measures:
-        return reading
-    if _ADDRESSED.search(reading.text.folded):
         return reading
     return replace(reading, facets=(("sex", said.pop()),), strange=(), left=(), unknown=None, covered=True)
 

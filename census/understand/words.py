@@ -34,7 +34,8 @@ least left less let level levels like likely line list little live lived lives l
 looking lot lots low lower made main make makes making man many map match may maybe me mean means measure mention
 mid might mind mine minus moment more most move moved mr much must my name names nation national nationwide near
 nearly need needs never new next nice no nobody none nor not note nothing now nowhere number numbers occur of off
-offer official oshiete kudasai nen nan nin desu nannin ikutsu ikura doko dochira dono gurai kurai arimasu imasu shimasu
+offer official guys lads ladies gents gentlemen fellas chaps dudes
+oshiete kudasai nen nan nin desu nannin ikutsu ikura doko dochira dono gurai kurai arimasu imasu shimasu
 onegai onegaishimasu
 often oh ok okay old older on once one only onto open or order other others our out over overall own page paper part
 particular past people per percent percentage perhaps period person place places please plus point points possible

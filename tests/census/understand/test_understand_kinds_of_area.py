@@ -101,3 +101,8 @@ def test_people_who_live_somewhere_are_no_other_measure_than_the_one_that_a_numb
 @pytest.mark.parametrize(("question", "level"), [("面積 最大 市", "city"), ("人口 最多 村", "village")])
 def test_a_kind_written_after_most_is_asked_about(world: World, question: str, level: str) -> None:
     assert f'"level": "{level}"' in world.told(question).replace('":"', '": "')
+
+
+@pytest.mark.parametrize("greeting", ["Hi guys, ", "Thanks guys, and ", "Ladies and gentlemen, ", "hey ladies "])
+def test_who_is_addressed_is_no_part_of_the_people_counted(world: World, greeting: str) -> None:
+    assert world.told(f"{greeting}what is the population of Osaka City?") == plan("value", areas="27100")

@@ -78,6 +78,9 @@ def run(recipe: Recipe, source: Source, gpu: bool) -> dict[str, Any]:
         save_adapter(built.trainer.model, job.out, _base_name(recipe))
         write_json(job.out / "metrics.json", metrics)
         _check_fall(metrics, recipe.must_fall)
+    # A process that goes while another still talks to it takes that one with it (SIGABRT).
+    built.trainer.accelerator.wait_for_everyone()
+    built.trainer.accelerator.end_training()
     return metrics
 
 

@@ -199,7 +199,7 @@ def test_closing_ends_processes_even_those_that_compute() -> None:
     async def main(workers: Workers) -> None:
         await workers.run(os.getpid)
         children.extend(psutil.Process(child.pid) for child in multiprocessing.active_children())
-        task = asyncio.create_task(workers.run(time.sleep, 30))
+        task = asyncio.create_task(workers.run(time.sleep, 300))
         await asyncio.sleep(0.1)
         workers.close()
         with pytest.raises(SaturatedError):
@@ -207,7 +207,7 @@ def test_closing_ends_processes_even_those_that_compute() -> None:
 
     started = time.monotonic()
     in_processes(main, size=2)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 150  # it does not wait for what they compute
     assert len(children) == 2
     assert not any(child.is_running() for child in children)
 

@@ -40,6 +40,6 @@ def test_people_to_whom_something_happens_are_not_everybody(world: World, questi
 
 
 def test_a_clause_of_2000_small_words_takes_no_time(world: World) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     world.reader.read("徳島県は" + "のでとにいるて" * 270 + "何人を火")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

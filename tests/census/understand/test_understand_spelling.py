@@ -140,6 +140,6 @@ def test_a_word_like_a_measure_is_none_where_nothing_else_is_known(world: World)
 
 @pytest.mark.parametrize("question", ["a" * 2000, "じんこうの" * 400, "きょうと氏" * 400, "ジ" * 2000])
 def test_long_texts_are_read_in_under_a_second(world: World, question: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     spelt(world, question)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

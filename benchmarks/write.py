@@ -22,7 +22,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from census.understand.prompt import Message
 from census.understand.reply import reply_schema
-from service.engines import Engine, EngineSettings, Limits, engine_from
+from service.engines import Engine, EngineSettings, Limits, Written, engine_from
 
 LIMITS = Limits(max_tokens=160, deadline_s=300.0)
 Asked = tuple[str, list[Message]]
@@ -47,7 +47,7 @@ async def write_texts(
     # No more than run at once: the engine refuses what it has no room for.
     door = asyncio.Semaphore(at_a_time)
 
-    async def text(messages: list[Message]) -> str:
+    async def text(messages: list[Message]) -> Written:
         async with door:
             written = await engine.generate(messages, schema, LIMITS)
         progress.advance(task)
@@ -61,7 +61,8 @@ async def write_texts(
         seconds = time.perf_counter() - start
     with out.open("w", encoding="utf-8") as file:
         for (key, _), written in zip(asked, texts, strict=True):
-            file.write(json.dumps({"id": key, "text": written}, ensure_ascii=False) + "\n")
+            line = {"id": key, "text": written.text, "logprob": round(written.logprob, 4)}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
     return seconds
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from census.understand.prompt import Message
-from service.engines import EngineFailed, EngineLate, EngineSettings, Limits
+from service.engines import EngineFailed, EngineLate, EngineSettings, Limits, Written
 from service.engines.gate import Gate
 
 NAME = "standin-1.0.0"
@@ -43,11 +43,11 @@ class DistantEngine:
     def name(self) -> str:
         return NAME
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         with self._gate.place():
             text = await self._written(messages[-1]["content"] if schema else "", limits.deadline_s)
             self._gate.progressed()
-            return text
+            return Written(text, 0.0)
 
     async def health(self) -> bool:
         if self._gate.moves:

@@ -26,7 +26,6 @@ from census.types import Language
 from census.understand.elsewhere import places_of
 from census.understand.memory import Memory, language_of
 from census.understand.outcomes import (
-    Ambiguous,
     Help,
     Outcome,
     Planned,
@@ -40,7 +39,7 @@ from census.understand.planning import Planner
 from census.understand.prompt import Prompt, Prompter
 from census.understand.reading import Reader, Reading
 from census.understand.recalling import Recall
-from census.understand.reply import Fault, ReplyError, ReplyReader, left_out
+from census.understand.reply import Fault, ReplyError, ReplyReader
 from census.verify import Verifier
 from rag.chain import RagPlanner
 from rag.choice import MeasureChoice, Weights
@@ -52,7 +51,9 @@ from rag.index import INDEX
 from rag.probe import Probe
 from rag.retrievers import MeasureRetriever
 from router.decision import Decision, Router, Signals, by_rule
+from service.arbiter import Standing, agreed, may_be_planned, standing
 from service.composing import composed
+from service.engines.types import Written
 from service.line import Work
 from service.settings import Settings
 from service.stages import Scores, Span, Stages
@@ -166,11 +167,10 @@ class QuestionPipeline:
         if parts:
             return Draft(reading, outcome, _by_parts(parts), leaning, None, stages, parts)
         outcome, decision = self._routed(reading, outcome, leaning, read.route, stages)
-        # Measured on people's questions: over sets, years and conditions the small model loses what rules have.
-        asked = modelled and decision.route == "finetuned"
-        wanted = asked and _plannable(outcome) and not by_rules_alone(outcome)
+        wanted = modelled and may_be_planned(outcome) and not by_rules_alone(outcome)
         prompt = self.prompter.prompt(reading, leaning, measures_of(outcome)) if wanted else None
-        return Draft(reading, outcome, decision, leaning, prompt, stages)
+        offers = prompt is not None and (prompt.measures or leaning)
+        return Draft(reading, outcome, decision, leaning, prompt if offers else None, stages)
 
     def begin(
         self,
@@ -184,23 +184,22 @@ class QuestionPipeline:
         """Read and plan a question at once."""
         return self.plan(self.read(question, language=language, route=route, previous=previous), modelled=modelled)
 
-    def finish(self, draft: Draft, reply: str | None = None) -> Answered:
+    def finish(self, draft: Draft, reply: Written | None = None) -> Answered:
         """Answer a drafted question with the model's reply, or by the rules' plan without one."""
         if draft.parts:
             told = [self.teller.tell(part.outcome, draft.reading.language, draft.stages) for part in draft.parts]
             return self._routed_as(draft, composed(told), RULES)
         with draft.stages.time("plan"):
-            outcome, source, fallback = self._settle(draft, reply)
-        answered = self.teller.tell(outcome, draft.reading.language, draft.stages)
-        if source == MODEL and answered.status == "not_available":
-            # A plan without figures is less than the rules' plan can be.
-            source, fallback = RULES, Fault("no_figure", "its plan gives no figure")
-            answered = self.teller.tell(draft.outcome, draft.reading.language, draft.stages)
+            stands = self._standing(draft, reply)
+        answered = self.teller.tell(stands.outcome, draft.reading.language, draft.stages)
+        if stands.other is not None and _figureless(answered, modelled=stands.modelled):
+            stands = stands.turned(stands.other)
+            answered = self.teller.tell(stands.outcome, draft.reading.language, draft.stages)
         if answered.plan is None and not answered.alternatives:
             with draft.stages.time("suggest"):
-                suggestions = self.teller.offered(outcome, draft.reading)
+                suggestions = self.teller.offered(stands.outcome, draft.reading)
             answered = replace(answered, suggestions=suggestions, places=places_of(draft.reading))
-        return self._routed_as(draft, answered, source, fallback)
+        return self._routed_as(draft, answered, MODEL if stands.modelled else RULES, stands.fault)
 
     def ask(
         self,
@@ -294,16 +293,17 @@ class QuestionPipeline:
             fallback=fallback,
         )
 
-    def _settle(self, draft: Draft, reply: str | None) -> tuple[Outcome, str, Fault | None]:
-        """(outcome, what planned it, why the model's reply was not used)."""
+    def _standing(self, draft: Draft, reply: Written | None) -> Standing:
+        """Whose plan is carried out."""
         if reply is None or draft.prompt is None:
-            return draft.outcome, RULES, None
+            return Standing(draft.outcome)
         try:
-            modelled = self.replies.outcome(reply, draft.prompt, draft.reading, draft.previous)
+            modelled = self.replies.outcome(reply.text, draft.prompt, draft.reading, draft.previous)
         except ReplyError as error:
-            return draft.outcome, RULES, error.fault
-        disputed = _disputed(draft.outcome, modelled)
-        return (draft.outcome, RULES, disputed) if disputed else (_with_claim(modelled, draft.outcome), MODEL, None)
+            return Standing(draft.outcome, fault=error.fault)
+        if draft.decision.route == "rag" and agreed(draft.outcome, modelled):
+            return Standing(draft.outcome)
+        return standing(draft.outcome, modelled, reply.logprob)
 
 
 def build_pipeline(settings: Settings) -> QuestionPipeline:
@@ -355,40 +355,11 @@ def _by_parts(parts: Sequence[Part]) -> Decision:
 
 
 def _source(decision: Decision, planned_by: str) -> str:
-    """What is said to have planned an answer: retrieval, on its route."""
-    return "rag" if decision.route == "rag" else planned_by
+    """What is said to have planned an answer: retrieval on its route, unless the model planned otherwise."""
+    return "rag" if decision.route == "rag" and planned_by == RULES else planned_by
 
 
-def _plannable(outcome: Outcome) -> bool:
-    """Whether a plan is to be had: what rules refuse, such as a place abroad, no model talks them into."""
-    return isinstance(outcome, Planned | Ambiguous) or (isinstance(outcome, Refused) and outcome.reason == "invalid")
-
-
-def _disputed(by_rules: Outcome, modelled: Outcome) -> Fault | None:
-    """Why the rules' plan stands against a model's that is one of the question, or nothing.
-
-    What is measured is decided by names and retrieval, which know the catalogue; the model, which reads whole
-    sentences, decides what is done with it. That a question has no answer is for the rules to say.
-    """
-    if not isinstance(by_rules, Planned | Ambiguous):
-        return None
-    if isinstance(modelled, Refused):
-        return Fault("refused", "it refused what the rules can plan")
-    if set(measures_of(by_rules)) != set(measures_of(modelled)):
-        return Fault("other_measure", "it measures something else")
-    if isinstance(by_rules, Planned) and isinstance(modelled, Planned):
-        if by_rules.plan.claim and by_rules.plan.op != modelled.plan.op:
-            return Fault("claim", "it does not judge what is claimed")
-        return left_out(modelled.plan, by_rules.plan)
-    return None
-
-
-def _with_claim(modelled: Outcome, by_rules: Outcome) -> Outcome:
-    """The model's plan with the claim and the unit that the rules found: models are not asked for them."""
-    if not (isinstance(modelled, Planned) and isinstance(by_rules, Planned)):
-        return modelled
-    found = {"claim": by_rules.plan.claim, "unit": by_rules.plan.unit}
-    try:
-        return replace(modelled, plan=Plan.model_validate(modelled.plan.model_dump() | found))
-    except ValueError:
-        return by_rules
+def _figureless(answered: Answered, *, modelled: bool) -> bool:
+    """Whether a plan came to nothing that the other may come to: the rules' only where it cannot be carried out, since
+    what they find unpublished is."""
+    return answered.status == "not_available" and (modelled or answered.plan is None)

@@ -153,7 +153,7 @@ class Desk:
             sent.append(time.time_ns())
             step = await run(runtime.steps.go_on, step.read, modelled, to_plan, kind=kind)
         if isinstance(step, Asked):
-            settled = await self._planned(step, run, until)
+            settled = await self._planned(step, partial(run, kind=kind), until)
         elif isinstance(step, Meant):
             settled = await self._told(step, partial(run, kind=kind))
         else:

@@ -17,7 +17,7 @@ from models.errors import ModelError
 from models.merge import merged
 from models.registry import Registry
 from service.engines import engine_from
-from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits
+from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, Limits, Written
 from service.engines.watch import Watch
 from service.metrics import Metrics
 from service.settings import Settings
@@ -36,7 +36,7 @@ class ModelPlanner:
         self._log = log
         self._schema: Mapping[str, Any] = reply_schema()
 
-    async def reply(self, prompt: Prompt, within_s: float = math.inf) -> str | None:
+    async def reply(self, prompt: Prompt, within_s: float = math.inf) -> Written | None:
         """What the model writes, or None where it is busy, late (for whoever asks within seconds, too) or broken. No
         time is spent on an engine that stands still."""
         if not self.watch.moving:
@@ -45,7 +45,7 @@ class ModelPlanner:
         started = time.perf_counter()
         limits = replace(self._limits, deadline_s=min(self._limits.deadline_s, within_s))
         try:
-            text = await self.engine.generate(prompt.messages, self._schema, limits)
+            written = await self.engine.generate(prompt.messages, self._schema, limits)
         except EngineError as error:
             reason: Literal["busy", "late", "failed"] = (
                 "busy" if isinstance(error, EngineBusy) else "late" if isinstance(error, EngineLate) else "failed"
@@ -55,7 +55,7 @@ class ModelPlanner:
             self._log.warning("model_fallback", reason=reason, error=str(error))
             return None
         self._metrics.generated("written", time.perf_counter() - started)
-        return text
+        return written
 
 
 def load_engine(settings: Settings) -> Engine | None:

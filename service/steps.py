@@ -23,6 +23,7 @@ from census.types import Language
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.engines.types import Written
 from service.heap import keep
 from service.line import Work
 from service.replies import Entry
@@ -128,12 +129,13 @@ class Steps:
             return Meant(meaning, Sealed(draft), draft.spans, draft.scores)
         return _settled(self._pipeline.finish(draft, None))
 
-    def finish(self, draft: Sealed, reply: str | None, model: str) -> Settled:
+    def finish(self, draft: Sealed, reply: Written | None, model: str) -> Settled:
         """The answer by the reply of `model`, or by the rules' plan without one."""
         opened: Draft = draft.open()
         answered = self._pipeline.finish(opened, reply)
         source = f"fine-tuned-{model}" if answered.source == MODEL else answered.source
-        return replace(_settled(replace(answered, source=source)), reply=reply, lasting=reply is not None)
+        text = reply.text if reply is not None else None
+        return replace(_settled(replace(answered, source=source)), reply=text, lasting=reply is not None)
 
     def tell(self, draft: Sealed) -> Settled:
         """The answer of a draft that no model was asked about."""

@@ -15,6 +15,7 @@ from census.types import Area, Cell, Kind, Language, Level, Measure
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.engines.types import Written
 from service.line import Work
 from service.stages import Scores, Span
 
@@ -238,7 +239,7 @@ class Pipeline(Protocol):
         """Route and plan what was read; `modelled` is whether a model may be asked. Never raises."""
         ...
 
-    def finish(self, draft: Any, reply: str | None = None, /) -> Answered:
+    def finish(self, draft: Any, reply: Written | None = None, /) -> Answered:
         """Answer with the model's reply to the draft's prompt, or without one. Never raises for a reply."""
         ...
 

@@ -175,8 +175,10 @@ class _Filling:
         return Scope(level=level, inside=(holder.code,) if holder else ()), holder
 
     def _condition(self, measure: Measure, scope: Scope) -> Condition:
-        """A threshold near the figure of one member, so that it divides them."""
+        """A threshold near the figure of one member, or that figure, so that it divides them."""
         compared = measure
+        if self.form.than:
+            return self._than(measure, scope)
         if self.form.other:
             compared, phrase = self.source.measure(self.form, self.language, self.held, self.rng)
             self.slots["measure2"] = phrase
@@ -190,6 +192,11 @@ class _Filling:
             raise NoFillError
         self.slots["value"] = number_name(value, compared.unit.en, self.language, self.rng)
         return Condition(measure=compared.code, cmp=self.form.cmp or ">", value=value)
+
+    def _than(self, measure: Measure, scope: Scope) -> Condition:
+        area = self.source.area(measure.code, self.held, self.rng, self.source.level(self.source.members(scope)[0]))
+        self.slots["than"] = self._name(area)
+        return Condition(measure=measure.code, cmp=self.form.cmp or ">", than=area.code)
 
     # -- measures and years ---------------------------------------------------------------------
 

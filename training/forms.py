@@ -28,7 +28,7 @@ class Form:
     measured  which measures fit the wordings: any, plural counts, population unsaid, those that add up, percentages
     second    which measures fit beside the first as {measure2}, where there are two
     scope     whether members of a level are asked about; `inside` whether their holder must be named
-    cmp       the condition on {value}; `other` whether it is on a second measure
+    cmp       the condition on {value}; `other` whether on a second measure, `than` whether it is the figure of {than}
     share     what the area is part of: {of}, or the country
     exclude   whether an area is left out
     follows   the form a follow-up leans on
@@ -50,6 +50,7 @@ class Form:
     by: Literal["value", "difference", "percent"] = "value"
     cmp: Comparison | None = None
     other: bool = False
+    than: bool = False
     share: Literal["of", "country"] | None = None
     exclude: bool = False
     follows: str | None = None
@@ -66,6 +67,7 @@ FORMS: dict[str, Form] = {
     "compare_areas": Form("comparison", "compare", 2),
     "compare_areas_count": Form("comparison", "compare", 2, measured="count"),
     "list_areas": Form("comparison", "value", 2),
+    "compare_measures": Form("comparison", "compare", 1, second="same_unit"),
     "compare_years": Form("comparison", "compare", 1, years="two"),
     "list_many": Form("comparison", "value", many=True),
     "compare_many": Form("comparison", "compare", many=True),
@@ -90,24 +92,36 @@ FORMS: dict[str, Form] = {
     "mean_areas": Form("aggregation", "mean", 2),
     "sum_many": Form("aggregation", "sum", many=True, measured="additive"),
     "mean_many": Form("aggregation", "mean", many=True),
+    "mean_exclude": Form("aggregation", "mean", scope=True, exclude=True),
     "max_scope": Form("aggregation", "max", scope=True),
     "min_scope": Form("aggregation", "min", scope=True),
     "count_over": Form("aggregation", "count", scope=True, cmp=">"),
     "count_under": Form("aggregation", "count", scope=True, cmp="<"),
     "count_short": Form("aggregation", "count", scope=True, cmp="<"),
     "count_at_least": Form("aggregation", "count", scope=True, cmp=">="),
+    "count_than": Form("aggregation", "count", scope=True, cmp=">", than=True),
+    "count_less_than": Form("aggregation", "count", scope=True, cmp="<", than=True),
     "rank_first": Form("ranking", "rank", scope=True, limit="one"),
     "rank_first_count": Form("ranking", "rank", scope=True, limit="one", measured="count"),
     "rank_last": Form("ranking", "rank", scope=True, limit="one", order="asc"),
     "rank_top": Form("ranking", "rank", scope=True, limit="slot"),
     "rank_bottom": Form("ranking", "rank", scope=True, limit="slot", order="asc"),
     "rank_nth": Form("ranking", "rank", scope=True, nth=True),
+    "rank_nth_last": Form("ranking", "rank", scope=True, nth=True, order="asc"),
     "position": Form("ranking", "position", 1, scope=True),
+    "position_last": Form("ranking", "position", 1, scope=True, order="asc"),
     "rank_rise": Form("ranking", "rank", scope=True, years="two", limit="one", by="difference"),
     "rank_fall": Form("ranking", "rank", scope=True, years="two", limit="one", by="difference", order="asc"),
     "rank_rise_percent": Form("ranking", "rank", scope=True, years="two", limit="one", by="percent"),
+    "rank_rise_top": Form("ranking", "rank", scope=True, years="two", limit="slot", by="difference"),
+    "rank_fall_percent": Form("ranking", "rank", scope=True, years="two", limit="one", by="percent", order="asc"),
     "rank_where": Form("ranking", "rank", scope=True, limit="one", cmp=">", other=True),
     "rank_exclude": Form("ranking", "rank", scope=True, limit="one", exclude=True),
+    "rank_exclude_top": Form("ranking", "rank", scope=True, limit="slot", exclude=True),
+    "rank_exclude_last": Form("ranking", "rank", scope=True, limit="one", order="asc", exclude=True),
+    "rank_where_under": Form("ranking", "rank", scope=True, limit="one", cmp="<", other=True),
+    "rank_where_last": Form("ranking", "rank", scope=True, limit="one", order="asc", cmp=">", other=True),
+    "filter_other": Form("ranking", "rank", scope=True, limit="all", cmp=">", other=True),
     "filter_list": Form("ranking", "rank", scope=True, limit="all", cmp=">"),
     "filter_under": Form("ranking", "rank", scope=True, limit="all", cmp="<"),
     "rank_all": Form("ranking", "rank", scope=True, limit="all"),
@@ -118,6 +132,8 @@ FORMS: dict[str, Form] = {
     "series_span": Form("trend", "series", 1, years="two"),
     "series_since": Form("trend", "series", 1, years="from"),
     "peak": Form("trend", "series", 1, years="none"),
+    "peak_span": Form("trend", "series", 1, years="two"),
+    "trough": Form("trend", "series", 1, years="none"),
     "follow_area": Form("dialogue", "same", 1, years="none", follows="value"),
     "follow_year": Form("dialogue", "same", years="one", follows="value"),
     "follow_measure": Form("dialogue", "same", years="none", follows="value"),

@@ -31,11 +31,12 @@ from benchmarks.gpu.isolate import ROOT, Spec, last_error, reported
 from benchmarks.gpu.tap import Call, Tap
 from benchmarks.gpu.watch import Watch
 from benchmarks.service import fresh
+from service.engines import Written
 
 APP, ENGINE = "service.app:from_environment", "service.engines.vllm:VllmEngine"
 ROUTE = "finetuned"
 # Valid and always executable; what is replayed later does not depend on it.
-STAND_IN = '{"op":"value","measures":["A1101"],"areas":["13000"],"years":[2015]}'
+STAND_IN = Written('{"op":"value","measures":["A1101"],"areas":["13000"],"years":[2015]}', 0.0)
 WHOLE = 0.99  # least whole engine calls per question at which the two sides do the same work
 
 

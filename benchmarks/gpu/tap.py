@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-Generate = Callable[..., Awaitable[str]]
+from service.engines.types import Written
+
+Generate = Callable[..., Awaitable[Written]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Tap:
     """Wraps the engine class's method. `engine` is the instance last seen, `failed` counts calls that raised."""
 
     original: Generate
-    stand_in: str
+    stand_in: Written
     noting: bool = False
     count: int = 0
     failed: int = 0
@@ -35,17 +37,17 @@ class Tap:
     calls: list[Call] = field(default_factory=list)
 
     @classmethod
-    def on(cls, engine_class: type[Any], stand_in: str) -> Tap:
+    def on(cls, engine_class: type[Any], stand_in: Written) -> Tap:
         """Put a tap on a class; `stand_in` is what generate gives while noting."""
         tap = cls(engine_class.generate, stand_in)
 
-        async def generate(engine: Any, messages: Any, schema: Any, limits: Any) -> str:
+        async def generate(engine: Any, messages: Any, schema: Any, limits: Any) -> Written:
             return await tap.pass_on(engine, Call(messages, schema, limits))
 
         engine_class.generate = generate
         return tap
 
-    async def pass_on(self, engine: Any, call: Call) -> str:
+    async def pass_on(self, engine: Any, call: Call) -> Written:
         """To the engine, or while noting only to the list."""
         self.engine = engine
         self.count += 1
@@ -58,7 +60,7 @@ class Tap:
             self.failed += 1
             raise
 
-    async def replay(self, call: Call) -> str:
+    async def replay(self, call: Call) -> Written:
         """The call again, straight to the engine. Raises RuntimeError before the first call was seen."""
         if self.engine is None:
             raise RuntimeError("the service has not called its engine yet")

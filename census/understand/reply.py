@@ -35,6 +35,7 @@ FaultKind = Literal[
     "operation",  # one that only rules plan
     "refused",  # what the rules can plan
     "claim",  # a claim is not judged
+    "unsure",  # of what the rules plan otherwise
     "no_figure",  # the data hold none for it
 ]
 

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from census.understand.prompt import Message
 from service.engines.settings import EngineSettings
-from service.engines.types import Engine, EngineBusy, EngineError, EngineFailed, EngineLate, EngineStats, Limits
+from service.engines.types import (
+    Engine,
+    EngineBusy,
+    EngineError,
+    EngineFailed,
+    EngineLate,
+    EngineStats,
+    Limits,
+    Written,
+)
 
 __all__ = [
     "Engine",
@@ -23,6 +32,7 @@ __all__ = [
     "EngineSettings",
     "EngineStats",
     "Limits",
+    "Written",
     "engine_from",
     "preload",
 ]

@@ -23,11 +23,12 @@ from models.llama_server import open_server
 from service.engines import signals
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
-from service.engines.types import EngineError, EngineFailed, EngineLate, EngineStats, Limits
+from service.engines.types import EngineError, EngineFailed, EngineLate, EngineStats, Limits, Written
 
 MOST_THREADS = 4
 WARM_S = 5.0
 """For the prefix of one slot, computed while everything else starts too."""
+_NONE: Mapping[str, Any] = {"content": ()}
 CANARY: Message = {"role": "user", "content": "1"}
 
 
@@ -50,6 +51,7 @@ class _Call:
         self.until = time.monotonic() + seconds
         self.dropped = threading.Event()
         self.parts: list[str] = []
+        self.logprob = 0.0
         self.finished = False
         self.started = False
         self.over = False
@@ -72,6 +74,7 @@ class _Call:
             self.wrote()
         for choice in chunk["choices"]:
             self.parts.append(choice["delta"].get("content") or "")
+            self.logprob += sum(token["logprob"] for token in (choice.get("logprobs") or _NONE)["content"] or ())
             self.finished = self.finished or choice.get("finish_reason") is not None
         if self._whole():
             self.finished = True
@@ -87,13 +90,13 @@ class _Call:
         except ValueError:
             return False
 
-    def text(self) -> str:
+    def written(self) -> Written:
         """Raises EngineFailed and EngineLate."""
         if self.error is not None:
             raise EngineFailed(f"llama.cpp refused: {self.error}")
         if not self.finished:
             raise EngineLate("the generation was called off")
-        return "".join(self.parts)
+        return Written("".join(self.parts), self.logprob)
 
 
 class LlamaCppEngine:
@@ -124,7 +127,7 @@ class LlamaCppEngine:
     def name(self) -> str:
         return self._name
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         with self._gate.place():
             body = _body(messages, schema, limits.max_tokens)
             call = _Call(limits.deadline_s, shaped=schema is not None, wrote=self._gate.progressed)
@@ -159,7 +162,7 @@ class LlamaCppEngine:
             call.dropped.set()
         await asyncio.to_thread(self._shut)
 
-    async def _run(self, threads: ThreadPoolExecutor, call: _Call, body: dict[str, Any]) -> str:
+    async def _run(self, threads: ThreadPoolExecutor, call: _Call, body: dict[str, Any]) -> Written:
         """The text of a call. A caller who leaves drops it: off the queue at once, out of its slot a token later."""
         if self._closed:
             raise EngineFailed("the engine is closed")
@@ -173,7 +176,7 @@ class LlamaCppEngine:
             call.dropped.set()
             self._calls.discard(call)
             self._tokens = _sum([self._tokens, call.tokens])
-        return call.text()
+        return call.written()
 
     def _complete(self, call: _Call, body: dict[str, Any]) -> None:
         if call.unwanted:
@@ -193,7 +196,7 @@ class LlamaCppEngine:
         for slot in range(self._settings.llama_parallel):
             call = _Call(WARM_S * self._settings.llama_parallel)
             self._complete(call, {**_body(messages, None, 1), "id_slot": slot})
-            call.text()
+            call.written()
 
     def _shut(self) -> None:
         self._threads.shutdown(wait=True)
@@ -230,6 +233,7 @@ def _body(messages: Sequence[Message], schema: Mapping[str, Any] | None, max_tok
         "samplers": ["temperature"],
         "stream": True,
         "cache_prompt": True,
+        "logprobs": True,
         "timings_per_token": True,  # how many tokens so far: a stream that is ended early has no last word
     }
     if schema is not None:

@@ -29,6 +29,15 @@ class Limits:
     deadline_s: float
 
 
+@dataclass(frozen=True)
+class Written:
+    """A text, and the sum of its tokens' log probabilities (natural; 0 is certain) before any schema ruled tokens out:
+    how sure the model was of it."""
+
+    text: str
+    logprob: float
+
+
 class EngineError(Exception):
     """No text. The message says why, in words for the log."""
 
@@ -53,7 +62,7 @@ class Engine(Protocol):
         """The model and its version, as answers report it: "smollm2-135m-1.0.0"."""
         ...
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         """The assistant's next message.
 
         With a schema it is compact JSON (no spaces) that meets it, cut off at max_tokens if that comes first.

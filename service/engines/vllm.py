@@ -18,7 +18,7 @@ from typing import Any
 from census.understand.prompt import Message
 from service.engines.gate import Gate
 from service.engines.settings import EngineSettings
-from service.engines.types import EngineFailed, EngineLate, EngineStats, Limits
+from service.engines.types import EngineFailed, EngineLate, EngineStats, Limits, Written
 
 WIDE_TILED = 96
 """Head size that FlashAttention 3 computes in tiles of 192 query rows. On an H200, 1,024 sequences of Phi-3-mini's
@@ -49,7 +49,7 @@ class VllmEngine:
     def name(self) -> str:
         return self._adapter.name if self._adapter is not None else self._name
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         if self._closed:
             raise EngineFailed("the engine is closed")
         with self._gate.place():
@@ -111,7 +111,7 @@ class VllmEngine:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
         return ids
 
-    async def _within(self, seconds: float, tokens: list[int], sampling: Any) -> str:
+    async def _within(self, seconds: float, tokens: list[int], sampling: Any) -> Written:
         """The final text. Raises EngineLate and EngineFailed."""
         try:
             async with asyncio.timeout(seconds):
@@ -123,7 +123,7 @@ class VllmEngine:
         except Exception as error:  # a dead engine core, a prompt that is too long, a schema it cannot use
             raise EngineFailed(f"vLLM: {type(error).__name__}: {error}") from error
 
-    async def _final(self, tokens: list[int], sampling: Any) -> str:
+    async def _final(self, tokens: list[int], sampling: Any) -> Written:
         request_id = f"plan-{next(self._requests)}"
         outputs = self._llm.generate(
             {"prompt_token_ids": tokens}, sampling, request_id=request_id, lora_request=self._adapter
@@ -132,8 +132,9 @@ class VllmEngine:
             if output.finished:
                 self._gate.progressed()
                 self._count(output)
-                text: str = self._tokenizer.decode(output.outputs[0].token_ids, skip_special_tokens=True)
-                return text
+                written = output.outputs[0]
+                text: str = self._tokenizer.decode(written.token_ids, skip_special_tokens=True)
+                return Written(text, written.cumulative_logprob)
         raise EngineFailed("vLLM ended the request without a text")
 
     def _count(self, output: Any) -> None:
@@ -273,6 +274,7 @@ def _sampling(schema: Mapping[str, Any] | None, max_tokens: int) -> Any:
     return SamplingParams(
         temperature=0,
         max_tokens=max_tokens,
+        logprobs=0,  # of the tokens written alone
         # The text is made once, of all tokens: after each of them it would cost most of the process that serves.
         detokenize=False,
         output_kind=RequestOutputKind.FINAL_ONLY,

@@ -17,7 +17,7 @@ from benchmarks import write
 from benchmarks.write import LIMITS, main, questions, run, write_texts
 from census.understand.prompt import Message
 from census.understand.reply import reply_schema
-from service.engines import EngineBusy, EngineSettings, Limits
+from service.engines import EngineBusy, EngineSettings, Limits, Written
 
 SYSTEM: Message = {"role": "system", "content": "Write the plan."}
 
@@ -33,7 +33,7 @@ class FakeEngine:
     closed: int = 0
     asked: list[tuple[Sequence[Message], Mapping[str, Any] | None, Limits]] = field(default_factory=list)
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         self.asked.append((messages, schema, limits))
         self.running += 1
         self.most = max(self.most, self.running)
@@ -41,7 +41,7 @@ class FakeEngine:
         self.running -= 1
         if self.fails:
             raise EngineBusy("no room")
-        return f"plan of {messages[-1]['content']}"
+        return Written(f"plan of {messages[-1]['content']}", -0.25)
 
     async def health(self) -> bool:
         return True
@@ -98,7 +98,7 @@ def test_texts_keep_the_order_of_the_questions_whichever_is_ready_first(tmp_path
     engine, out = FakeEngine(), tmp_path / "texts.jsonl"
     asked = [(f"q{n}", [SYSTEM, user(f"問{n}")]) for n in range(12)]
     seconds = asyncio.run(write_texts(engine, asked, out, 3, None))
-    assert written(out) == [{"id": f"q{n}", "text": f"plan of 問{n}"} for n in range(12)]
+    assert written(out) == [{"id": f"q{n}", "text": f"plan of 問{n}", "logprob": -0.25} for n in range(12)]
     assert engine.most == 3  # never more than the engine has room for
     assert seconds > 0
     assert {limits for _, _, limits in engine.asked} == {LIMITS}

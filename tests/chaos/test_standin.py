@@ -30,7 +30,8 @@ def test_it_writes_while_its_process_runs_and_is_late_or_broken_while_it_does_no
         engine = DistantEngine(process.port, SETTINGS)
 
         async def write(seconds: float = 20) -> str:
-            return await engine.generate([{"role": "user", "content": PROMPT}], {}, Limits(100, seconds))
+            written = await engine.generate([{"role": "user", "content": PROMPT}], {}, Limits(100, seconds))
+            return written.text
 
         assert json.loads(await write())["op"] == "none"  # no schema, no plan
         process.stop()

@@ -14,6 +14,7 @@ from census.types import JAPAN, Area, Cell, Derived, Indicator, Language, Level,
 from census.understand.memory import Memory
 from census.understand.prompt import Prompt
 from census.understand.reply import Fault
+from service.engines import Written
 from service.limiting.rates import GROUPS
 from service.line import WORKS, Work
 from service.stages import Scores, Span
@@ -200,11 +201,11 @@ class FakePipeline:
             return FakeDraft(reply, None, Meaning(TOKYO_2020, reply.language, "bare" in question, decided))
         return FakeDraft(reply, PROMPT if modelled and question.startswith("model") else None)
 
-    def finish(self, draft: FakeDraft, reply: str | None = None, /) -> Answered:
+    def finish(self, draft: FakeDraft, reply: Written | None = None, /) -> Answered:
         self.finished.append(draft)
         if reply is None:
             return draft.answered
-        if reply == "nonsense":
+        if reply.text == "nonsense":
             return replace(draft.answered, fallback=Fault("unreadable", "no plan"))
         return replace(draft.answered, source=MODEL)
 

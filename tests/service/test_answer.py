@@ -13,6 +13,7 @@ from evaluation.items import load
 from evaluation.score import score
 from evaluation.table import Table
 from service.answer import QuestionPipeline
+from service.engines import Written
 from service.replies import Entry
 from service.stages import Stages
 
@@ -160,7 +161,7 @@ def test_the_models_plan_stands_unless_it_is_not_the_questions(
 ) -> None:
     draft = real.begin(question, route="finetuned")
     assert draft.prompt is not None
-    answered = real.finish(draft, reply)
+    answered = real.finish(draft, Written(reply, 0.0))
     assert answered.source == source
     assert why in (answered.fallback.words if answered.fallback else "")
     assert bool(why) == bool(answered.fallback)
@@ -179,12 +180,13 @@ def test_what_the_rules_refuse_is_not_put_to_a_model(real: QuestionPipeline) -> 
     [
         ("population of Tokyo", True),
         ("東京都の2015年の人口", True),
-        ("Which five prefectures have the highest ageing rate?", False),
-        ("千葉県で人口10万人以上の市はいくつ？", False),
-        ("kids stuck on nursery waiting lists, Okinawa prefecture, 2018", False),
+        ("Which five prefectures have the highest ageing rate?", True),
+        ("kids stuck on nursery waiting lists, Okinawa prefecture, 2018", True),
+        ("Show Tokyo's population since 1990 as a chart.", False),
+        ("Could you give me a profile of Kobe?", False),
     ],
 )
-def test_only_simple_lookups_are_put_to_a_model(real: QuestionPipeline, question: str, asked: bool) -> None:
+def test_what_a_model_may_plan_is_put_to_it(real: QuestionPipeline, question: str, asked: bool) -> None:
     assert (real.begin(question).prompt is not None) == asked
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from census.understand.reply import Fault, reply_schema
 from service.answer import QuestionPipeline
+from service.engines import Written
 from service.replies import Entry
 
 
@@ -97,9 +98,10 @@ def test_a_claim_is_replayed_with_its_plan(real: QuestionPipeline) -> None:
 
 def test_the_models_plan_carries_the_claim_that_the_rules_found(real: QuestionPipeline) -> None:
     draft = real.begin("Does Kyoto City have at least 1.5 million inhabitants?", route="finetuned")
-    same = real.finish(draft, '{"op":"value","measures":["A1101"],"areas":["26100"]}')
+    same = real.finish(draft, Written('{"op":"value","measures":["A1101"],"areas":["26100"]}', 0.0))
     assert (same.source, same.answer.startswith("No, not at least 1,500,000 people.")) == ("model", True)
-    other = real.finish(draft, '{"op":"position","measures":["A1101"],"areas":["26100"],"scope":{"level":"city"}}')
+    position = '{"op":"position","measures":["A1101"],"areas":["26100"],"scope":{"level":"city"}}'
+    other = real.finish(draft, Written(position, 0.0))
     assert (other.source, other.fallback) == ("rules", Fault("claim", "it does not judge what is claimed"))
     assert other.answer == same.answer
 

@@ -14,7 +14,7 @@ from service_fakes import FakePipeline
 
 from census.understand.prompt import Message
 from service.app import create_app
-from service.engines.types import EngineBusy, EngineFailed, EngineLate, Limits
+from service.engines.types import EngineBusy, EngineFailed, EngineLate, Limits, Written
 from service.logs import json_logger
 from service.model import load_engine
 from service.settings import Settings
@@ -32,13 +32,13 @@ class ScriptedEngine:
         self.asked: list[Sequence[Message]] = []
         self.closed = False
 
-    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, limits: Limits) -> Written:
         self.asked.append(messages)
         assert schema is not None
         assert limits.max_tokens >= 16
         if isinstance(self.text, Exception):
             raise self.text
-        return self.text
+        return Written(self.text, 0.0)
 
     async def health(self) -> bool:
         return not self.closed

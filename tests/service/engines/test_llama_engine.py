@@ -70,14 +70,16 @@ def test_json_by_the_schema_or_free_text(model: Path) -> None:
     async def scenario() -> None:
         async with running(model) as engine:
             assert engine.name == "smollm2-test-1.0.0"
-            text = await engine.generate(ask("Tokyo in 2015?"), SMALL, Limits(40, PATIENT))
+            written = await engine.generate(ask("Tokyo in 2015?"), SMALL, Limits(40, PATIENT))
+            text = written.text
+            assert -100 < written.logprob < 0
             assert text == json.dumps(json.loads(text), separators=(",", ":"))
             assert 1920 <= json.loads(text)["year"] <= 2020
             begun = await engine.generate(ask("Tokyo[13000] population[A1101]?"), PLAN, Limits(12, PATIENT))
-            assert begun.startswith('{"op":"')
+            assert begun.text.startswith('{"op":"')
             free = await engine.generate(ask("What is the capital of France?"), None, Limits(12, PATIENT))
-            assert free.strip()
-            assert not free.startswith("{")
+            assert free.text.strip()
+            assert not free.text.startswith("{")
             assert await engine.health()
 
     asyncio.run(scenario())
@@ -100,9 +102,9 @@ def test_generations_side_by_side_keep_to_their_own_schemas(model: Path) -> None
                 engine.generate(ask("Osaka in 1990?"), SMALL, Limits(40, PATIENT)),
                 engine.generate(ask("Kyoto, 2000?"), {"enum": ["yes", "no"]}, Limits(12, PATIENT)),
             )
-            assert not plain.startswith("{")
-            assert set(json.loads(constrained)) == {"op", "year"}
-            assert json.loads(other) in {"yes", "no"}
+            assert not plain.text.startswith("{")
+            assert set(json.loads(constrained.text)) == {"op", "year"}
+            assert json.loads(other.text) in {"yes", "no"}
 
     asyncio.run(scenario())
 

@@ -158,7 +158,9 @@ def test_reports_the_name_it_was_given(engine: VllmEngine) -> None:
 
 
 def test_random_weights_still_write_what_the_schema_asks(loop: Any, engine: VllmEngine) -> None:
-    text = in_time(loop, engine.generate(MESSAGES, SCHEMA, Limits(64, 20)))
+    written = in_time(loop, engine.generate(MESSAGES, SCHEMA, Limits(64, 20)))
+    text = written.text
+    assert -1000 < written.logprob < 0
     plan = json.loads(text)
     assert set(plan) == {"op", "year"}
     assert plan["op"] in {"value", "sum"}

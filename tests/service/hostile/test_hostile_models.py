@@ -16,7 +16,7 @@ from judge import Judge, log_lines, same
 from census.understand.prompt import Message
 from service.answer import QuestionPipeline
 from service.app import create_app
-from service.engines.types import Limits
+from service.engines.types import Limits, Written
 from service.logs import json_logger
 from service.settings import Settings
 
@@ -32,9 +32,9 @@ class ObedientEngine:
         self._texts: Iterator[str] = iter(texts)
         self.asked: list[Sequence[Message]] = []
 
-    async def generate(self, messages: Sequence[Message], _: Mapping[str, Any] | None, __: Limits) -> str:
+    async def generate(self, messages: Sequence[Message], _: Mapping[str, Any] | None, __: Limits) -> Written:
         self.asked.append(messages)
-        return next(self._texts)
+        return Written(next(self._texts), 0.0)
 
     async def health(self) -> bool:
         return True

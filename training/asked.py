@@ -44,14 +44,15 @@ class Rows:
     def of(self, records: Sequence[Record]) -> Iterator[dict[str, Any]]:
         """A row for each turn whose right plan its prompt offers; a later turn leans on the plan before it."""
         before: Plan | None = None
-        dialogue = ""
+        talk = ""
         for record in records:
-            dialogue, was = record.id.rpartition(TURN)[0], dialogue
-            plan = _plan(record)
-            if record.right and record.detail is not None and not (dialogue and dialogue == was and before is None):
-                row = self._row(record, record.detail.question, plan, before if dialogue == was else None)
+            talk, was = record.id.rpartition(TURN)[0], talk
+            later, plan = bool(talk) and talk == was, _plan(record)
+            leans_on_nothing = later and before is None
+            if record.right and record.detail is not None and not leans_on_nothing:
+                row = self._row(record, record.detail.question, plan, before if later else None)
                 yield from [row] if row else []
-            before = plan if dialogue else None
+            before = plan
 
     def _row(self, record: Record, question: str, plan: Plan | None, previous: Plan | None) -> dict[str, Any] | None:
         language: Language = "ja" if record.language == "ja" else "en"
@@ -76,6 +77,10 @@ def _learnt(plan: Plan | None) -> Plan | None:
     return plan and plan.model_copy(update={"claim": None, "view": "text", "unit": None, "weights": ()})
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
 def main(
     results: Annotated[list[Path], typer.Argument(help="Results of evaluation runs that keep the questions.")],
     out: Annotated[Path, typer.Option(help="Rows, JSONL.")],
@@ -94,4 +99,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -66,7 +66,7 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
         rf"most(?: {_DEAR})?|priciest|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
-        rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
+        rf"{_ANY_MORE}|(?:ranks?|ranked|places?|placed|comes?|came|finish(?:es|ed)?) first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
@@ -76,7 +76,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "poorest|sparsest|earliest|coldest|ascending|(?:br(?:ing|ings|inging|ought)) up the rear|"
         "(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
         rf"last but (?:one|two|three)|{_ANY_LESS}|"
-        "ranks? last|dead last|rock bottom|" + SPARSELY,
+        "ranks? last|dead last|rock bottom|(?:ranked|places?|placed|comes?|came|finish(?:es|ed)?|is|was) last"
+        r"(?=$|[?.!,]| (?:in|on|by|for|among|out)\b)|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
         r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
@@ -120,7 +121,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"順番?(?=[はをも]|って|[。、?？!\s]|$)|番付",
     ),
     "count": _cue(
-        r"how many|(?<!est )number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
+        r"how many|tally|(?<!est )number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
         r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count|"
         r"(?<=[.?!] )(?:the |a |just the )?number(?:s? only|,? please)?(?=[.!?]*$)",
         "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の個?数(?![値字学式])|"

@@ -122,6 +122,8 @@ def by_adjective(reading: Reading) -> Reading:
     turned = re.search(rf"\b(?:least|less) (?:{found.english})", _text(reading)) is not None
     end, other = ("most", "least") if (found.end == "most") != turned else ("least", "most")
     ordered = cues.without(other, "worst", "high", "less") if cues.ordered else cues.without("less")
+    if reading.than and not cues.ordered and end == "least":
+        ordered = ordered.with_("less")  # "colder than Nagano"
     ordered = ordered.with_(end) if cues.ordered else ordered
     return replace(
         reading.meaning(found.compared if comparing or averaged else found.ordered),

@@ -75,6 +75,17 @@ NAGANO = {"level": "municipality", "inside": ["20000"]}
          plan("rank", "I6100", years="2022", limit=1, scope=scope("city", "R-shikoku", exclude="S-capitals"))),
         ("首都圏じゃない話。東北で2022年に離婚件数が多い順に県を並べてください。",
          plan("rank", "A9201", years="2022", limit=10, scope=scope("prefecture", "R-tohoku", exclude="S-shutoken"))),
+        ("北海道は抜かして農地が最も広い県",
+         plan("rank", "C3107", limit=1, scope=scope("prefecture", exclude="01000"))),
+        ("北海道を飛ばして、面積が一番広い県は？",
+         plan("rank", "B1101", limit=1, scope=scope("prefecture", exclude="01000"))),
+        # colder than another, last of all
+        ("Prefectures colder than Nagano in 2022",
+         plan("rank", "B4103", years="2022", limit=50, scope=scope("prefecture", where=("B4103 < than 20000",)))),
+        ("Which Kyushu prefecture places last in births in 2022?",
+         plan("rank", "A4101", years="2022", limit=1, order="asc", scope=scope("prefecture", "R-kyushu"))),
+        ("Tally the cities with at least half a million inhabitants in 2020.",
+         plan("count", years="2020", scope=scope("city", where=("A1101 >= 500000",)))),
         # which measure
         ("家計調査2022、餃子の町はさておき、牛肉にお金をかける県庁所在地の上位5市は？",
          plan("rank", "LB031001", years="2022", limit=5, scope=scope("capital"))),

@@ -149,8 +149,9 @@ def scope(t: Telling, count: Number | None) -> str:
 
 
 def conditions(t: Telling) -> str:
-    """A total population over 100,000 people and …"""
-    return join([_condition(t, condition) for condition in (t.plan.scope.where if t.plan.scope else ())])
+    """A total population over 100,000 people, and …: the comma tells each figure from the measure named next."""
+    said = [_condition(t, condition) for condition in (t.plan.scope.where if t.plan.scope else ())]
+    return ", and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
 
 
 def _condition(t: Telling, condition: Condition) -> str:

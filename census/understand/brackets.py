@@ -8,6 +8,7 @@ from census.understand.lexicon import Lexicon
 from census.understand.text import Text, term_key
 
 _KIND_BEHIND = re.compile(r"\b(?P<thing>[a-z][a-z'-]*) \((?P<kind>[a-z][a-z'-]*)\)")
+_KIND_BEHIND_JA = re.compile(r"(?P<thing>[一-鿿ァ-ヺー]{2,10})\((?P<kind>[一-鿿ァ-ヺー]{2,8})\)")
 _EXPLAINED = re.compile(r"\((?:the|an?|that is|i\.?e\.?)\b")
 
 
@@ -16,12 +17,24 @@ def written_out(text: Text, lexicon: Lexicon) -> Text:
     if "(" not in text.folded or len(text.folded) != len(text.raw):
         return text
     raw = text.raw
+    for said in reversed(list(_KIND_BEHIND_JA.finditer(text.folded))):
+        thing = next((end for end in _endings(said["thing"]) if _is_name(said["kind"] + end, lexicon)), None)
+        if thing and not _is_name(said.group(), lexicon):
+            raw = raw[: said.end("thing") - len(thing)] + said["kind"] + thing + raw[said.end() :]
     for said in reversed(list(_KIND_BEHIND.finditer(text.folded))):
         name = f"{said['kind']} {said['thing']}"
-        terms = lexicon.terms.get(term_key(name), (0, ()))[1]
-        if any(term.measure for term in terms):
+        if _is_name(name, lexicon):
             raw = raw[: said.start()] + name + raw[said.end() :]
     return text.respelt(raw)
+
+
+def _is_name(name: str, lexicon: Lexicon) -> bool:
+    return any(term.measure for term in lexicon.terms.get(term_key(name), (0, ()))[1])
+
+
+def _endings(thing: str) -> list[str]:
+    """Of 年出生率 also 出生率, the longest first."""
+    return [thing[start:] for start in range(len(thing) - 1)]
 
 
 def explains(written: str) -> bool:

@@ -38,9 +38,15 @@ _BEFORE: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
             ">",
             r"more than|over|above|exceed(?:ing|s|ed)?|greater than|bigger than|larger than|"
             r"higher than|surpass(?:ing|es)?|beyond|>|upwards of|north of|top(?:s|ped|ping)?|"
-            r"pass(?:ed|es|ing)|cross(?:ed|es|ing)|in excess of",
+            r"pass(?:ed|es|ing)|cross(?:ed|es|ing)|in excess of|"
+            r"(?:hotter|warmer|milder|wetter|rainier|denser|richer|wealthier|longer|wider|dearer|heavier) than",
         ),
-        ("<", r"fewer than|less than|under|below|smaller than|lower than|<|short of|south of"),
+        (
+            "<",
+            r"(?:\b(?:fell|falls?|fallen|drop(?:s|ped)?|dip(?:s|ped)?|sank|sunk|went|goes) )?(?:under|below)|"
+            r"fewer than|less than|smaller than|lower than|<|short of|south of|"
+            r"(?:colder|chillier|cooler|drier|dryer|poorer|shorter|narrower|cheaper|sparser) than",
+        ),
     )
 )
 _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
@@ -54,12 +60,15 @@ _AFTER: tuple[tuple[Comparison, re.Pattern[str]], ...] = tuple(
         ),
     )
     for comparison, words in (
-        (">=", r"or (?:more|over|higher|above|greater|larger)|and (?:over|above|up)|\+|以上"),
+        (">=", r"or (?:more|over|higher|above|greater|larger)|and (?:over|above|up)|\+|-?plus\b(?! \d)|以上"),
         ("<=", r"or (?:fewer|less|under|lower|below|smaller)|以下"),
-        (">", r"を?超[えしす]|超の|超(?=\b|で|は|、)|(?:を|より)?オーバー|を?上回|より(?:も)?(?:多|大き|高)|を?越え"),
+        (
+            ">",
+            r"を?超[えしす]|超の|超(?=\b|で|は|、)|(?:を|より)?オーバー|を?上(?:回|まわ)|をこえ[るたて]|より(?:も)?(?:多|大き|高)|を?越え",
+        ),
         (
             "<",
-            r"未満|を?下回|より(?:も)?(?:少な|小さ|低)|を切|切(?:っ|る|れ|ら|り(?![上捨替]))|"
+            r"未満|を?下(?:回|まわ)|より(?:も)?(?:少な|小さ|低)|を切|切(?:っ|る|れ|ら|り(?![上捨替]))|"
             r"の?(?:大台)?を?割(?:っ|る|れ|ら|込|り(?![当振]))|"
             rf"(?:に|も|まで|すら|さえ)*(?:は)?(?:満た|いか|行か|届か|とどか|達し|達さ|足り|及ば){_NOT_JA}|"
             "に?(?:達して|届いて|いって|行って)い?(?:ない|なかった|ません)",

@@ -66,17 +66,18 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
         rf"most(?: {_DEAR})?|priciest|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
-        rf"{_ANY_MORE}|ranks? first|comes? first|runners?[- ]?up",
+        rf"{_ANY_MORE}|(?:ranks?|ranked|places?|placed|comes?|came|finish(?:es|ed)?) first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
     ),
     "least": _cue(
         rf"fewest|least(?: {_DEAR})?|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|"
-        "poorest|sparsest|earliest|coldest|"
+        "poorest|sparsest|earliest|coldest|ascending|(?:br(?:ing|ings|inging|ought)) up the rear|"
         "(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
         rf"last but (?:one|two|three)|{_ANY_LESS}|"
-        "ranks? last|dead last|rock bottom|" + SPARSELY,
+        "ranks? last|dead last|rock bottom|(?:ranked|places?|placed|comes?|came|finish(?:es|ed)?|is|was) last"
+        r"(?=$|[?.!,]| (?:in|on|by|for|among|out)\b)|" + SPARSELY,
         r"(?:最も|もっとも|一番|いちばん|一)(?:\x00|が|の)*(?:少な|低|小さ|狭|短|早|安|寒)|(?:番目|位)に?(?:\x00|が|の)*(?:少な|低|小さ|狭|短)|最少|最小|最低|最安|下から|"
         r"(?:最も|もっとも|一番|いちばん)(?:(?!(?:多|高|大|広|長|密)[いくかきっ])[^。?？、]){1,14}?(?:少な|低[いくか]|小さ|狭[いくか]|短[いくか]|まばら|疎ら)|"
         r"(?:最も|もっとも|一番|いちばん)[^。？?]{1,12}(?:て|で)(?:い)?ない|"
@@ -103,7 +104,10 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\bhow (?:does|did|do)\b.*\brank\b|\bhow (?:high|low|far (?:up|down))\b.*\brank|"
         r"\b(?:the|its|their) (?:position|rank|ranking|place|placing)(?: of)? ?\x00|"
         r"\x00'?s (?:position|rank|ranking|place|placing)\b|\x00 rank(?:ing)?\b(?! \d)|"
-        r"\bin (?:what|which) (?:rank|place|position)\b|"
+        r"\bin (?:what|which) (?:rank|place|position)\b|\b(?:what|which) spot (?:is|was|does|did|do|would|will)\b|"
+        r"\x00'?s standing\b(?! (?:timber|water))|"
+        r"\b(?:its|their) (?:place|standing|position) (?:by|on|in terms of)\b|"
+        r"\x00 standing (?:with)?in \x00|\bwhat(?:'s| is| was) the standing of \x00|"
         r"^(?:and |so |its |the |their |what(?:'?s| is) )*rank(?:ing)?"
         r"(?: (?:in |among )?(?:all |the |other )*(?:\x00+(?:ly)?|nationally|nationwide|overall|"
         r"prefectures|cities|towns|villages|wards|"
@@ -117,13 +121,14 @@ CUES: dict[str, re.Pattern[str]] = {
         r"順番?(?=[はをも]|って|[。、?？!\s]|$)|番付",
     ),
     "count": _cue(
-        r"how many|(?<!est )number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
-        r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count",
-        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の数(?![値字学式])|"
+        r"how many|tally|(?<!est )number of|(?:no|nr)\.? of|count of|"  # "at the 2020 count": at the census
+        r"(?<!\x00)(?<!\x00 )(?<!last )(?<!latest )(?<!recent )(?<!census )(?<!official )count|"
+        r"(?<=[.?!] )(?:the |a |just the )?number(?:s? only|,? please)?(?=[.!?]*$)",
+        "いくつ|何(?:県|市|町|村|区|自治体|都道府県|都市|か所|[カケヵ]所|箇所|つ|個)|幾つ|(?<!指)数は|の個?数(?![値字学式])|"
         "(?:都道府県|市区?町村|自治体|[都府県市町村区])数(?![値字学式十百千万多])",
     ),
     "mean": _cue(
-        "average|averages|averaged|averaging|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
+        "(?<!yearly )(?<!annual )average|averages|averaged|averaging|on average|(?<!i )(?<!you )(?<!it )(?<!that )mean",
         rf"平均(?!{_RANKED_MEAN})",
     ),
     "median": _cue(
@@ -211,7 +216,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "by year|year by year|yearly figures|"
         "evol(?:ve|ved|ution)|"
         "develop(?:ed|ment)?|throughout|timeline|through the years|across (?:the )?(?:years|censuses)",
-        "(?<=[のた])間の(?:各|毎)?年(?!齢)|^間の(?:各|毎)?年(?!齢)|推移|変遷|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|"
+        "(?<=[のた])間の(?:各|毎)?年(?!齢)|^間の(?:各|毎)?年(?!齢)|推移|変遷|(?<!譲)歩み(?!寄)|あゆみ|道のり|トレンド|時系列|歴史|年ごと|年次|移り変わり|動向|経年|変わってき|"
         "これまでの(?!指|命|ルール|規|設|会(?:話)|やり?とり|プロンプト|内|話|文|説|制)",
     ),
     "peak": _cue(
@@ -381,6 +386,13 @@ _WAYS = {name: re.compile(words) for name, words in WAYS.items()}
 CUES.update({name: re.compile(f"{CUES[name].pattern}|{words}") for name, words in WAYS.items()})
 
 
+_DOWNWARD = re.compile(  # "from most to fewest": the end of such an order is not asked for
+    r"\b(?:most|high(?:est)?|largest|biggest|greatest|longest|large|big) (?:down )?to (?:the )?"
+    r"(?:fewest|least|low(?:est)?|smallest|shortest|small)\b|"
+    r"(?:多い|高い|大きい|広い|長い)(?:順|方|ほう|ところ|県|市)?から(?:少な|低|小さ|狭|短)い(?:順|方|ほう|ところ|県|市)?(?=へ|に|まで|$|[。、])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The cues found, and the numbers that came with them.
@@ -416,6 +428,7 @@ class Cues:
 
 def find(masked: str) -> Cues:
     """Cues of a folded text with its matches blanked."""
+    masked = _DOWNWARD.sub(lambda match: "descending" if match.group().isascii() else "降順", masked)
     names = frozenset(name for name, pattern in CUES.items() if pattern.search(masked))
     return Cues(names, limit(masked), nth(masked), level(masked))
 

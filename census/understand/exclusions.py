@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 EXCLUDING = (
     "outside(?: of)?|except(?: for)?|excepting|excluding|exclude|excl\\.?|other than|besides|apart from|"
     "not (?:counting|including)|without|leaving (?:out|aside)|leave (?:out|aside)|but not|aside from|ignoring|ignore|"
-    "disregarding|discounting|omitting|skipping|barring"
+    "disregarding|discounting|omitting|skipping|skip|barring|(?<!n't )(?<!not )(?<!never )forget(?:ting)?(?: about)?"
 )
 _OUT_OF_IT = "(?: of (?:it|this|that|the (?:picture|list|count|ranking|running)|account|consideration))?"
-_NEGATED_JA = "(?:では|じゃ|で)な(?:い|かった)(?=[^、。?]{0,6}?(?:都市|市|町|村|区|県|府|自治体|ところ|場所|とこ|地域))"
+_NEGATED_JA = (
+    "(?:では|じゃ|で)な(?:い|かった)"
+    "(?=[^、。?]{0,6}?(?:都市|市|町|村|区|県|府|自治体|ところ|場所|とこ|地域|話|ほう|方))"
+)
 EXCLUDED_JA = (
     "以外|(?:を|は|も)?除(?:[いくき]|外)|を?のぞ[いく]|(?:を|は|も)(?:含|入れ|数え)[まめれ]{0,2}(?:ない|なく|ず|ません)|"
-    "(?:を|は)?抜(?:き|か(?!し)|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|"
-    "は?別として|(?:を|は|も)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)|"
+    "(?:を|は)?抜(?:き|か(?!し(?!て(?!い|る|\\d位|トップ|首位)|たら|た場合))|い(?!た(?:$|[?？。、]|って|と|か|の(?!全)|らしい|という|ん)|て(?:い|る|\\d位|トップ|首位|一番)))|"
+    "(?:を|は)(?:飛ば|とば)し(?:て|たら|た場合)|は?別として|(?:を|は|も)外(?:し|す|せば)|は(?:対象外|ナシ|なし|無し)(?=[でに])|は(?:置いといて|さておき)|"
     "は[^、。\x00]{1,8}(?:ので|から|ため)、?(?:外[しせ]|除[いくき]|のぞ[いく]|抜き)"
 )
 _IS_NOT = r"(?:that|which|who) (?:are|is|were|was)(?:n't| not)(?: also)?(?: in)?"
@@ -34,14 +37,22 @@ _AFTER = re.compile(
     r"^(?:\([\x00と、・ ]+\))?(?:\x00|と|や|、|・)*(?:の(?:\d|[一二三四五六七八九十])[都道府県市町村区]+)?\)?"
     rf"(?:{EXCLUDED_JA}|{_NEGATED_JA}|外(?=[のでに]))|"
     rf"^(?:\x00| |,|and|or)*\b(?:(?:set |put |left )?aside|out{_OUT_OF_IT}(?= ?[:,;.?!]|$)|excluded|left out|"
-    r"not (?:counted|included)|does(?:n't| not) count)\b"
+    r"not (?:counted|included)|does(?:n't| not) count)\b|"
+    r"^(?:'s)? [a-z' ]{2,40},? (?:and |but )?(?:so|then),? (?:please |let's )?(?:skip|ignore|exclude|forget(?: about)?|"
+    r"disregard|drop|leave(?: out)?) (?:it|that(?: one)?|them)\b"  # "Hokkaido would win anyway, so skip it"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     (CAPITALS, r"(?:prefectural )?capitals?(?: cit(?:y|ies))?"),
     (DESIGNATED, r"(?:government[- ])?(?:ordinance[- ])?designated(?: cit(?:y|ies))?"),
 )
+_SEATS_JA = re.compile(  # 4県庁を抜いたら: the cities where they are
+    rf"(?<![一-鿿])(?P<kind>(?:\d{{1,2}}|各)?県庁(?:のある|がある|所在)?(?:[市地]|都市)?)(?={EXCLUDED_JA})"
+)
 _LEFT_OUT = rf"\b(?:{EXCLUDING}|{_IS_NOT}|not|non)(?: |-)(?:(?:a|an|the|its|their|any|all) )?"
-_KINDS_EXCLUDED = tuple((area, re.compile(rf"{_LEFT_OUT}(?P<kind>{kind})(?![a-z])")) for area, kind in _KINDS)
+_KINDS_EXCLUDED = (
+    *((area, re.compile(rf"{_LEFT_OUT}(?P<kind>{kind})(?![a-z])")) for area, kind in _KINDS),
+    (CAPITALS, _SEATS_JA),
+)
 _WARDS_JA = re.compile(rf"の(?:特別)?区(?=(?:{EXCLUDED_JA}))")
 
 

@@ -131,6 +131,9 @@ _EXISTS = _any(  # coverage where no exact year is named: with one, the figure i
 )
 
 
+_ASKS_WHERE = re.compile(r"^(?:and |so |ok,? )*(?:where|which|who)\b")
+
+
 def asked(reading: Reading) -> ExplainedKind | None:
     """What the question asks about the data, or None."""
     text = reading.text.masked([(mention.start, mention.end) for mention in reading.mentions])
@@ -139,7 +142,8 @@ def asked(reading: Reading) -> ExplainedKind | None:
     if _COVERED.search(text):
         return "coverage"
     dated, placed = bool(reading.years.years), any(place.code != JAPAN for place in reading.places)
-    if _EXISTS.search(text) and not dated:
+    ordered = reading.cues.ordered and _ASKS_WHERE.search(text)  # "where can I find the most hospitals?"
+    if _EXISTS.search(text) and not dated and not ordered:
         return "coverage"
     if _DEFINED.search(text):
         return "definition"

@@ -35,6 +35,11 @@ _LINE = re.compile(r"(?:below|under|beneath|above|beyond|past|north of|south of|
 _TIMES = re.compile(r"\d ?倍|times|fold")
 _FOLD = re.compile(r"\b(?:doubled|(?P<triple>tripled)|(?P<four>quadrupled)|(?P<half>halved))\b|倍増|(?P<half_ja>半減)")
 _LESS = "fewer|less|lower|smaller|under"
+_MOVES = frozenset({"A5101", "A5102"})
+_GAINED = re.compile(
+    r"\b(?:gain(?:ed|s|ing)?|los(?:t|e|es|ing)|add(?:ed|s|ing)?)\b[^.?!;]{0,40}\b(?:mov(?:e|ed|ing)|arriv|in-migra|migra)"
+)
+_GROWN_SINCE = re.compile(r"\b(?:since|between|compared|than|increase|growth|change|grew|rose|from (?:19|20)\d\d)\b")
 _THAN_IN = re.compile(
     rf"\b(?:(?P<less>{_LESS})|more|higher|greater|larger)\b[^?]{{0,40}}"
     r"\bin (?P<then>\d{4}) than (?:in )?(?P<other>\d{4})\b"
@@ -103,3 +108,8 @@ def conditions(reading: Reading, code: str, years: tuple[int, ...]) -> tuple[Con
         if one.cmp in ("<", "<="):  # "fell by less than 5 %" fell
             found.append(Condition(cmp="<" if down else ">", value=0, **parts))
     return tuple(found)
+
+
+def gained_by_moving(reading: Reading, code: str) -> bool:
+    """Whether what is gained or lost are those who move: "gained the most people moving in" is no change of it."""
+    return code in _MOVES and bool(_GAINED.search(reading.text.folded)) and not _GROWN_SINCE.search(reading.text.folded)

@@ -25,6 +25,12 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(?:turn|turns|turned|turning) in(?= (?:the )?(?:earl(?:y|ier|iest)|lat(?:e|er|est)|first|last)\b)",
             "go to bed",
         ),
+        (r"\bearl(?:y|iest) (?:risers?|birds?)\b", "earliest wake-up time"),
+        (r"\blate(?:st)? risers?\b", "latest wake-up time"),
+        (r"\b(?:rise|gets? up|wakes?(?: up)?) (?:the )?first\b", "get up earliest"),
+        (r"\b(?:rise|gets? up|wakes?(?: up)?) (?:the )?last\b", "get up latest"),
+        (r"\bas an? (?:pastime|leisure activity|leisure pursuit|recreation)\b", "as a hobby"),
+        (r"(?<=[a-z]{3})-ken\b", " Prefecture"),
         (r"\bcall(?:s|ed|ing)? it a (?:night|day)(?= (?:the )?(?:earl(?:y|ier|iest)|lat(?:e|er|est)))", "go to bed"),
         (
             r"\b(?P<takes>(?:takes?|took|spends?|spent|long(?:er|est)?)\b[^.?!;]{0,40}?)"

@@ -18,6 +18,7 @@ from census.understand.by_age import by_age
 from census.understand.by_hour import by_hour
 from census.understand.counted_in import counted_in
 from census.understand.headcount import counts_everybody
+from census.understand.of_those import asked_of_those
 from census.understand.out_of import parts_of_people
 from census.understand.outnumbering import outnumbered
 from census.understand.per_other_sex import per_other_sex
@@ -60,7 +61,8 @@ _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
-    reading = per_other_sex(by_hour(set_aside(counted_in(reading, catalogue), catalogue), catalogue))
+    reading = asked_of_those(set_aside(counted_in(reading, catalogue), catalogue))
+    reading = per_other_sex(by_hour(reading, catalogue))
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)

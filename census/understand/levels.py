@@ -18,6 +18,9 @@ _LEFT_OUT = re.compile(  # 町と村は数えなくていい
     rf"(?<![一-鿿ァ-ヺ\x00])(?P<kinds>{_KIND_JA}(?:[とや、・]{_KIND_JA}){{0,2}})(?:{EXCLUDED_JA}|は別)|"
     rf"\b(?:{EXCLUDING}) (?:(?:the|any|all) )?(?P<en>{_KIND_EN}(?:(?:,| and| or| &) {_KIND_EN}){{0,2}})\b"
 )
+_ALONE = re.compile(  # 町村のうち村だけで, "of the municipalities, villages only"
+    rf"(?<![一-鿿ァ-ヺ\x00])(?:都市|[市区町村])(?=だけ|のみ|に(?:限|しぼ|絞))|\b{_KIND_EN}(?= only\b)"
+)
 _OF_KINDS: dict[str, ScopeLevel] = {
     "市": "city", "町": "town", "村": "village", "市町": "city_or_town", "町村": "town_or_village",
 }  # fmt: skip
@@ -34,17 +37,18 @@ _LEVELS: tuple[tuple[ScopeLevel, str], ...] = (
     ("city_or_town",
         r"市町(?!村)|(?<![一-鿿])市[やと、・か]町(?!村)|"
         r"\bcit(?:y|ies) ?(?:and|or|&|/) ?towns?\b|\btowns? ?(?:and|or|&|/) ?cit(?:y|ies)\b"),
-    ("special_ward", r"\bwards?\b|区"),
+    ("special_ward", r"\bwards?\b|区|\bku\b"),
     (
         "prefecture",
-        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|各|(?<![\x00一-鿿]))県(?!内)|"
-        r"県(?:は|が|を|で|の中|別|$)|\b(?:of|among|amongst|all)(?: the| all| those| these)* 47(?=$|[?.,!]| "
+        r"\b(?:prefectures?|prefs?|ken)\b|(?:都道?|道)?府県|[都道]県|(?:どの|何|各|(?<![\x00一-鿿]))県(?!内|庁)|"
+        r"県(?:は|が|を|で|の中|の?うち|別|$)|\b(?:of|among|amongst|all)(?: the| all| those| these)* 47(?=$|[?.,!]| "
         r"(?:will|is|has|had|was|does|did|ranks?|comes?|would|have|in|for|by|with)\b)|47(?:の中|のうち)",
     ),
-    ("city", r"\bcit(?:y|ies)\b|都市|[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])|"
+    ("city", r"\bcit(?:y|ies)\b|(?<![\x00-])\bshi\b|都市|"
+        r"[何各]市|(?<![一-鿿])市|(?<=[一二三四五六七八九十])市(?![町区])|"
         rf"{_MOST}市{_ENDS}"),
-    ("town", r"\btowns?\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)|" rf"{_MOST}町{_ENDS}"),
-    ("village", r"\bvillages?\b|どの村|各村|(?<![一-鿿町])村|" rf"{_MOST}村{_ENDS}"),
+    ("town", r"\btowns?\b|\bmachi\b|どの町|[何各]町|(?<![一-鿿市])町(?!村)|" rf"{_MOST}町{_ENDS}"),
+    ("village", r"\bvillages?\b|\bmura\b|どの村|各村|(?<![一-鿿町])村|" rf"{_MOST}村{_ENDS}"),
     ("region", r"\bregions?\b|地方(?!交付|税|財政|公共)|どの地域|地域別|ブロック"),
 )  # fmt: skip
 _LEVEL_PATTERNS = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
@@ -54,6 +58,8 @@ def level(masked: str) -> ScopeLevel | None:
     """The area level a text speaks of, e.g. "which towns"."""
     left_out = _LEFT_OUT.search(masked)
     meant = _NOT_MEANT.sub(" ", _LEFT_OUT.sub(" ", masked))
+    if alone := _ALONE.search(meant):
+        meant = alone.group()
     found = next((name for name, pattern in _LEVEL_PATTERNS if pattern.search(meant)), None)
     if left_out and found in (None, "municipality"):
         said = _in_japanese(left_out["en"]) if left_out["en"] else left_out["kinds"]

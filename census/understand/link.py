@@ -116,6 +116,7 @@ class Linker:
             text = text.respelt(moving.written_out(variants.written_out(text.raw)))
             text = eaten_out.written_out(activities.written_out(text, self._lexicon), self._lexicon)
             return ellipsis.written_out(text, self._lexicon)
+        text = brackets.written_out(text, self._lexicon)
         text = text.respelt(graduates.written(assumptions.written(paying.written(dialect.written(text.raw)))))
         text = text.respelt(self._lexicon.kana.read(slips.corrected(text.raw, self._lexicon.full_names)))
         return ellipsis.written_out(text, self._lexicon)

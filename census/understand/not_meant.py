@@ -9,7 +9,10 @@ from census.understand.link import Match
 from census.understand.text import Text
 
 _NOT_EN = re.compile(r"\b(?:not (?:by )?|outside (?:of )?)(?:the |a |an |its |their )?$")
-_NOT_JA = re.compile(r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で")
+_NOT_JA = re.compile(
+    r"(?:では|じゃ|で)な(?:い|く)|(?:以外|の外)で|"
+    r"(?:の(?:[町街話方]|こと|ほう))?は(?:さておき|ともかく|置いといて|別として|どうでもよく)"  # 餃子の町はさておき
+)
 
 
 def is_qualified(text: Text, match: Match, strange: Sequence[str], left: Sequence[str]) -> bool:

@@ -45,6 +45,7 @@ _APIECE = re.compile(
 )
 
 
+_IN_BETWEEN = re.compile("に(?:く|来|あ|位置|当|な)|値|層|点|の(?:値|数|順位|[都府県市町村])|(?:くらい|ぐらい|あたり)")
 _GREETED = re.compile(r"\b(?:you|hey|hi|hello|thanks|thank you|cheers|ok|okay),? (?:ladies and )?$")
 _ADDRESSED = frozenset("guys lads ladies gents gentlemen fellas chaps dudes".split())
 
@@ -60,6 +61,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True  # "hi guys, what is the population of Osaka?"
     if word == "人口" and _APIECE.match(folded, end):
         return True
+    if word == "中間" and _IN_BETWEEN.match(folded, end):
+        return True  # the figure in the middle, and no 中間市
     if word in ("school", "schools") and _TO_WORK.search(folded[:start]):
         return True  # where those who commute go
     if word in JAPANESE_CHAT:

@@ -91,6 +91,15 @@ def below_100(words: str) -> int:
     return sum((_UNITS | _TEENS | _TENS)[part] for part in parts)
 
 
+_BELOW_ZERO = re.compile(  # "minus five degrees", 氷点下5度
+    rf"\b(?:minus|negative) (?P<n>\d+(?:\.\d+)?|{BELOW_100})(?= ?(?:degrees?|deg\b|°|℃|celsius|c\b))|"
+    r"(?:マイナス|氷点下|零下)(?P<ja>\d+(?:\.\d+)?)(?=度|℃|°)|\b(?P<zero>(?<=below )|(?<=under ))freezing\b",
+    re.IGNORECASE,
+)
+_NTH_JA = re.compile(r"(?<=[\d一二三四五六七八九十何])番め")
+_FIRST_JA = re.compile(r"(?<![\d.,第])1番(?![目手線地街町星館札台号])")  # 1番多い県: the most
+
+
 def kanji(text: str) -> int:
     """2020 from 二〇二〇 and 二千二十, 55 from 五十五."""
     if not set(text) & set(_POWERS):
@@ -107,11 +116,12 @@ def kanji(text: str) -> int:
 def in_digits(text: str) -> str:
     """The text with years, ages, percentages and scaled numbers that are written out, or short, in full digits."""
     if not text.isascii():
-        text = _ASKED.sub("何", text)
+        text = _FIRST_JA.sub("一番", _NTH_JA.sub("番目", _ASKED.sub("何", text)))
         text = _KANJI_YEAR.sub(lambda match: _year_or(match, kanji(match.group())), text)
         text = _KANJI_NUMBER.sub(_kanji_number, text)
         text = _ERA_INITIAL.sub(lambda match: _ERAS[match["era"]] + match["number"], text)
         text = _SHORT_ERA.sub(_long_era, text)
+    text = _BELOW_ZERO.sub(_negative, text)
     text = _SCIENTIFIC.sub(_written_out, text)
     text = _APOSTROPHE.sub(lambda match: str(_full(match["two"])), text)
     text = _ARROW.sub(lambda match: f"{_full(match['first'])}{match['arrow']}{_full(match['last'])}", text)
@@ -125,6 +135,13 @@ def in_digits(text: str) -> str:
     text = _THOUSANDS.sub(lambda m: str(2000 + (below_100(m["rest"]) if m["rest"] else 0)), text)
     text = _AND_A_HALF.sub(lambda m: f"{m['whole'] if m['whole'].isdigit() else below_100(m['whole'])}.5", text)
     return _FIGURE.sub(lambda match: str(below_100(match["after"] or match["before"])), text)
+
+
+def _negative(match: re.Match[str]) -> str:
+    if match["zero"] is not None:
+        return "0 degrees"
+    said = match["n"] or match["ja"]
+    return f"-{said}" if said[0].isdigit() else f"-{below_100(said)}"
 
 
 def _written_out(match: re.Match[str]) -> str:

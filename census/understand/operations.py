@@ -16,6 +16,7 @@ from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand import growing
 from census.understand.cues import SPARSELY, Cues
+from census.understand.growing import gained_by_moving
 from census.understand.listing import compared_with_year, lists_years
 from census.understand.quotients import part_of_another, ratio_of_two, second_leads
 from census.understand.reading import Reading
@@ -179,6 +180,8 @@ class Operations:
             return None
         if asked.balance and len(asked.years) < 2:
             return asked.set_parts("rank", scope=asked.scope) | _cut(asked, falling="fall" in cues)
+        if len(asked.years) < 2 and gained_by_moving(asked.reading, asked.codes[0]):
+            return asked.set_parts("rank", scope=asked.scope) | _cut(asked)
         years = self._two_years(asked)
         by = "percent" if "percent_change" in cues else "difference"
         return asked.set_parts("rank", scope=asked.scope, years=years, by=by) | _cut(asked, falling="fall" in cues)

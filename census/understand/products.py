@@ -17,7 +17,7 @@ from census.plan import CHARTED, PRODUCTS, TWO_POINT, Plan, Scope
 from census.products.peers import peers
 from census.products.policies import TOPICS, Topic
 from census.products.sections import SECTIONS
-from census.types import JAPAN
+from census.types import JAPAN, Derived
 from census.understand.leaning import is_follow_up
 from census.understand.outcomes import Ambiguous, Outcome, Planned
 from census.understand.places import Place
@@ -37,7 +37,7 @@ _NEED = re.compile(
     r"\b(?:not|don't have|doesn't have|without) enough\b|\binsufficient\b|\bunder-?(?:served|supplied|provided)\b|"
     r"\b(?:where|which)\b.{0,60}\b(?:should|ought|deserves?)\b"
     r"(?! (?:i|we) (?:move|live|retire|visit|choose|pick|go|look)\b)|"
-    r"\bwhere\b.{0,30}\b(?:would|could)\b|"
+    r"\bwhere\b.{0,30}\b(?:would|could)\b(?! (?:i|you|we|one|some(?:one|body)) (?:find|see|get|meet|go)\b)|"
     r"\b(?:what|how) (?:could|can|should|might|would|do) .{1,80}"
     r"\b(?:do|address|solve|improve|deal|cope|prepare|handle|help)\b|"
     r"\bhow (?:can|could|should|do|might|would) (?:we|they|it|\x00+|the [a-z]+|[a-z]+)\b"
@@ -111,7 +111,7 @@ class Products:
     def _policy(self, reading: Reading) -> Outcome | None:
         text = reading.text.folded
         topic = next((topic for topic in TOPICS if _says(text, topic.en_words, topic.ja_words)), None)
-        if topic is None or not _NEED.search(text) or "count" in reading.cues:
+        if topic is None or not _NEED.search(text) or "count" in reading.cues or self._by_rate(reading):
             return None
         place = self._place(reading)
         if place is None and reading.places:
@@ -125,6 +125,12 @@ class Products:
             if parts:
                 plans.append((code, Plan.model_validate(parts | {"areas": (code,)})))
         return _of_each(place, plans) if plans else None
+
+    def _by_rate(self, reading: Reading) -> bool:
+        """Whether a rate is named that orders areas: "shortage! Per 100,000 people, which are worst off?" """
+        heads = [self._measures.catalogue.get(codes[0]) for codes in reading.measures]
+        rated = any(isinstance(measure, Derived) and measure.denominator for measure in heads)
+        return reading.cues.ordered and ("per" in reading.cues or rated)
 
     def _among(self, reading: Reading, place: Place) -> bool:
         """Whether the place holds the areas asked about, rather than being one of them."""

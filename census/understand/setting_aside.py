@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from census.understand.reading import Mention, Reading
 
 _OUT_JA = re.compile(
-    rf"(?:代|費|数|の?(?:人|家|世帯|もの|ほう|方|数))?(?:だけ|のみ)?(?:{EXCLUDED_JA}|は別(?=[)）。、で]|です|に|$))"
+    rf"(?:代|費|数|の?(?:人|家|世帯|もの|ほう|方|数|[町街話]|こと))?(?:だけ|のみ)?(?:{EXCLUDED_JA}|は別(?=[)）。、で]|です|に|$))"
 )
 _OUT_EN = re.compile(rf"\b(?:{EXCLUDING})(?: (?:the|all|any))? $")
 _IN_A_ROW = re.compile("(?:代|費|数)?[や・と]")

@@ -61,6 +61,16 @@ _ADJECTIVES = (
     ),
     _Adjective(r"empt(?:iest|ier)|spars(?:est|er)", "すかすか|がらがら|まばら", "density", "density", "least"),
 )
+_DENSE_PEOPLE = re.compile(
+    r"\b(?:dens(?:est|er)|most (?:dense|crowded|concentrated)|(?P<thin>sparsest|sparser|thinnest|least dense))"
+    r"(?: population| people|ly (?:peopled|settled|inhabited))\b|"
+    r"\bpopulation (?:is |was )?(?:the )?(?:densest|most (?:dense|densely packed|concentrated))\b|"
+    r"人口(?:が|の)(?:最も|もっとも|一番|いちばん)?(?:密(?!度)|過密)"
+)
+_ON_AVERAGE = re.compile(
+    r"\bon (?:an? |the |its )?(?:yearly |annual )?average\b|\b(?:annual|yearly|year-round) (?:average|mean)\b|"
+    r"年平均|平均(?:で|して|的に|すると)"
+)
 _LAND_PRICE = re.compile(
     r"\b(?:expensive|cheap(?:est|er)?|pric(?:iest|ier)|dear(?:est|er)|costl(?:iest|ier|y))\b(?: residential)? "
     r"(?:land|plots?)\b"
@@ -83,6 +93,7 @@ harvest honest modest chest digest guest nest quest invest populous populated co
 def by_adjective(reading: Reading) -> Reading:
     """The reading with what its adjective or its verb of growth measures, where nothing else is named."""
     cues = reading.cues
+    reading = _densely_peopled(reading)
     if reading.measures and not reading.weak and not _is_land(reading):
         return reading
     areas = cues.level is not None or cues.any("which") or bool(reading.places)
@@ -103,17 +114,42 @@ def by_adjective(reading: Reading) -> Reading:
     ):
         return replace(reading.meaning(_POPULATION), certain=True)
     comparing = cues.level is None and "compare" in cues and len(reading.places) > 1
-    if found is None or not (cues.ordered or comparing or "position" in cues or reading.than):
+    kept = found is not None and _keeps(found, reading)
+    if found is None or not (cues.ordered or comparing or "position" in cues or reading.than or kept):
         return reading
+    averaged = found.compared == "B4101" and _ON_AVERAGE.search(_text(reading)) is not None
+    cues = cues.without("mean") if averaged else cues
     turned = re.search(rf"\b(?:least|less) (?:{found.english})", _text(reading)) is not None
     end, other = ("most", "least") if (found.end == "most") != turned else ("least", "most")
     ordered = cues.without(other, "worst", "high", "less") if cues.ordered else cues.without("less")
+    if reading.than and not cues.ordered and end == "least":
+        ordered = ordered.with_("less")  # "colder than Nagano"
     ordered = ordered.with_(end) if cues.ordered else ordered
     return replace(
-        reading.meaning(found.compared if comparing else found.ordered),
+        reading.meaning(found.compared if comparing or averaged else found.ordered),
         cues=ordered,
         facets=(),
         certain=all(_means(found, word) for word in reading.left),
+    )
+
+
+def _densely_peopled(reading: Reading) -> Reading:
+    """The reading with the density where it is the people that are dense: "the densest population", 人口が密集."""
+    said = {code for codes in reading.measures for code in codes}
+    if _POPULATION not in said or not said <= {_POPULATION, "density"} or reading.facets:
+        return reading
+    found = _DENSE_PEOPLE.search(reading.text.folded)
+    if not found or not (reading.cues.ordered or reading.cues.any("position", "compare") or reading.than):
+        return reading
+    return replace(reading.meaning("density"), cues=reading.cues.with_("least") if found["thin"] else reading.cues)
+
+
+def _keeps(adjective: _Adjective, reading: Reading) -> bool:
+    """Whether areas are kept by the adjective alone: "prefectures wetter than 2,000 mm"."""
+    text = reading.text.folded
+    return any(
+        not one.measures and re.search(rf"\b(?:{adjective.english}) than\b", text[one.start : one.end])
+        for one in reading.thresholds
     )
 
 

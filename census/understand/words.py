@@ -75,6 +75,7 @@ spend spends plz pls thx folk japanese variant variants scenario scenarios assum
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
+remaining tallying tallied tot totting medal medals queue queued queuing
 arrive arrives arrived arriving settle settles appear appears
 theres thats oops whoops im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
@@ -88,7 +89,7 @@ ENGLISH = frozenset(_ENGLISH.split()) | frozenset(  # of WAYS alone none: a defi
 JAPANESE = frozenset(
     """
 二番 三番 四番 五番 六番 七番 八番 九番 十番
-中央値 平均値 最大値 最小値 合計値 何ポイント ポイント 何個 番目 推定 推計 確定 速報 実数 府県 都府県 道府県 町村
+中央値 平均値 最大値 最小値 合計値 何ポイント ポイント 何個 番目 個数 推定 推計 確定 速報 実数 府県 都府県 道府県 町村
 何人 何世帯 存在 全国 日本 平均 最新 現在 各地 都道府県 市町村 市区町村 自治体 年間 合計 総数 男女 過去 直近 今回
 前回 今年 国内 国全体 地域 地方 全体 先 一人 世帯 統計 国勢調査 調査 数字 数値 データ 情報 推移 上位 下位 順位 割合
 比率 時点 年度 年 場合 以外 最近 昨今 地元 都市 都市部 県庁 政令市 政令指定都市 特別区 特別区部 市部 郡部 区部
@@ -101,7 +102,7 @@ JAPANESE = frozenset(
 人数 頭数 金額 国調 仮定 前提 シナリオ ケース ベース 分類 何戸 何軒 何棟 何校 何店 何館 何園 何台 何室 何床 何施設
 何事業所 何社 何組 全域 一円 エリア 域内 趣味 城下町 港町 下町 門前町 宿場町
 本市 当市 本県 当県 当町 当村 当区 本区 今 確認 把握 照会 参照 検討 希望 回答 提示 至急 早急 手元 念のため 教示 参考
-資料 気 水準 結局 結構 余計 余分 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
+資料 一日 気 水準 結局 結構 余計 余分 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
 )
 

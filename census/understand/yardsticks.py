@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from census.understand.link import Match
+from census.understand.of_those import cut
 from census.understand.places import Place
 from census.understand.sides import Side, said_of_each
 
@@ -58,4 +59,7 @@ def measured_before(than: Place | None, matches: Sequence[Match]) -> tuple[str, 
 def compared_sides(reading: Reading) -> tuple[Side, ...]:
     """The measures that are compared with one area each its own way: larger than Nagano with fewer people,
     長野県より面積が広くて人口は少ない; none where all are compared alike."""
+    if kept := cut(reading):
+        rises, falls = _MORE.search(kept.clause), _LESS.search(kept.clause)
+        return ((kept.compared, falls is not None),) if bool(rises) != bool(falls) else ()
     return said_of_each(reading, _MORE, _LESS, _SIZE) if reading.than else ()

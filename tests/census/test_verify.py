@@ -184,3 +184,16 @@ def test_what_a_number_counts_is_no_other_measure(language: Language) -> None:
     assert Verifier(catalogue, gazetteer).verify(text, plan, result).grounded
     swapped = text.replace("155,305", "#").replace("52,480", "155,305").replace("#", "52,480")
     assert not Verifier(catalogue, gazetteer).verify(swapped, plan, result).grounded
+
+
+@pytest.mark.parametrize("measure", ["I6100", "G1401", "A4101"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_two_conditions_keep_their_own_numbers(measure: str, language: Language) -> None:
+    """ "Over 5,000 doctors, and a population of under 2,000,000 people": the doctors are no population."""
+    catalogue, gazetteer = Catalogue.load(), Gazetteer.load()
+    where = (Condition(measure=measure, cmp=">", value=50), Condition(measure="A1101", cmp="<", value=2000000))
+    plan = Plan(op="count", measures=(measure,), scope=Scope(level="prefecture", where=where), years=(2021,))
+    plan = plan.model_copy(update={"years": (2022,)}) if measure == "I6100" else plan
+    result = Computer(Measures(FactStore.load(), catalogue, gazetteer)).execute(plan)
+    text = Phraser(catalogue, gazetteer).answer(plan, result, language)
+    assert Verifier(catalogue, gazetteer).verify(text, plan, result).grounded

@@ -33,9 +33,7 @@ _PLUNGED = (  # as headlines say of figures
     "nosedived|evaporated"
 )
 _SOARED = "soar(?:ed|s|ing)?|surg(?:ed|es|ing)|(?:sky)?rocketed|balloon(?:ed|s|ing)?|mushroomed"
-_COMPARATIVE = (
-    "(?:dear|pric|cost|cheap|larg|bigg|high|low|small|long|short|old|young|warm|hott|cold|wett|dri|rich|poor)i?er"
-)
+_COMPARATIVE = "(?:dear|pric|cost|cheap|larg|bigg|high|low|small|long|short|warm|hott|cold|wett|dri|rich|poor)i?er"
 _BECAME = rf"(?:get|gets|got|gotten|become|becomes|became)(?: any| much| a lot| far)? {_COMPARATIVE}"
 
 WAYS: dict[str, str] = {

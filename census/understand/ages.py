@@ -33,7 +33,8 @@ _BELOW = re.compile(
     rf"(?:aged under|under the age of|people under|"
     rf"those under|children under|kids under|(?<=boys )under|(?<=girls )under|(?<=men )under|"
     rf"(?<=males )under|babies under|"
-    rf"(?:people|those|children|kids|aged) below|younger than|below the age of)\s+{_N}(?![\d,.]|"
+    rf"(?:people|those|children|kids|aged|youngsters|youths|anyone|everyone|residents|boys|girls|men|women) below|"
+    rf"(?:youngsters|youths|anyone|everyone) under|younger than|below the age of)\s+{_N}(?![\d,.]|"
     rf"\s*%)|{_N}\s*[歳才](?:未満|に(?:満た|達し)ない|より(?:下|若))"
 )
 _UP_TO = re.compile(rf"{_N}\s*歳(?:以下|まで)")

@@ -115,6 +115,7 @@ _PARTS = re.compile(
     rf"|(?<![\d.])(?P<below>\d+|{_DIGIT_JA}|十)分の(?P<above>\d+|{_DIGIT_JA})"
     r"|(?P<majority>\b(?:the |a )?majority of\b|過半数?)"
 )
+_OF_SIZE = re.compile(r"\b(?:households?|families) (?:of|with) $")
 _SMALL = 100
 _HUGE = 10**15
 """More than any figure here: a greater number is compared as this one, since without it its condition would be lost."""
@@ -173,6 +174,8 @@ def find_conditions(
         if found is None:
             continue
         comparison, start, end = found
+        if quantity.value <= _SMALL and _OF_SIZE.search(folded[: quantity.start]):
+            continue  # "households of two or more people" are a kind of household
         if masked[start : start + 3] == "top" and quantity.value <= _SMALL:
             continue  # "top 10" limits a list, "top 300,000" compares
         of_money = _YEN.match(folded[quantity.end :]) or folded[: quantity.start].endswith("¥")

@@ -25,6 +25,7 @@ AGAIN = re.compile(r"\bi mean\b|\bin other words\b|\bthat is,|つまり|要す�
 _MEANT = re.compile(r"(?<=[,;.!-] )i mean\b")
 _ENDS = re.compile(r"\b(?:top|bottom|best|worst)\b|ベスト|ワースト|トップ|上位|下位")
 """Which end of an order is wanted, whatever is high or low in it: the worst, no, the best of the few."""
+_PER = re.compile(r"\b(?:per|for every) (?:[\d,]+k? ?|(?:hundred |ten )?thousand |million )?$")
 _ORDERS = ("most", "least", "worst", "high", "less")
 
 
@@ -68,6 +69,11 @@ def years_after(masked: str, years: Years, start: int) -> Years:
     """The years said from `start` on, where any are; `years` are those of the whole text."""
     later = year_patterns.parse("\x00" * start + masked[start:]) if start else years
     return replace(later, spans=years.spans) if later else years
+
+
+def divides(folded: str, start: int, stands_from: int) -> bool:
+    """Whether what is named in a correction only tells per whom: "shops per 1,000, make that per 100 people"."""
+    return stands_from > 0 and _PER.search(folded[:start]) is not None
 
 
 def orders_after(masked: str, start: int) -> str:

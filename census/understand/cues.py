@@ -18,7 +18,8 @@ from census.understand.ways import WAYS
 
 _MORE_EN = (
     "more|fewer|less|larger|bigger|higher|lower|greater|smaller|longer|shorter|later|earlier|older|younger|"
-    "further|cheaper|dearer|wider|warmer|colder|hotter|wetter|richer|heavier|denser"
+    "further|cheaper|dearer|pricier|costlier|wider|warmer|cooler|colder|hotter|wetter|drier|rainier|richer|poorer|"
+    "heavier|denser"
 )
 _COUNTED = "people|persons|residents|inhabitants|minutes|hours|yen|points"
 _FALLS = (
@@ -65,8 +66,8 @@ def _cue(words: str, others: str = "") -> re.Pattern[str]:
 
 CUES: dict[str, re.Pattern[str]] = {
     "most": _cue(
-        rf"most(?: {_DEAR})?|priciest|{SUPERLATIVE}|top|leads?|leading|maximum|number one|no\.? ?1|#1|"
-        rf"{_ANY_MORE}|(?:ranks?|ranked|places?|placed|comes?|came|finish(?:es|ed)?) first|runners?[- ]?up",
+        rf"most(?: {_DEAR})?|priciest|dearest|costliest|{SUPERLATIVE}|top|leads?|leading|maximum|number one|"
+        rf"no\.? ?1|#1|{_ANY_MORE}|(?:ranks?|ranked|places?|placed|comes?|came|finish(?:es|ed)?) first|runners?[- ]?up",
         r"次(?:点|席)|(?<=\x00)一(?![般番人極円帯部])|最も|もっとも|一番|いちばん|最多|最大|最高|最長|トップ|上位|首位|[1一]位|"
         "(?:多い|高い|大きい|広い|長い|早い|多|高|大き)(?:順|い?(?:ほう|方)から)|ベスト|降順|日本一|"
         rf"{_THAN_ANY}(?!(?:\x00|が|も|の|人|数)*(?:少な|低|小さ|狭|短|安|寒))",
@@ -158,8 +159,8 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
-        "outnumber(?:s|ed|ing)?|outweighs?|net of|by how (?:many|much)(?! percentage points)|margin|ahead of|"
-        "behind|lead over|(?:far|points) apart",
+        "outnumber(?:s|ed|ing)?|outweigh(?:s|ed|ing)?|over and above|net of|by how (?:many|much)(?! percentage points)|"
+        "margin|ahead of|behind|lead over|(?:far|points) apart",
         rf"差(?!別)(?:(?:額|分)(?=[はをがの?？。]|$))?|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
@@ -172,8 +173,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "ratio|divided by|multiple of|relative to|x times|double|twice|triple",
         r"\btimes (?:as|more|larger|bigger|higher|the)\b|何倍|倍率|"
         r"\bhow many \x00[^?]{0,20}\bfit (?:in|into|inside|within)\b|"
-        r"\x00(?:の|だと|なら|で|は)?(?:いくつ|何(?:個|[県市町村区]))分|"
-        r"\x00(?:が|は)(?:いくつ|何(?:個|[県市町村区]))(?:分)?(?:入|はい|収ま)|"
+        r"\x00(?:の|だと|なら|で|は|が|って|、)?(?:いくつ|何(?:個|[県市町村区]))分|"
+        r"\x00(?:が|は|って|、)?(?:いくつ|何(?:個|[県市町村区]))(?:分)?(?:入|はい|収ま)|"
         r"割(?:ると|れば|った(?!り|と[こき]))|倍(?=か|で|に|の|$|\?)",
     ),
     "change": _cue(
@@ -193,9 +194,9 @@ CUES: dict[str, re.Pattern[str]] = {
         "上が(?:った|り|って)|下が(?:った|り|って)",
     ),
     "percent_change": _cue(
-        "rate of|percent(?:age)?|in %|by what %|growth rate|fastest|quickest|sharpest|steepest|what percent|"
+        "rate of|per ?cent(?:age)?|in %|by what %|growth rate|fastest|quickest|sharpest|steepest|"
         "faster|quicker|slower|(?:more|less) (?:quickly|rapidly|slowly|sharply|steeply)",
-        "率|何%|何パーセント|割合|%",
+        "率|何%|何パー(?:セント)?(?!ト)|割合|%",
     ),
     "fall": _cue(
         rf"fell|{_FALLS}|"
@@ -229,7 +230,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "share": _cue(
         "share|slice|percentage|per ?cent|proportion|fraction|part|portion|what %|how much of|made? up|"
         "account(?:s|ed)? for|% of|one in how many",
-        rf"%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パーセント|構成比|{_LEVEL_RATE}",
+        rf"%|割合|比率|シェア|占め|何%|何割|何分の[1一]|何パー(?:セント)?(?!ト)|構成比|{_LEVEL_RATE}",
     ),
     "points": _cue(  # that a part itself changed, not by what percentage a number did
         r"(?:percentage )?points|"
@@ -253,7 +254,8 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:[\d,]+万?|\d+[百千万]|[十百千])人(?:に対する|に対して|に対し|ごと|毎)",
     ),
     "own_prefecture": _cue(
-        "(?:its|their|the same)(?: own)? (?:home )?prefecture", "(?:県|都|府|道|同県)(?:内|全体|人口|民)"
+        "(?:its|their|the same)(?: own)? (?:home )?prefecture|(?<=of )the (?:whole |entire )?prefecture(?='s)",
+        "(?:県|都|府|道|同県)(?:内|全体|人口|民)",
     ),
     "living": _cue(
         "lives?|lived|living|residents?|resid(?:e|es|ed|ing)|inhabit(?:s|ed|ing|ants?)?|dwells?|dwelt|settled|"

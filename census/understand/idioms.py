@@ -17,6 +17,48 @@ _EMPTY = "(?:empty|vacant|unoccupied|uninhabited)"
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
+        (  # "which share fell to Kanto" is no fall
+            r"\b(?P<part>share|proportion|percentage|portion|part|fraction|%) "
+            r"(?:fell|falls|went|goes|belong(?:s|ed)) to (?=(?:the )?(?-i:[A-Z]))",
+            r"\g<part> was in ",
+        ),
+        (
+            r"\bhow much of (?:the|that) (?:pie|cake|total|lot) (?:belong(?:s|ed)|go(?:es)?|went|fell) to "
+            r"(?=(?:the )?(?-i:[A-Z]))",
+            "what share was in ",
+        ),
+        (  # of all that work, and of all there are
+            r"\b(?:everyone|everybody|all (?:people|those)) (?:(?:who (?:is|was|were) )?(?:in|at) work|"
+            r"with (?:a )?jobs?|in employment|employed)\b(?! (?:in|at|for) )",
+            "employed people",
+        ),
+        (
+            r"\b(?P<part>(?:share|proportion|percentage|per ?cent|fraction|%) of )every(?:one|body)"
+            r"(?=(?: (?:in|there|living)\b|\W*$|,))",
+            r"\g<part>the population",
+        ),
+        (  # that is, not of a family of two households or more
+            r"\b(?P<who>households?|families) (?:of|with) (?P<size>two|three|four|five|six|[2-6]) or more"
+            r"(?! (?:people|persons?|members?|children|kids|cars|rooms))\b",
+            r"\g<who> of \g<size> or more people",
+        ),
+        (
+            r"^(?:when|if) (?:you|we|i|one) looks? at (?P<what>(?:all (?:of )?)?[^,?.;]{3,60}), "
+            r"(?=(?:how much|how many|what|which) )",
+            r"of \g<what>, ",
+        ),
+        (r"\bi\.e\.,?", "that is,"),
+        (r"\bthe (?:(?:whole|entire) (?:land|nation)|entire country)\b", "the whole country"),
+        (r" (?:registered )?at (?:the )?(?:job cent(?:re|er)s?|hello work|employment (?:offices?|exchanges?))\b", ""),
+        (
+            r"\b(?P<part>(?:share|proportion|percentage|per ?cent|%) of )(?:the |all )?(?P<who>(?:wo)?men in "
+            r"(?-i:[A-Z])[\w' -]{2,30}?) (?:work|worked|ha(?:ve|d) (?:a )?jobs?)(?=\W*$| in (?:19|20)\d\d)",
+            r"\g<part>\g<who> are employed",
+        ),
+        (r"(?<!for )(?<!for the )\bunder[- ](?:the[- ])?fives\b", "under-5s"),
+        (r"(?<!for )(?<!for the )\bunder[- ](?:the[- ])?tens\b", "under-10s"),
+        (r"(?<!for )(?<!for the )\bunder[- ](?:the[- ])?fifteens\b", "under-15s"),
+        (r"\bover[- ](?:the[- ])?sixt(?:y|ies)[- ]?fives\b", "over-65s"),
         (
             rf"\b(?P<what>{_HOMES}) (?P<where>in [a-z' -]{{2,40}}? )?{_STAND} {_EMPTY}\b",
             r"vacant \g<what> \g<where>",

@@ -21,6 +21,7 @@ from census.understand.headcount import counts_everybody
 from census.understand.of_those import asked_of_those
 from census.understand.out_of import parts_of_people
 from census.understand.outnumbering import outnumbered
+from census.understand.part_of_them import part_of_them
 from census.understand.per_other_sex import per_other_sex
 from census.understand.public_too import public_too
 from census.understand.setting_aside import set_aside
@@ -37,6 +38,7 @@ _PER_KM2 = re.compile(
     r"(?:square (?:kilomet(?:er|re)|km)|sq\.? ?km|km2|km²)"
     r"|[1一](?:平方キロ(?:メートル)?|平方km|km2|km²)(?:あたり|当たり|につき|毎|ごと|に(?=何|どれ|どの|平均|住|人|は何))"
 )
+_IN_KM2 = re.compile(r"\b(?:in|how many) (?:square (?:kilomet(?:er|re)s?|km)|sq\.? ?km|km2|km²)(?! of\b)")
 _MINUS = re.compile(r"\bminus\b|\bless\b|\bnet of\b|\bsubtract|−|(?<=\s)-(?=\s)|から.*引|マイナス|差し?引")
 _MOST_PEOPLE = re.compile(  # 一番人が多い町; of 若い人, 外国人 others are counted
     r"(?:(?<=一番)|(?<=最も)|(?<=ばん)|(?<![一-鿿々ァ-ヺーぁ-ゖ])|(?<=[でにはが]))(?:人|ひと|住民)(?:の?数)?[がはの](?:最も|もっとも|一番|いちばん|より|もっと)?[多少]|"
@@ -62,7 +64,7 @@ _MOVEMENTS = frozenset({"A4101", "A4200", "A5101", "A5102"})
 def implied(reading: Reading, catalogue: Catalogue) -> Reading:
     """The reading with the measures its form implies."""
     reading = asked_of_those(set_aside(counted_in(reading, catalogue), catalogue))
-    reading = per_other_sex(by_hour(reading, catalogue))
+    reading = part_of_them(per_other_sex(by_hour(reading, catalogue)), catalogue)
     reading = by_age(public_too(parts_of_people(reading, catalogue), catalogue), catalogue)
     reading = outnumbered(_counted(_numbered(_divided(reading, catalogue))), catalogue)
     reading = _over_years(_balanced(by_adjective(_peopled(_by_area(reading))), catalogue), catalogue)
@@ -92,8 +94,11 @@ def _by_area(reading: Reading) -> Reading:
     counted = bool(said) or reading.cues.any("persons", "living", "count")
     if of_people and counted and (reading.unit in _PER_AREA or _PER_KM2.search(reading.text.folded)):
         return reading.meaning(_DENSITY)
+    bare = not (said or reading.facets or reading.strange) and set(reading.left) <= {"square", "sq"}
     if reading.unit in _OF_AREA and not said and not reading.facets:
         return reading.meaning(_AREA)
+    if bare and reading.places and _IN_KM2.search(reading.text.folded):
+        return replace(reading.meaning(_AREA), certain=True)  # "the difference in sq km between Nagano and Gifu"
     return reading
 
 

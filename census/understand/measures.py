@@ -14,6 +14,7 @@ from census.measures import Measures
 from census.types import Derived, Indicator
 from census.understand.ages import find_ages
 from census.understand.bases import base_of, counted_by
+from census.understand.corrections import corrected_from
 from census.understand.each_sex import of_each_sex
 from census.understand.reading import Reading
 
@@ -281,7 +282,10 @@ class MeasureChooser:
         if of_all and (shares := self._shares(of_all)):
             return shares
         if "per" in reading.cues:
-            base, of_people = None if sized else base_of(text), _OF_OTHERS.search(text) is None
+            base, of_people = (
+                None if sized else base_of(text[corrected_from(text) :]) or base_of(text),
+                _OF_OTHERS.search(text) is None,
+            )
             codes = [counted_by(self._catalogue.get(code), base) for code in codes] if of_people else codes
             rates = [rate for code in codes for rate in self._rates.get(code, ()) if rate.unit.style != "percent"]
             listed = [rate for rate in rates if not of_people or _per_head(rate)]

@@ -26,6 +26,7 @@ from census.understand.timing import Timing
 Parts = dict[str, Any]
 _SPARSELY = re.compile(rf"\b{SPARSELY}\b")  # "sparsely populated" may itself name a measure
 
+_RANK_THEM = re.compile(r"\W*(?:please |can you |could you |now )*(?:rank|order|sort) (?!of\b)")
 _ORDERING = ("compare", "difference", "ratio", "most", "least", "ranking", "position", "sum", "mean", "chart")
 _LISTED = 50  # most areas listed for "which prefectures have more than …"
 _RANKED = 10
@@ -123,6 +124,8 @@ class Operations:
         """ "What rank is Osaka?" """
         if "position" not in asked.cues or not asked.areas or asked.areas == (JAPAN,) or asked.cues.limit:
             return None
+        if self._to_be_ranked(asked):
+            return None
         held = (area for area in asked.areas if any(self._gazetteer.holds(other, area) for other in asked.named))
         own = self._gazetteer.get(next(held, asked.areas[0]))
         inside = tuple(area for area in asked.named if area != JAPAN and self._gazetteer.holds(area, own.code))
@@ -133,6 +136,14 @@ class Operations:
         where = asked.scope.where if asked.scope else ()
         scope = set_alone(Scope(level=level, inside=inside, exclude=asked.reading.excluded, where=where))
         return asked.set_parts("position", areas=(own.code,), scope=scope, order=asked.direction)
+
+    def _to_be_ranked(self, asked: Asked) -> bool:
+        """ "Rank Hirosaki, Hachinohe and Aomori by …": those against one another."""
+        apart = not any(
+            self._gazetteer.holds(one, other) for one in asked.named for other in asked.areas if one != other
+        )
+        told = _RANK_THEM.match(asked.reading.text.folded) is not None
+        return told and len(asked.areas) > 1 and JAPAN not in asked.named and apart
 
     def _share(self, asked: Asked) -> Parts | None:
         if not asked.whole:

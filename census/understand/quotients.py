@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from census.plan import Plan
+from census.understand.places import Place
 from census.understand.reading import Reading
 from census.understand.relating import Relations
 
@@ -31,7 +32,9 @@ _OF_JA = re.compile(r"の(?:[^、。の]{0,6}の)?何(?:割|%|パーセント|�
 _PART_EN = re.compile(r"\b(?:percent(?:age)?|per ?cent|share|proportion|fraction|%) of (?:the )?$")
 _AS_PART = re.compile(r"\bas an? (?:percent(?:age)?|share|proportion|fraction|%) of (?:that of |the )?$")
 _RATIO_EN = re.compile(r"\bratio of (?:the )?(?:numbers? of )?$")
+_RATIO = re.compile(r"\bratio\b(?! of)")
 _TO_EN = re.compile(r" (?:to|over|versus) (?:the )?(?:numbers? of )?")
+_KIND_JA = re.compile("[都道府県市区町村]$")
 _APIECE_JA = re.compile(r"(?:の?(?:人|者)?数)?の")
 _RATIO_JA = re.compile(r"(?:の?(?:人|者)?数)?に(?:対する|対しての)(?:比|割合|倍率)")
 _OF_BOTH_JA = re.compile(r"(?:その|この|両者の|両方の|[2二](?:つ|者)の)比(?:率)?(?![べ較])")
@@ -67,6 +70,8 @@ def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
     if len(named) != 2:
         return False
     first, second = sorted(named, key=lambda place: place.start)
+    if _said_again(folded, first, second):
+        return True
     before, between, after = folded[: first.start], folded[first.end : second.start], folded[second.end :]
     if _FITS_EN.search(between) or (_FITS_JA.match(after) and _LEADS_JA.match(between)):
         return True
@@ -75,6 +80,15 @@ def second_leads(reading: Reading, areas: Sequence[str]) -> bool:
     if _TIMES.search(before) and _LEADS_EN.search(folded[: second.start]):
         return True  # "how many times Shimane's hospitals does Hiroshima have"
     return bool(re.match(r"の[^、。]{0,8}?何倍", between) and _LEADS_JA.match(after))
+
+
+def _said_again(folded: str, first: Place, second: Place) -> bool:
+    """Whether the areas are named once more, the second one first: 東京は岡山の何倍か, after Okayama's was told."""
+    one, two = (_KIND_JA.sub("", folded[place.start : place.end]) for place in (first, second))
+    words = (
+        rf"{re.escape(two)}[都道府県市区町村]?(?:は|が)、?{re.escape(one)}[都道府県市区町村]?の[^、。の]{{0,8}}?何倍"
+    )
+    return bool(one and two) and re.search(words, folded) is not None
 
 
 def ratio_of_two(reading: Reading, codes: Sequence[str]) -> tuple[str, ...]:
@@ -86,7 +100,8 @@ def ratio_of_two(reading: Reading, codes: Sequence[str]) -> tuple[str, ...]:
     named = [one for one in reading.mentions if one.measures and set(one.codes) & set(codes)]
     for one, two in pairwise(named):
         between = folded[one.end : two.start]
-        english = _RATIO_EN.search(folded[: one.start]) and _TO_EN.fullmatch(between)
+        said = _RATIO_EN.search(folded[: one.start]) or _RATIO.search(folded[: one.start] + folded[two.end :])
+        english = said and _TO_EN.fullmatch(between)
         japanese = _APIECE_JA.fullmatch(between) and _RATIO_JA.match(folded, two.end)
         pair = [next((code for code in codes if code in mention.codes), "") for mention in (one, two)]
         if (english or japanese) and len(set(pair)) == 2:

@@ -19,7 +19,7 @@ from census.understand.aged import kept_by_age
 from census.understand.ages import Age, find_ages
 from census.understand.asked_units import find_unit
 from census.understand.conditions import Quantity, Threshold, find_conditions, find_quantities
-from census.understand.corrections import corrected_from, corrections, orders_after, taken_back, years_after
+from census.understand.corrections import corrected_from, corrections, divides, orders_after, taken_back, years_after
 from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, left_out_of, without_sets
 from census.understand.foreign import ForeignPlaces
@@ -61,7 +61,9 @@ _FALLEN = re.compile(  # it is no decline that rain falls
     r"\bof [^?.]{3,60} (?:falls?|fell) (?:to|on) (?!\d|about |around |under |below |just |only |its |the |an? )"
 )
 _LIST = re.compile(
-    r"(?:代|費|額|へ?の(?:支出|購入額|金額|[人件戸校台軒棟]?数|割合))?[\s,]*(?:and|or|vs\.?|versus|to|than|minus|with|against|,|&|/|-|と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
+    r"(?:代|費|額|へ?の(?:支出|購入額|金額|[人件戸校台軒棟]?数|割合))?[\s,]*"
+    r"(?:and|or|over and above|vs\.?|versus|to|than|minus|with|against|,|&|/|-|"
+    r"と|や|・|、|および|及び|か|より|対|は|が|から|に対する)"
     r"\s*(?:(?:the|of|a|number|more|fewer|ordinary|normal|regular) |(?:普通|ふつう|一般|通常)の)*"
 )
 _KINDS = frozenset({CAPITALS, DESIGNATED})  # sets that are kinds of area
@@ -306,7 +308,11 @@ class Reader:
         left = (*left, *lacking)
         named = asides.since(text, [m for m in matches if m.measures and m not in used], asked_from)
         named = [match for match in named if not is_negated(text, match)] or named
-        standing = [match for match in named if match.start >= stands_from]
+        standing = [
+            match
+            for match in named
+            if match.start >= stands_from and not divides(text.folded, match.start, stands_from)
+        ]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]
         named = standing or named
         named = asides.asked_about(text, named, aside)

@@ -19,9 +19,11 @@ from census.understand.reading import Reading
 from census.understand.yardsticks import average_compared_with, compared_sides
 
 _OF_ALL_EN = re.compile(
-    r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $"
+    r"\bof (?:all|the (?:nation|country))\b.*\b(?:is|are|was|were|lives?|works?)(?: found| located| based)? in $|"
+    r"\b(?:share|percentage|per ?cent|proportion|fraction|%) of (?!(?:its|their|this|that)\b)[^?.,;]{3,40} "
+    r"(?:lives?|lived|living|resid(?:e|es|ed|ing)|(?:is|are|was|were)(?: found| located| based)?) in (?:the )?$"
 )
-_OF_ALL_JA = re.compile(r"(?:の)?うち、?$")
+_OF_ALL_JA = re.compile(r"(?:の)?うち、?$|(?:全体|全数|総数|すべて|全部)(?:に対する|に占める|に対して|の中で)、?$")
 _OWN_EACH = re.compile("(?:の)?(?:それぞれ|別|ごと)(?![しなが])")
 _SET_IN_NUMBERS = re.compile(r"[\d一二三四五六七八九十][都道府県市区]+$")  # 北陸3県の人口を比べて
 _WITH_YEAR = re.compile("年度?(?:と|に)比|以前|より")

@@ -84,6 +84,7 @@ _ORDERS = frozenset(
     """
 most least largest biggest highest lowest fewest smallest longest shortest greatest fastest slowest best worst latest
 newest nearest closest furthest farthest widest narrowest strongest weakest steepest sharpest earliest quickest tiniest
+dearest costliest priciest
 slimmest scarcest oldest interest forest west midwest northwest southwest test contest protest arrest request suggest
 harvest honest modest chest digest guest nest quest invest populous populated common recent cheapest expensive
 """.split()

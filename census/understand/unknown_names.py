@@ -29,6 +29,7 @@ _JA_PLACE = re.compile(
 
 
 _KINDS_OF_TOWN = re.compile("(?:城下|門前|宿場|[港下商裏田元地山横]|温泉|学園|企業)[町街村]|(?:農|漁|山)村|都市")
+_SO_MANY = re.compile("[一二三四五六七八九十]{1,3}[都道府県市区町村]{1,2}")
 _PART_OF_JAPAN = re.compile("[東西南北中裏表]日本")  # without borders, unless the gazetteer has them
 
 
@@ -70,6 +71,8 @@ def _in_japanese(masked: str, *, has_places: bool) -> str | None:
                 continue
             if has_places and _KINDS_OF_TOWN.fullmatch(name):
                 continue  # 城下町の松江市
+            if has_places and _SO_MANY.fullmatch(name):
+                continue  # 四国の四県
             if any(word in name for word in JAPANESE if len(word) > 1) or CUES["count"].search(name):
                 continue
             if (pattern is _JA_PLACE and len(name) > 1) or not has_places:

@@ -28,6 +28,14 @@ _NOT_APART = "".join(  # the gap between them
 )
 _MERGED = "(?:merged?|joined?|pooled?|united?|lumped?|fused?|amalgamated|combine|put together|rolled into one)"
 
+_PLUNGED = (  # as headlines say of figures
+    "collaps(?:e|ed|es|ing)|plummet(?:ed|s|ing)?|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|sank|sunk|crashed|"
+    "nosedived|evaporated"
+)
+_SOARED = "soar(?:ed|s|ing)?|surg(?:ed|es|ing)|(?:sky)?rocketed|balloon(?:ed|s|ing)?|mushroomed"
+_COMPARATIVE = "(?:dear|pric|cost|cheap|larg|bigg|high|low|small|long|short|warm|hott|cold|wett|dri|rich|poor)i?er"
+_BECAME = rf"(?:get|gets|got|gotten|become|becomes|became)(?: any| much| a lot| far)? {_COMPARATIVE}"
+
 WAYS: dict[str, str] = {
     "ratio": (
         r"\bas (?:an? )?(?:multiple|quotient|ratio|factor)\b|\bquotient\b|\bdivide[sd]?\b|"
@@ -38,13 +46,15 @@ WAYS: dict[str, str] = {
         rf"\bhow (?:far|much|many|wide|big|large|great)(?: (?:\w+|\x00+))? {_ABOVE}\b(?! (?:how|what|the list))|"
         r"\b(?:gulf|spread|distance|disparity|discrepancy|excess|surplus|shortfall) between\b|"
         r"\bhow (?:many|much)(?: (?:\w+|\x00+))? (?:separate[sd]?|divide[sd]?|lay between|lies between)\b|"
-        r"\b(?:lay|lies|lie|stood|stands) between \x00|\bwhat separate[sd] \x00|"
+        r"\b(?:lay|lies|lie|stood|stands) (?:in )?between(?: \x00|\W*$)|\bwhat separate[sd] \x00|"
+        r"\bhow (?:many|much)\b[^?.]{0,30} apart\b|"
         r"(?<=\x00) less (?:the |those (?:of|in) |that (?:of|in) )*(?=\x00)|"
         r"\b(?:edge|lead|advantage|surplus|deficit|excess|shortfall)(?: of \x00+)? (?:over|on|against) ?\x00|"
         r"\bhow (?:big|large|great|wide|long) an? (?:lead|margin|gap|edge|surplus|deficit|advantage)\b|"
         r"\btake \x00[^?.]{0,40}?(?:away )?from\b|\bwhat (?:remains|is left|'s left)\b|"
         rf"\b{_BEAT}\b[^?.]{{0,60}}\bby (?:how|what)\b|\bhow (?:many|much) extra\b|"
-        r"\bhow (?:many|much)(?: \x00+)? (?:more|less|fewer)\b"
+        r"\bhow (?:many|much)(?: \x00+)? (?:more|less|fewer)\b|"
+        r"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|どんだけ|何[^\x00、。]{1,3}?)も?(?:離れ|隔た|ひらい|開い)"
     ),
     "position": (
         rf"\bhow (?:high|low)(?: (?:up|down))? {_DOES} [^?]*\b(?:{_STAND})\b|"
@@ -69,6 +79,11 @@ WAYS: dict[str, str] = {
         r"\bif \x00[^?]{0,80}\b(?:were|was) (?:one|a single)\b|"
         r"^between \x00[^?,]{0,40} and \x00[^?,]{0,20}, ?how (?:many|much)\b"
     ),
+    "change": (
+        rf"\b(?:{_PLUNGED}|{_SOARED}|{_BECAME})\b|\bwhat (?:happened|has happened|became|has become) (?:to|of|with)\b|"
+        "ふくら[んみむ]|ちぢ[んみむ]|しぼ[んみむ]|萎[んみむ]"
+    ),
+    "fall": rf"\b(?:{_PLUNGED})\b|ちぢ[んみむ]|しぼ[んみむ]|萎[んみむ]",
     "compare": (
         r"\b(?:set|put|placed?|held?|seen|viewed|taken) (?:beside|alongside|next to|against|side by side)\b|\bbeside\b|"
         r"\balongside\b|(?<=\x00) next to (?=\x00)|\bcontrast(?:ed|ing|s)?\b|\bmeasures? up\b|\bstacks? up\b|"

@@ -33,6 +33,7 @@ instead interested into is isn it its job just keep kind kindly know known large
 least left less let level levels like likely line list little live lived lives living local located long look
 looking lot lots low lower made main make makes making man many map match may maybe me mean means measure mention
 mid might mind mine minus moment more most move moved mr much must my name names nation national nationwide near
+neighboring neighbouring nearby
 nearly need needs never new next nice no nobody none nor not note nothing now nowhere number numbers occur of off
 offer official guys lads ladies gents gentlemen fellas chaps dudes
 oshiete kudasai nen nan nin desu nannin ikutsu ikura doko dochira dono gurai kurai arimasu imasu shimasu

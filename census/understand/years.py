@@ -42,8 +42,10 @@ _NO_YEAR = re.compile(
     r"(?:\d{5,}|[3-9]\d{3}|2[2-9]\d\d|1[0-5]\d\d|0)(?=\s*(?:[?.!,)]|$))"
 )
 _BEYOND = 9999
+_SET_OUT = "を(?:境|起点|基点|始点|出発点|皮切り|スタート|振り出し)(?:に|として)(?:して)?、?"  # 2012年を境に2022年まで
 _RANGE = re.compile(
-    rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*(?:から|より|~|->|=>|→|⇒|-|to|until|through|till)\s*{_TO}"
+    rf"(?:from |since )?(?:fy\s*)?({_ONE}){_SUFFIX}\s*"
+    rf"(?:から|より|{_SET_OUT}|~|->|=>|→|⇒|-|to|until|through|till)\s*{_TO}"
     rf"|between (?:the )?(?:fy\s*)?({_ONE}){_SUFFIX}(?:\s*census)?\s*and\s*(?:the )?{_TO}"
     rf"|({_ONE}){_SUFFIX}と({_ONE}){_SUFFIX}の間"
 )
@@ -65,7 +67,8 @@ _LASTING = re.compile(  # a span by its start and length
 )
 _ENDING = re.compile(  # a span by its length and end
     rf"({_ONE}){_SUFFIX}\s*までの?{_N}年(?!ずつ|ごと|毎|おき|刻み)間?"
-    rf"|the {_LENGTH} (?:to|up to|until|before|preceding|ending in|leading (?:up )?to|prior to) (?:the year )?({_ONE})"
+    rf"|the {_LENGTH} (?:to|up to|until|before|preceding|through|"
+    rf"ending(?: in)?|ended(?: in)?|closing(?: in| with)?|leading (?:up )?to|prior to) (?:the year )?({_ONE})"
 )
 _LENGTHS = {"decade": 10, "century": 100, "half-century": 50, "half century": 50, "百": 100}
 _AGO = re.compile(rf"{_N}\s*(?:years?|yrs?)\s*(?:ago|earlier|before|prior|back|previously)|{_N}\s*年前")

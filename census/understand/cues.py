@@ -329,7 +329,7 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "rate": _cue("rate", _LEVEL_RATE),
     "also": _cue(
-        "add(?:ing)?|(?:throw|toss|chuck|put)(?:ing)? in|plus|include|including|too|as well|also",
+        "add(?:ing)?|(?:throw|toss|chuck)(?:ing)? in|plus|include|including|too|as well|also",
         "加え|足し|含め|入れ",
     ),
     "less": _cue(

@@ -180,6 +180,8 @@ class _Continuation:
         among = references(self.reading).any("both", "three", "those") and not (
             cues.level and cues.limit
         )  # of those two
+        if before.op == "series" and not (areas or cues.level or "which" in cues):
+            return False  # 一番多かったのは？ after the years of one place: in which of them
         standing = "peak" in cues or (self.reading.given and "position" in cues)  # 全国最下位？
         if not (told and cues.ordered) or standing or not asked or among:
             return False

@@ -37,7 +37,7 @@ _HOUSEHOLD = frozenset("household households family home 世帯 家庭 家族".s
 _OF_HOUSEHOLDS = ("spending", "housing")  # topics whose figures are of one household, or of dwellings
 _SHARE_OF = re.compile(r"\b(?:share|percentage|proportion|fraction|per ?cent|%) of (?:the |all |its |their )*$")
 _COUNTED_JA = re.compile(
-    r"[う-るくぐすつぬぶむたいる]人(?:は|が|って|の数は|、)?、?何人|"
+    r"[一-鿿]?[べっん]?[う-るくぐすつぬぶむたいだ]人(?:は|が|って|の数は|、)?、?何人|"
     r"金額(?:では|じゃ|で)なく[^、。]{0,4}人数|何人(?:が|くらい|ぐらい)[^、。?？]{0,8}(?:飲|食べ|買)"
 )
 _WHO_JA = re.compile("[一-鿿]{2}")

@@ -50,6 +50,12 @@ TURNS = [
     (("Compare Kumamoto and Kagoshima for births in 2022.", "Throw in Miyazaki"),
       plan("compare", "A4101", "43000 46000 45000", "2022")),
     (("宮崎の降水量の推移", "最少の年も"), plan("series", "B4109", "45000")),
+    (("宮崎の降水量、2009年から2022年まで", "一番多く降ったのは？"), plan("series", "B4109", "45000", "2009 2022")),
+    (("大泉町の外国人は何人？", "町民の何割？"), plan("value", "foreign_share", "10524")),
+    (("福井県の65歳以上は県民の何割？",), plan("value", "ageing_rate", "18000")),
+    (("仙台市の人口は？", "県民の何割？"), plan("share", areas="04100", of="04000")),
+    (("Ibaraki prefecture's cultivated acreage",), plan("value", "C3107", "08000")),
+    (("Places at day nurseries in Saitama prefecture, 2021",), plan("value", "J2505", "11000", "2021")),
 ]  # fmt: skip
 
 

@@ -245,7 +245,11 @@ class Reader:
         around = [(0, told_to), *(beside if text.language == "ja" else after)]  # a comma ends little in English
         years = background.asked_years(text.folded, years, told_to)
         of_times = background.of_times(text.folded, years.spans, matches)
-        unasked = [*background.settled(text.folded, around, matches), *of_times]
+        unasked = [
+            *background.settled(text.folded, around, matches),
+            *background.homes(text.folded, matches),
+            *of_times,
+        ]
         fallen = [match.span() for match in _FALLEN.finditer(text.folded)]
         conditions = [(one.start, one.end) for one in (*thresholds, *growths)]
         bare = text.masked([*spans, *taken, *conditions, *fallen, *beside, (0, asked_from)])

@@ -75,6 +75,8 @@ spend spends plz pls thx folk japanese variant variants scenario scenarios assum
 optimistic million millions billion billions trillion trillions piece btw lol um typically separately expressed somebody
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
+cousin cousins uncle uncles aunt aunts auntie nephew nephews niece nieces landlady landlord neighbour
+neighbours neighbor neighbors roommate girlfriend boyfriend
 seriously surely truly frankly genuinely besides outstripping outstripped outstrip
 arrive arrives arrived arriving settle settles appear appears
 theres thats oops whoops im ive id cheers mate basically honestly exactly anyway wise terms figure stat

@@ -23,6 +23,9 @@ TURNS = [
     (("number of employed women and employed men in Fukui prefecture in 2020",),
       plan("value", "F110202 F110201", "18000", "2020")),
     (("First Okayama's births in 2022, then its deaths.",), plan("value", "A4101 A4200", "33000", "2022")),
+    (("ehime-ken junior high: how many schools and how many students 2023",),
+      plan("value", "E3101 E3501", "38000", "2023")),
+    (("Elementary in Oita prefecture: how many schools and how many pupils?",), plan("value", "E2101 E2501", "44000")),
     # how wide is no area of its own
     (("農地は新潟県と秋田県どちらが広い？",), FIELDS),
     (("新潟県と秋田県、どちらの農地が広い？",), FIELDS),
@@ -39,6 +42,10 @@ TURNS = [
     (("Japan's population, Tokyo left out",), plan("sum", scope=scope("prefecture", exclude="13000"))),
     (("Population of Kita Ward up in Sapporo at the 2020 census",), plan("value", areas="01102", years="2020")),
     (("鹿児島市のお宅は焼酎に一年でどれだけ使うのですか。",), plan("value", "LB110002", "46201")),
+    (("I am from Brazil and my cousin works in Hamamatsu. How many foreign people were living there in 2020?",),
+      plan("value", "A1700", "22130", "2020")),
+    (("I come from Peru, how many foreign residents does Oizumi have?",), plan("value", "A1700", "10524")),
+    (("I am from Brazil. What is the population of Brazil?",), "refused foreign_place"),
     # follow-ups
     (("population of Nagasaki prefecture 2022", "what was it back in 1960?", "so that's how much lower, in per cent?"),
       plan("change", areas="42000", years="1960 2022")),

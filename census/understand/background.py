@@ -62,9 +62,20 @@ _HEARD = re.compile(
     r"(?:増え|減っ|少なくなっ|多くなっ)(?:て(?:い)?る|てき(?:た|ている)|た)?(?:って|と)?"
     r"(?:いう話)?(?:聞[いくき]|らし|そう|みたい|よう|言われ|噂)[^。、?？]{0,8}(?:が|けど|けれど|ので|から)、?"
 )
+_COMES_FROM = re.compile(
+    r"\b(?:i|we)(?:'m|'re| am| are| come| came)(?: (?:a|an) [a-z]+)?(?: originally| all)? (?:here )?from [a-z ]{3,24}?"
+    r"(?=,|[.;!]| and\b| but\b| so\b)"
+)
 _NUMBER_NOW = re.compile(
     r"(?:何[^\x00。、?？]{0,3}|いくつ|どれ(?:くらい|ぐらい|だけ)|どの(?:くらい|ぐらい))(?:[いあお][るりま]|です|でしょう|[?？]|$)"
 )
+
+
+def homes(folded: str, matches: Iterable[Match]) -> list[Span]:
+    """Where somebody says what country they come from, before a question on a place here: "I am from Brazil and my
+    cousin works in Hamamatsu. …" """
+    here = [match.start for match in matches if match.areas and not _is_japan(match)]
+    return [match.span() for match in _COMES_FROM.finditer(folded) if any(start >= match.end() for start in here)]
 
 
 def settled(folded: str, spans: Sequence[Span], matches: Iterable[Match]) -> list[Span]:

@@ -30,12 +30,14 @@ _CHECKED = re.compile(
     r"(?:\w+ )?(?:true|right|correct|accurate|wrong|mistaken|the case)\b"
     r"|\b(?:is|was|does|did|has|do|are|have)n't (?:it|they|he|she)\b\W*$|\b(?:true|correct|right|accurate) that\b"
     r"|, ?(?:no|yes|yeah|innit|eh|huh|surely|am i right)\W*$"
-    r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|(?:です|だ|ます|た)よね"
+    r"|本当|ほんと|正しい|(?<![みりしきい])合って(?:い|る|ま)|あって(?:る|い|ます)|間違い(?:ない|あり)|間違って|事実|マジ|まじ[?？]|ほんま(?:なん|か|に|です|や)|(?:です|だ|ます|た|ない|いる|てる)よね"
     r"|大丈夫(?:です|でしょ|か|$|[?。])|照らして|(?:書|言|い)(?:いて|って)(?:も)?(?:いい|よい|良い|大丈夫|問題)|という(?:のは|話は|説は|記述は)"
 )
 _HEARD = re.compile(  # said by somebody, and not by the one who asks
     r"\b(?:i|we)(?:'ve| have)? (?:read|heard|saw|was told|were told|been told|think|thought|believe|bet)\b|"
     r"(?:^|[.!?;:,] ?)(?:so |just |once )?(?:heard|read|was told|been told)\b(?! (?:about|of)\b)|"
+    r"(?:^|[.!?;:,] ?)surely\b|\breally\b|\b(?:any|some) truth\b|\b(?:can|could|may|should|safe to|ok(?:ay)? to) "
+    r"(?:(?:i|we) )?(?:print|say|write|publish|quote|claim|use|report|put|state) (?:that|this|it|so)\b|"
     r"\b(?:rumou?r|word) (?:has it|is)\b|"
     r"\btold (?:me|us)\b|\b(?:says?|said|claims?|claimed|insists?|reckons?|swears|apparently|supposedly|am i right|"
     r"confirm|verify|double[- ]check|check (?:if|whether|that))\b|"
@@ -68,17 +70,17 @@ _NUMBER: tuple[tuple[Comparison, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "<",
         re.compile(r"\b(?:short of|dipped to|not even) ?$"),
-        re.compile(r"^\D{0,4}(?:を?割|に届かな|に満たな|もない)"),
+        re.compile(r"^\D{0,4}(?:を?割|に届かな|に満たな|もい?な[いく])"),
     ),
 )
 _MORE = re.compile(
-    r"\b(?:more|larger|bigger|higher|greater|older|longer|denser|richer|warmer|ahead|outnumber\w*|exceed\w*|busier)\b"
+    r"\b(?:more|larger|bigger|higher|greater|older|longer|denser|richer|warmer|ahead|outnumber\w*|outstrip\w*|outpac\w*|outweigh\w*|exceed\w*|busier)\b"
     r"|(?<!番)(?:多|高|大き|広|長|上回|勝|暖か|暑|使[うっい]|お金をかけ)"
 )
 _LESS = re.compile(
     r"\b(?:fewer|less|smaller|lower|shorter|younger|behind|poorer|colder|sparser)\b|(?:少な|低|小さ|狭|短|下回|負け|寒)"
 )
-_THAN = re.compile(r"\bthan\b|\boutnumber|\bexceed|より|上回|下回")
+_THAN = re.compile(r"\bthan\b|\boutnumber|\boutstrip|\boutpac|\boutweigh|\bexceed|より|上回|下回")
 _OVERTAKES = re.compile(
     r"\b(?:overt(?:ake[sn]?|ook)|surpass(?:ed|es)?|outgr(?:ew|own)|overhauled|leapfrogged|eclipsed|"
     r"(?:pulled|moved|gone|went|got) (?:ahead of|past))\b|追い?抜|抜[いか]|追い越|逆転|上回"
@@ -144,8 +146,16 @@ def stated(reading: Reading, previous: Plan | None = None) -> Stated | None:
         return times
     reading = replace(reading, quantities=reading.quantities or _with_names(reading))
     if not reading.quantities:
-        return _pair(reading, text)
+        return _none_at_all(reading) or _pair(reading, text)
     return _number(reading, text)
+
+
+def _none_at_all(reading: Reading) -> Stated | None:
+    """ "Was there really not a single hospital in Yubari?", of which no number is written."""
+    if len(reading.places) != 1 or len(reading.thresholds) != 1 or len(reading.years.years) > 1:
+        return None
+    one = reading.thresholds[0]
+    return Stated("number", Claim(cmp=one.cmp, value=one.value), measures=one.measures)
 
 
 def _said(reading: Reading, mention: Mention) -> str:

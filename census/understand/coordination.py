@@ -42,6 +42,8 @@ _COUNT = re.compile(
 _ONE_SEX = re.compile(r"(?:男|女)(?:性|子|の人)?の?(?:ほう|方)が")
 _OF_WHICH = re.compile(r"の(?:うち|中|内)(?:で|の)?、?")
 _GLOSS_ENDS = re.compile(r"(?:の(?:ほう|方))?\)")
+_DERIVING = ("share", "rate", "per", "ratio", "difference", "percent_change", "change", "for_size")
+_FIGURE_JA = re.compile("(?:数|人口|[率額費高]|面積|密度|時間|所得|年齢|気温|降水量|価格)$")
 _APART = ("compare", "difference", "ratio", "most", "least")
 
 
@@ -72,7 +74,18 @@ def coordinated(reading: Reading, catalogue: Catalogue) -> Reading:
     if styles == {"clock"} and all(map(_THEN.fullmatch, gaps)):
         return replace(reading, listed=True)
     called = ["".join(catalogue.get(code).title_ja for code in two.codes) for two in named[1:]]
-    return replace(reading, listed=True) if than or all(map(_joins, gaps, called)) else reading
+    joined = than or all(map(_joins, gaps, called)) or _bare_list(reading, named, gaps, catalogue)
+    return replace(reading, listed=True) if joined else reading
+
+
+def _bare_list(reading: Reading, named: list[Mention], gaps: list[str], catalogue: Catalogue) -> bool:
+    """Whether figures are named one after the other as in a search box: 松山市 人口 世帯数 2020. Each is told by its
+    last word to be a figure, or counts the same thing: 病院 病床数 names one."""
+    if reading.language != "ja" or reading.cues.any(*_DERIVING) or not all(gap and not gap.strip() for gap in gaps):
+        return False
+    units = {catalogue.get(one.codes[0]).unit.ja for one in named}
+    heads = [reading.text.folded[one.start : one.end] for one in named]
+    return len(units) == 1 or all(map(_FIGURE_JA.search, heads))
 
 
 def _joins(gap: str, title: str) -> bool:

@@ -74,7 +74,7 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "least": _cue(
         rf"fewest|least(?: {_DEAR})?|smallest|tiniest|slimmest|scarcest|lowest|bottom|minimum|shortest|cheapest|"
-        "poorest|sparsest|earliest|coldest|ascending|(?:br(?:ing|ings|inging|ought)) up the rear|"
+        "poorest|sparsest|earliest|coldest|driest|ascending|(?:br(?:ing|ings|inging|ought)) up the rear|"
         "(?:dead )?last place|(?:to|from|from the)[- ](?:last|bottom|end)|penultimate|"
         rf"last but (?:one|two|three)|{_ANY_LESS}|"
         "ranks? last|dead last|rock bottom|(?:ranked|places?|placed|comes?|came|finish(?:es|ed)?|is|was) last"
@@ -159,9 +159,9 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "difference": _cue(
         rf"difference|differ|gap|how (?:many|much) (?:(?:\x00+|{_COUNTED}) )?(?:{_MORE_EN})|subtract|minus|exceeds?|"
-        "outnumber(?:s|ed|ing)?|outweigh(?:s|ed|ing)?|over and above|net of|by how (?:many|much)(?! percentage points)|"
-        "margin|ahead of|behind|lead over|(?:far|points) apart",
-        rf"差(?!別)(?:(?:額|分)(?=[はをがの?？。]|$))?|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|違い|違う|開き|"
+        "outnumber(?:s|ed|ing)?|outstrip(?:s|ped|ping)?|outweigh(?:s|ed|ing)?|over and above|net of|"
+        "by how (?:many|much)(?! percentage points)|margin|ahead of|behind|lead over|(?:far|points) apart",
+        rf"差(?!別)(?:(?:額|分)(?=[はをがの?？。]|$))?|(?<!割)(?<!歳)引(?:くと|いた|けば|いて|き算)|マイナス|(?<!間)違い|(?<!間)違う|開き|"
         r"より(?:も)?(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい))(?=\x00)|"  # どれだけ広い
         rf"(?:どれ(?:だけ|くらい|ぐらい|ほど)|どの(?:くらい|ぐらい)|いくら|"
         rf"いくつ|何[^\x00、。がはの番倍位]{{1,5}}?)(?:くらい|ぐらい|ほど|も)?(?:{_MORE_JA})|"
@@ -224,8 +224,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "",
         r"\bpeak(?:ed)?\b|\bat its (?:highest|lowest)\b|\bwhen (?:was|did|were)\b|"
         r"\b(?:what|which|census) (?:year|census)\b|\b(?:best|worst|record|(?:warm|hott|cold|cool|wett|dri|rain|snow|"
-        r"sunn|high|low|large|bigg|small|great|few|good)i?est) year\b(?!-)|\byear (?:when|in which|with)\b|"
-        r"ピーク|いつ(?!も)|何年(?!か|も|ぶり|間|前|後|以|分|連続)|(?:[ただい]|[大少小多高低]の)年(?=[はとをが。?]|って|$)",
+        r"sunn|high|low|large|bigg|small|great|few|good)i?est) year\b(?!-|,? \x00)|\byear (?:when|in which|with)\b|"
+        r"ピーク|いつ(?!も)|何年(?!か|も|ぶり|間|前|後|以|分|連続)|(?:[ただい]|[大少小多高低]の)年(?=[はとをがも。?]|って|$)",
     ),
     "share": _cue(
         "share|slice|percentage|per ?cent|proportion|fraction|part|portion|what %|how much of|made? up|"
@@ -335,7 +335,7 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "rate": _cue("rate", _LEVEL_RATE),
     "also": _cue(
-        "add(?:ing)?|plus|include|including|too|as well|also",
+        "add(?:ing)?|(?:throw|toss|chuck)(?:ing)? in|plus|include|including|too|as well|also",
         "加え|足し|含め|入れ",
     ),
     "less": _cue(

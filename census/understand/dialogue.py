@@ -180,6 +180,8 @@ class _Continuation:
         among = references(self.reading).any("both", "three", "those") and not (
             cues.level and cues.limit
         )  # of those two
+        if before.op == "series" and not (areas or cues.level or "which" in cues):
+            return False  # 一番多かったのは？ after the years of one place: in which of them
         standing = "peak" in cues or (self.reading.given and "position" in cues)  # 全国最下位？
         if not (told and cues.ordered) or standing or not asked or among:
             return False
@@ -337,13 +339,17 @@ class _Continuation:
             self.parts["op"] = "ratio"
         elif len(years) == 2 and self.cues.any("annual", "change"):
             self.parts["op"] = "cagr" if "annual" in self.cues else "change"
-        elif one_pair and len(years) == 2 and self.parts["op"] == "difference" and self._in_percent():
+        elif one_pair and len(years) == 2 and self._apart_by("difference") and self._in_percent():
             self.parts["op"] = "change"
         elif one_pair and "difference" in self.cues and self.parts["op"] != "share":
             self.parts["op"] = "difference"
         elif self.cues.level and not self.reading.places and (op := aggregate(self.cues)):
             self.parts.pop("areas", None)
             self._only(op, scope=Scope(level=self.cues.level))
+
+    def _apart_by(self, op: str) -> bool:
+        """Whether two figures are told apart so, before or now: "how much lower, in per cent?" """
+        return self.parts["op"] == op or op in self.cues
 
     def _in_percent(self) -> bool:
         """ "Per cent?" after by how much a figure fell."""
@@ -375,7 +381,7 @@ class _Continuation:
         """The place of the area among those of its kind."""
         order = {"order": "asc"} if self.cues.any("least", "less") else {}
         scope = stood_among(self.reading, self.previous, (area, self.parts["measures"][0]), self.within, self.measures)
-        self._only("position", scope=scope, **order)
+        self._only("position", scope=set_alone(scope), **order)
 
     def _only(self, op: str, **parts: Any) -> None:
         """This operation with nothing left over from another."""

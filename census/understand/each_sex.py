@@ -11,10 +11,15 @@ _A_SEX = "(?:the )?(?:men|women|males|females|boys|girls)"
 _HIS = "(?:male|female|(?:men|women|boy|girl)'?s'?)"
 _EACH_EN = re.compile(
     rf"\b(?:of|for|among|in) {_A_SEX},? (?:and|&|plus) (?:also )?(?:(?:that )?of |for |among |in )?{_A_SEX}\b|"
-    rf"\b{_HIS} (?P<what>[a-z ]{{3,40}}?) and {_HIS} (?P=what)\b"
+    rf"\b{_HIS} (?P<what>[a-z ]{{3,40}}?) and {_HIS} (?P=what)\b|"
+    r"\b(?!the|of|more|many|are|for)(?P<who>[a-z]{4,}) (?:men|women|males|females|boys|girls) and (?P=who) "
+    r"(?:men|women|males|females|boys|girls)\b"
 )
 _TOGETHER = re.compile(r"\b(?:total|combined|together|altogether|overall|all)\b")
-_EACH_JA = re.compile(r"(?:男性?と女性?|女性?と男性?)の(?!合計|総数|人数|数|両方の計)")
+_EACH_JA = re.compile(
+    r"(?:男性?と女性?|女性?と男性?)の(?!合計|総数|人数|数|両方の計)|"
+    r"[男女]性?の(?P<what>[^、。と]{2,12})(?:と|、|及び|および|・)(?:それと|また|あと)?[男女]性?の(?P=what)"
+)
 
 
 def of_each_sex(folded: str) -> bool:

@@ -30,7 +30,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _THING = r"[^\x00?？。]{0,14}\x00"  # the measure, after quotes or an article
 _QUOTED = r"\x00[」』\"'”’]?"
 _HOW = (
-    r"calculat\w*|comput\w*|work(?:ed)? out|deriv\w*|defin\w*|determin\w*|measured?(?! up\b)|arrived? at|construct\w*"
+    r"calculat\w*|comput\w*|work(?:ed)? out|deriv\w*|defin\w*|determin\w*|"
+    r"(?<!same )(?<!this )(?<!that )measured?(?! up\b)|arrived? at|construct\w*"
 )
 _DEFINED = _any(
     r"\bwhat (?:do|does|did|would)\b[^?]*\bmean\b(?! of)|\bmeant by\b|\bmeaning of\b",
@@ -48,14 +49,17 @@ _DEFINED = _any(
     r"どう(?:やって|いう風に|いうふうに)?(?:計算|算出|求め)(?!しても|ても)",
     r"どのよう(?:に|な方法で)(?:計算|算出|定義|求め)",
     r"どういう(?:指標|概念|統計|数字)|何を(?:指(?!定)|意味|表(?!に)|示|測|はか)|どんな[^、。?？]{0,8}(?:のこと|を指|を言)",
+    r"(?:数え|含ま|含め|入|分類さ|扱わ|みなさ|見なさ|該当す)(?:られ|れ)?るのは、?(?:どんな|どういう|誰|だれ|どこまで)|"
+    r"何を(?:引|除|差し引|足|合わせ|合計)(?:い|し|せ)?た(?:もの|面積|数|額|値|\x00)|"
+    r"\x00の(?:決まり|きまり|基準|条件|範囲)(?:を|は|って)[^。、]{0,4}(?:説明|教え|何|なん|知り|どう)",
     r"何[歳才]から何[歳才]|(?:誰|だれ)(?:の(?:こと)?)?を(?:指|数え|含|言|いう|カウント)",
     r"(?:どういう|どんな)(?:人|子(?:ども|供)?|児童|方|世帯|家|家族|家庭|農家|住宅|施設|学校|会社|事業所|ところ|もの)"
-    r"(?:たち)?(?:のこと|(?:が|を)(?:指|数え|含|言|いう|対象|カウント|入[るりっ]))",
+    r"(?:たち)?(?:のこと|(?:が|を|も)(?:指|数え|含|言|いう|対象|カウント|入[るりっ]))",
 )
 _WHAT = _any(  # a definition where neither a place nor a year is named
-    rf"\bwhat(?:'s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
+    rf"\bwhat(?:'?s| is| are) (?:exactly|actually|precisely|meant|an?) {_THING}",
     rf"\bwhat (?:exactly|actually|precisely|on earth) (?:is|are) {_THING}",
-    rf"^what(?:'s| is| are) \W*\x00+\W*$|^define\b|\bexplain {_THING}",
+    rf"^what(?:'?s| is| are) \W*\x00+\W*$|^define\b|\bexplain {_THING}",
     r"\x00[^?]*[.!;] (?:so |but |and )?what(?:'s| is) (?:exactly |actually )?(?:it|that|this) "
     r"(?:exactly|actually|precisely|supposed to mean|in plain (?:english|words))\W*$",
     r"\x00 (?:meaning|definition|explained|explanation)\W*$",
@@ -72,7 +76,7 @@ _WHAT = _any(  # a definition where neither a place nor a year is named
 _APART = re.compile(r"\bdifferen(?:ce|t|ces)\b|\bdiffer\b|違い|違う|異なる|ちがい|ちがう")
 _TERM = re.compile(
     r"[「『“\"]([^」』”\"]{2,40})[」』”\"]|(?<!\w)['‘]([^'’]{2,40})['’](?!\w)"
-    r"|^(?:そもそも|ところで|ちなみに|じゃあ|で、|あと)*、?([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
+    r"|^(?:そもそも|ところで|ちなみに|じゃあ|で、|あと|(?:この|こちらの)?(?:統計|調査|データ)(?:で(?:は|の|いう|言う)?|上の?|における))*、?([^\s、。?？「」『』]{2,20}?)(?:とは(?!違|ちが|異な|どう違|何が違)|というのは|って(?=何|なに|なん|どう|どんな))"
 )
 _IS_TOPIC = re.compile(r"[」』\"”’]?(?:って|とは|というのは)")
 _HOLDING = (
@@ -102,6 +106,8 @@ _COVERED = _any(
     rf"何年分|何年度?(?:の(?:ぶん|分|もの)|と何年)[^?？。]*{_KEPT}|いつ(?:ごろ|頃)?の(?:ぶん|もの|年)[^?？。]*{_KEPT}",
     r"(?:何年|いつ)から(?:なら|が|は)?(?:わか[りる]|分か[りる])(?=ん|の|か|[?？]|ます)",
     rf"何年度?以降[^?？。]*{_KEPT}|(?:データ|統計|数字|数値)(?:って|は)?(?:、|一体|いったい)?(?:いつ|何年)の(?:$|[?？]|です|もの|なの)",
+    rf"どの年(?:度)?の(?:ぶん|分|もの)?(?:が|は|まで|を)(?:、|一体)?[^?？。]{{0,8}}{_KEPT}",
+    rf"(?:どの|どこの)(?:町|市|県|地域|自治体|市町村|都市|区|村)(?:の?(?:分|ぶん|もの|データ|数字))?まで[^?？。]{{0,8}}{_KEPT}",
     r"いつ(?:から|まで|の時点)?の(?:データ|統計|数字|数値)|どの年の(?:もの|データ|統計|数字)",
     rf"(?:何年|いつ|どこ)(?:度)?(?:から|まで|のもの)[^?？]*(?:{_KEPT}|遡|さかのぼ|わかり|データ|統計)",
     r"(?:データ|統計|数字|数値)[^?？。]*(?:いつ|何年)(?:度)?(?:から|まで|の|$|[?？]|です)|(?:遡|さかのぼ)(?:れ|る)",

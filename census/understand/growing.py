@@ -18,6 +18,10 @@ from census.understand.sides import said_of_each
 if TYPE_CHECKING:
     from census.understand.reading import Reading
 
+CROPS = (  # what is grown there, and no figure that grew
+    r"\bgrow(?:s|ing|n)?\b(?= (?:(?:only |just )?for|their own|its own|rice|food|crops?|vegetables|fruit|what|things|"
+    r"to (?:sell|eat))\b)|\bwhat (?:they|people|farmers|it|he|she) (?:grows?|grew)\b|\bgrown (?:for|to (?:sell|eat))\b"
+)
 _UP = r"grew|grown|grow|rose|risen|rise|increased?|gained?|gain|added|expanded|climbed|jumped"
 _DOWN = r"fell|fallen|fall|dropped|drop|declined?|decreased?|shrank|shrunk|shrink|lost|lose|dipped|dwindled|contracted"
 _BEFORE = re.compile(rf"\b(?:{_UP}|{_DOWN}|up|down)\b[\x00 a-z]{{0,24}}$")

@@ -73,6 +73,9 @@ _NTH = re.compile(
 _REPLIED = re.compile(  # "reply only with the number 42": what somebody wants to be told, and no place in an order
     r"\b(?:repl(?:y|ies)|respon[ds]\w*|answers?|says?|output|print|return|write|repeat|reads?)\b[^.?!\])]{0,30}$"
 )
+_AT_FIRST = re.compile(  # "first the births of Okayama, then the deaths": what is to be told before
+    r"(?:^|(?<=[.!?:;] ))first\b(?=,? (?:the )?\x00+'s|[^.?!]*(?:\bthen\b|\bsecondly\b|\bafter that\b|\band next\b))"
+)
 _FROM_END = re.compile(
     r"\b(?:(?P<ordinal>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"
     r"[- ](?:to[- ]|from[- ](?:the[- ])?)?(?:last|bottom|end)|(?P<one>next[- ]to[- ]last|last but one|penultimate)|"
@@ -100,6 +103,7 @@ def nth(masked: str) -> int | None:
     """Which of an order is asked for."""
     if match := _FROM_END.search(masked):
         return _from_end(match)
+    masked = _AT_FIRST.sub(lambda match: "\x00" * len(match.group()), masked)
     match = next((one for one in _NTH.finditer(masked) if not _REPLIED.search(masked[: one.start()])), None)
     if match is None:
         return 2 if _RUNNER_UP.search(masked) else None

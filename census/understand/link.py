@@ -24,6 +24,7 @@ from census.understand import (
     moving,
     national,
     paying,
+    school_headings,
     shorthand,
     slips,
     variants,
@@ -110,7 +111,7 @@ class Linker:
             text = text.respelt(ICT.sub("ICT", text.raw))
         text = text.respelt(shorthand.written_out(text.raw))
         if text.folded.isascii():
-            text = text.respelt(idioms.written_out(text.raw))
+            text = text.respelt(school_headings.written_out(idioms.written_out(text.raw)))
             text = brackets.written_out(text, self._lexicon)
             text = self._as_meant(text.respelt(national.written_out(self._people_in(text.raw))))
             text = text.respelt(moving.written_out(variants.written_out(text.raw)))

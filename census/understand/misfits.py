@@ -36,6 +36,11 @@ _NO_THING = frozenset(
 _HOUSEHOLD = frozenset("household households family home 世帯 家庭 家族".split())
 _OF_HOUSEHOLDS = ("spending", "housing")  # topics whose figures are of one household, or of dwellings
 _SHARE_OF = re.compile(r"\b(?:share|percentage|proportion|fraction|per ?cent|%) of (?:the |all |its |their )*$")
+_COUNTED_JA = re.compile(
+    r"[一-鿿]?[べっん]?[う-るくぐすつぬぶむたいだ]人(?:は|が|って|の数は|、)?、?何人|"
+    r"金額(?:では|じゃ|で)なく[^、。]{0,4}人数|何人(?:が|くらい|ぐらい)[^、。?？]{0,8}(?:飲|食べ|買)"
+)
+_WHO_JA = re.compile("[一-鿿]{2}")
 Span = tuple[int, int]
 _THAN = re.compile(r"\bthan\b.*|より")
 
@@ -49,6 +54,8 @@ def missed(reading: Reading, plan: Plan, catalogue: Catalogue) -> str | None:
         or _of_the_whole(reading, plan, catalogue)
         or _compared_sum(reading, plan)
         or beyond(reading, plan, catalogue)
+        or _people(reading, plan, catalogue)
+        or _met_by_none(reading, plan)
     )
     return reading.text.raw[slice(*span)].strip() if span else None
 
@@ -119,6 +126,22 @@ def _of_the_whole(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | 
     told = (one for one in reading.mentions if plan.measures[0] in one.codes)
     shares = ((_SHARE_OF.search(reading.text.folded[: one.start]), one.end) for one in told)
     return next(((share.start(), end) for share, end in shares if share), None)
+
+
+def _people(reading: Reading, plan: Plan, catalogue: Catalogue) -> Span | None:
+    """An amount of money, where those who do something are to be counted: ワインを飲む人は何人."""
+    spent = plan.op == "value" and all(catalogue.get(code).unit.style == "money" for code in plan.measures)
+    counted = _COUNTED_JA.search(reading.text.folded)
+    return counted.span() if counted and spent and not reading.cues.any("per", "share", "rate") else None
+
+
+def _met_by_none(reading: Reading, plan: Plan) -> Span | None:
+    """Every area of a kind, where those are to be counted whose governor is a woman: nothing tells them apart."""
+    named = any(one.measures for one in reading.mentions)
+    told = named or reading.thresholds or reading.growths or reading.cues.ordered or not reading.facets
+    if told or plan.scope is None or plan.scope.where or not (reading.cues.level and "count" in reading.cues):
+        return None
+    return (0, len(reading.text.folded)) if reading.left or _WHO_JA.search(reading.rest) else None
 
 
 def _compared_sum(reading: Reading, plan: Plan) -> Span | None:

@@ -46,6 +46,8 @@ _APIECE = re.compile(
 
 
 _IN_BETWEEN = re.compile("に(?:く|来|あ|位置|当|な)|値|層|点|の(?:値|数|順位|[都府県市町村])|(?:くらい|ぐらい|あたり)")
+_GOES_ON = re.compile(r"(?:^|[.!?,;:…\"'”-]) ?(?:and |but |ok(?:ay)?,? )?$")
+_KIND = re.compile(r"[ -](?:city|shi\b)")
 _GREETED = re.compile(r"\b(?:you|hey|hi|hello|thanks|thank you|cheers|ok|okay),? (?:ladies and )?$")
 _ADDRESSED = frozenset("guys lads ladies gents gentlemen fellas chaps dudes".split())
 
@@ -65,6 +67,8 @@ def is_none(folded: str, start: int, end: int) -> bool:
         return True  # the figure in the middle, and no 中間市
     if word in ("school", "schools") and _TO_WORK.search(folded[:start]):
         return True  # where those who commute go
+    if word == "so" and _GOES_ON.search(folded[:start]) and not _KIND.match(folded, end):
+        return True  # "... . So, how many of them?" is not 曽於
     if word in JAPANESE_CHAT:
         return True  # "if one makes it" is spelt like 設楽
     if word in NUMBER_WORDS or any(one.start() <= start and end <= one.end() for one in _PART.finditer(folded)):

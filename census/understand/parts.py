@@ -29,6 +29,7 @@ from census.understand.relating import COUNTED_JA
 from census.understand.sharing import Sharing, operates, says_what
 from census.understand.sufficing import Apart, Sufficing
 from census.understand.whom import of_the_same, only_whom
+from census.understand.widths import compared_by_width
 from census.understand.years import Years
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b")
@@ -122,6 +123,7 @@ class Splitter:
     def _cuttings(self, reading: Reading, previous: Plan | None) -> Iterator[_Cutting]:
         """Every way to cut the question into parts that rules can plan, or retrieval might."""
         owns: dict[tuple[int, int], Reading] = {}
+        wide = compared_by_width(reading)
         for pieces, of_all in cuttings(reading):
             for piece in pieces:
                 if (piece.start, piece.end) not in owns:
@@ -129,6 +131,8 @@ class Splitter:
             own = [owns[piece.start, piece.end] for piece in pieces]
             if not _parts_of_a_question(own, pieces, follows=previous is not None):
                 continue
+            if wide and any(set(part.measures) - set(reading.measures) for part in own):
+                continue  # 農地は新潟県と秋田県どちらが広い: no area of Akita
             filled = self._of_them(self._sharing.completed(own, [piece.bare for piece in pieces], of_all))
             parts = self._planned(own, filled, previous)
             if parts:

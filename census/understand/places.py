@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from census.areas import CAPITALS, DESIGNATED, TOKYO_WARDS, Gazetteer
@@ -75,7 +75,8 @@ class PlaceResolver:
         resolved = [self._among_cities(text, place, resolved) for place in self._capitals(text, resolved)]
         unique: dict[tuple[str, ...], Place] = {}
         for place in resolved:
-            unique.setdefault(place.codes, place)
+            codes = tuple(dict.fromkeys(place.codes))  # of two names that one area goes by
+            unique.setdefault(codes, replace(place, codes=codes))
         return list(unique.values())
 
     def _place(self, match: Match) -> Place | None:

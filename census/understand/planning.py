@@ -47,6 +47,8 @@ from census.units import fits
 
 _PERIODIC = re.compile(r"\bper (?:day|week|month)\b")  # in a title: published for that period
 
+_THAN_IT_WAS = re.compile(r"\bthan (?:it|they|what it) (?:was|were|used to be)\b")
+
 
 class Planner:
     """Plans by rules over what was linked."""
@@ -249,7 +251,8 @@ class Planner:
             return ((POPULATION,),)  # 仙台市に宮城県民の何割が住んでいる
         if cues.level and cues.ordered and "size" in cues:
             return ((POPULATION,),)
-        sized = "size" in cues and len(reading.places) >= 2
+        then = bool(reading.years and reading.places and _THAN_IT_WAS.search(reading.text.folded))
+        sized = "size" in cues and (len(reading.places) >= 2 or then)
         grown = cues.any("change", "not_yet", "annual") and bool(reading.places) and bool(reading.years)
         return ((POPULATION,),) if sized or grown else ()
 

@@ -23,7 +23,7 @@ from census.understand.corrections import corrected_from, corrections, divides, 
 from census.understand.cues import Cues
 from census.understand.exclusions import is_excluded, left_out_of, without_sets
 from census.understand.foreign import ForeignPlaces
-from census.understand.growing import of_growth
+from census.understand.growing import CROPS, of_growth
 from census.understand.implied import implied
 from census.understand.kinds import Kinds
 from census.understand.levels import level
@@ -41,6 +41,7 @@ from census.understand.times_over import is_multiple, told_apart, told_in_times
 from census.understand.unknown_names import unknown_name
 from census.understand.unsurpassed import unsurpassed
 from census.understand.weak_names import is_weak, says_whom, without_weak
+from census.understand.widths import without_widths
 from census.understand.words import ENGLISH, JAPANESE, SMALL_TALK
 from census.understand.yardsticks import average_compared_with, is_yardstick, measured_before
 from census.understand.years import Years
@@ -49,6 +50,7 @@ from census.units import AskedUnit
 _NOT_RATE = re.compile(
     r"\bnot (?:the |a |an |as |in |its )*(?:rates?|shares?|percent(?:age)?s?|ratios?|proportions?|%)|"
     r"(?:率|割合|比率)(?:では|じゃ|で)な(?:い|く)"
+    rf"|{CROPS}"
 )
 _RISE_IN_PERCENT = re.compile(
     r"\b(?:rise|increase|growth|change|fall|drop|decline|decrease|gain|loss|jump|shift),? "
@@ -245,7 +247,11 @@ class Reader:
         around = [(0, told_to), *(beside if text.language == "ja" else after)]  # a comma ends little in English
         years = background.asked_years(text.folded, years, told_to)
         of_times = background.of_times(text.folded, years.spans, matches)
-        unasked = [*background.settled(text.folded, around, matches), *of_times]
+        unasked = [
+            *background.settled(text.folded, around, matches),
+            *background.homes(text.folded, matches),
+            *of_times,
+        ]
         fallen = [match.span() for match in _FALLEN.finditer(text.folded)]
         conditions = [(one.start, one.end) for one in (*thresholds, *growths)]
         bare = text.masked([*spans, *taken, *conditions, *fallen, *beside, (0, asked_from)])
@@ -277,11 +283,16 @@ class Reader:
         for start, end in again:
             cueless = cueless[:start] + "\x00" * (end - start) + cueless[end:]
         named_areas = [m for m in matches if m.areas]
-        apart = [m for m in named_areas if is_excluded(masked, m.start, m.end) or is_yardstick(masked, m.start, m.end)]
+        around_areas = (
+            text.masked([*((m.start, m.end) for m in named_areas), *taken]) if text.language == "en" else masked
+        )
+        apart = [
+            m for m in named_areas if is_excluded(around_areas, m.start, m.end) or is_yardstick(masked, m.start, m.end)
+        ]
         places = self._resolver.places(text, named_areas, cues.level, apart)
         places = [own[0].placed(place) for place in places] if own and len(places) == 1 else places
         mentions = [Mention(place.start, place.end, place.codes, measures=False) for place in places]
-        left_out = left_out_of(masked, places, [] if cues.any("compare", "difference", "ratio") else apart)
+        left_out = left_out_of(around_areas, places, [] if cues.any("compare", "difference", "ratio") else apart)
         places = [place for place in places if place not in left_out]
         places = asides.without_thoughts(places, thought, cues)
         places = background.asked_places(text.folded, places, around, named_areas, cues)
@@ -315,7 +326,7 @@ class Reader:
         ]
         dropped = [(m.start, m.end) for m in named if standing and m not in standing]
         named = standing or named
-        named = asides.asked_about(text, named, aside)
+        named = without_widths(text, asides.asked_about(text, named, aside), self._catalogue)
         named = [match for match in named if not is_qualified(text, match, strange, left)]
         mentions += [Mention(m.start, m.end, m.measures, measures=True) for m in matches if m in used or m in named]
         reading = Reading(

@@ -77,6 +77,9 @@ optimistic million millions billion billions trillion trillions piece btw lol um
 colleague boss forecast outright apiece play plays played study studies yearly heading thereabouts nowadays
 quick wait scratch tally wanna gimme whats hows
 remaining tallying tallied tot totting medal medals queue queued queuing
+cousin cousins uncle uncles aunt aunts auntie nephew nephews niece nieces landlady landlord neighbour
+neighbours neighbor neighbors roommate girlfriend boyfriend
+seriously surely truly frankly genuinely besides outstripping outstripped outstrip
 arrive arrives arrived arriving settle settles appear appears
 theres thats oops whoops im ive id cheers mate basically honestly exactly anyway wise terms figure stat
 """
@@ -103,7 +106,8 @@ JAPANESE = frozenset(
 人数 頭数 金額 国調 仮定 前提 シナリオ ケース ベース 分類 何戸 何軒 何棟 何校 何店 何館 何園 何台 何室 何床 何施設
 何事業所 何社 何組 全域 一円 エリア 域内 趣味 城下町 港町 下町 門前町 宿場町
 本市 当市 本県 当県 当町 当村 当区 本区 今 確認 把握 照会 参照 検討 希望 回答 提示 至急 早急 手元 念のため 教示 参考
-資料 一日 気 水準 結局 結構 余計 余分 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
+お宅 宅 一年 一年間 一日
+資料 気 水準 結局 結構 余計 余分 前年 翌年 毎年 期間 戦前 戦後 終戦 昔 将来 未来 今後 来年 近年 年代 世紀
 """.split()
 )
 

@@ -192,13 +192,19 @@ _COMPARED = re.compile(
 )
 _OVER = re.compile(r"\bover(?: the)?(?: (?:calendar )?years)? $")
 _AVERAGED = re.compile(r"\baveraged? over\b")
+_ROUND = ("00", "50")
+_ENDS_THERE = re.compile(r"\s*(?:[?.!,;)]|$)")
 _ONE_MORE = re.compile(r" ?(?:,|and|to|through|&|-|–|/) ?(?:18|19|20)\d\d(?![\d,.])")
 
 
 def _over_years(folded: str, start: int, end: int) -> bool:
-    """Whether something is counted over it, as the first of two years or on average: "over 2020 and 2021"."""
+    """Whether something is counted over it: as the first of two years, on average, or as no round number that anybody
+    compares with ends what is asked ("how much rain fell over 2021?")."""
     before = folded[:start]
-    return bool(_OVER.search(before) and (_ONE_MORE.match(folded, end) or _AVERAGED.search(before)))
+    if not _OVER.search(before):
+        return False
+    ends = not folded[start:end].endswith(_ROUND) and _ENDS_THERE.match(folded, end)
+    return bool(_ONE_MORE.match(folded, end) or _AVERAGED.search(before) or ends)
 
 
 _AGES = {

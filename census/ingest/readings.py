@@ -16,7 +16,7 @@ import fugashi
 import jaconv
 
 from census.indicators import Catalogue
-from census.understand.cues import CUES
+from census.understand.cue_words import CUES
 from census.understand.kana import READINGS, SHORTEST
 from census.understand.lexicon import measure_names
 from census.understand.words import JAPANESE

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from census.types import JAPAN
-from census.understand.cues import CUES, Cues
+from census.understand.cue_words import CUES
+from census.understand.cues import Cues
 from census.understand.link import Match
 from census.understand.places import Place
 from census.understand.years import Years

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from census.understand import cues as cue_patterns
 from census.understand import years as year_patterns
+from census.understand.cue_words import CUES
 from census.understand.levels import level, without_levels
 from census.understand.years import Years
 
@@ -81,9 +81,9 @@ def orders_after(masked: str, start: int) -> str:
     head, tail = masked[:start], masked[start:]
     if _ENDS.search(tail):
         head = _ENDS.sub(lambda match: "\x00" * len(match.group()), head)
-    elif any(cue_patterns.CUES[name].search(tail) for name in _ORDERS):
+    elif any(CUES[name].search(tail) for name in _ORDERS):
         for name in _ORDERS:
-            head = cue_patterns.CUES[name].sub(lambda match: "\x00" * len(match.group()), head)
+            head = CUES[name].sub(lambda match: "\x00" * len(match.group()), head)
     if level(tail):
         head = without_levels(head)
     return head + tail

@@ -17,7 +17,7 @@ import jaconv
 from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.indicators import Catalogue
 from census.types import Area, Measure
-from census.understand.cues import CUES
+from census.understand.cue_words import CUES
 from census.understand.half_kana import half_kana
 from census.understand.homophones import Homophones
 from census.understand.kana import KanaReader

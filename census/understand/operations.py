@@ -15,7 +15,8 @@ from census.areas import CAPITALS, DESIGNATED, Gazetteer
 from census.plan import Plan, Scope
 from census.types import JAPAN
 from census.understand import growing
-from census.understand.cues import SPARSELY, Cues
+from census.understand.cue_words import SPARSELY
+from census.understand.cues import Cues
 from census.understand.growing import gained_by_moving
 from census.understand.listing import compared_with_year, lists_years
 from census.understand.quotients import part_of_another, ratio_of_two, second_leads

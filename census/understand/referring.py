@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from census.understand.cues import CUES, Cues
+from census.understand.cue_words import CUES
+from census.understand.cues import Cues
 from census.understand.places import Place
 from census.understand.reading import Reading
 from census.understand.reordering import AFTER, BEFORE, TURNED

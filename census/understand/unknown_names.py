@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from census.understand.cues import CUES
+from census.understand.cue_words import CUES
 from census.understand.text import Text
 from census.understand.words import ENGLISH, JAPANESE, JAPANESE_CHAT, SMALL_TALK
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from census.understand.cues import CUES
+from census.understand.cue_words import CUES
 from census.understand.ways import WAYS
 
 _ENGLISH = """

@@ -213,8 +213,8 @@ class Registry:
     def promote(self, name: str) -> Registry:
         """With "line@version" promoted.
 
-        Raises GateClosed when it plans any kind of question worse than the promoted version, or was not measured
-        on a kind that one was; RegistryError when `name` has no version or that is promoted already.
+        Raises GateClosed when it plans any kind of question worse than the promoted version by more than chance, or
+        was not measured on a kind that one was; RegistryError when `name` has no version or that is promoted already.
         """
         if "@" not in name:
             raise RegistryError(f"say which version of {name} to promote, as {name}@1.0.0")
@@ -255,8 +255,13 @@ class Registry:
         return Registry(self.folder, {**self.lines, line: history})
 
 
+CHANCE = 0.05
+"""A kind has fallen where a drop as large comes less often by chance from a version as good (Fisher's exact test,
+one-sided)."""
+
+
 def regressions(candidate: Version, current: Version | None) -> list[str]:
-    """In words, each kind of question the candidate plans worse than the current version; rates compare exactly."""
+    """In words, each kind of question the candidate plans worse than the current version, by more than chance."""
     if not candidate.metrics:
         return ["its plans were not measured"]
     problems = []
@@ -264,9 +269,17 @@ def regressions(candidate: Version, current: Version | None) -> list[str]:
         after = candidate.metrics.get(kind)
         if after is None:
             problems.append(f"{kind} was not measured, and was {before}")
-        elif after.rate < before.rate:
+        elif after.rate < before.rate and _by_chance(before, after) < CHANCE:
             problems.append(f"{kind} fell from {before} to {after}")
     return problems
+
+
+def _by_chance(before: Score, after: Score) -> float:
+    """How often a version as good would have so few right, or fewer."""
+    from scipy.stats import fisher_exact
+
+    table = [[score.right, score.n - score.right] for score in (after, before)]
+    return float(fisher_exact(table, alternative="less").pvalue)
 
 
 def _placed(history: History, folder: Path) -> History:

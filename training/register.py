@@ -127,7 +127,8 @@ def add(
 def promote_command(
     name: Annotated[str, typer.Argument(help="LINE@VERSION, e.g. smollm2-135m@1.1.0.")], registry: Folder = SHIPPED
 ) -> None:
-    """Make a version the one that services load, unless it plans any kind of question worse than the present one."""
+    """Make a version the one that services load, unless it plans any kind of question worse than the present one,
+    by more than chance."""
     with _Reported():
         _promote(registry, name)
 

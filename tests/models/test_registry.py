@@ -80,17 +80,17 @@ def test_version_numbers_are_three_numbers(tmp_path: Path, number: str) -> None:
 
 def test_the_gate_names_every_kind_that_fell(tmp_path: Path) -> None:
     old = version(tmp_path, "1.0.0", lookup=980, ranking=900, trend=910)
-    new = version(tmp_path, "1.1.0", lookup=999, ranking=899)
+    new = version(tmp_path, "1.1.0", lookup=999, ranking=850)
     registry = registered(tmp_path, old, new).promote(f"{LINE}@1.0.0")
-    with pytest.raises(GateClosed, match=r"ranking fell from 900/1000 .* to 899/1000 .*; trend was not measured"):
+    with pytest.raises(GateClosed, match=r"ranking fell from 900/1000 .* to 850/1000 .*; trend was not measured"):
         registry.promote(f"{LINE}@1.1.0")
     assert registry.get(LINE) == old
 
 
-def test_the_gate_compares_rates_and_not_counts(tmp_path: Path) -> None:
+def test_the_gate_tells_a_drop_from_chance_by_the_questions_asked(tmp_path: Path) -> None:
     old = version(tmp_path, "1.0.0", lookup=900)
-    same = old.model_copy(update={"version": "1.1.0", "metrics": {"lookup": Score(n=10, right=9)}})
-    less = old.model_copy(update={"version": "1.2.0", "metrics": {"lookup": Score(n=9999, right=8999)}})
+    same = old.model_copy(update={"version": "1.1.0", "metrics": {"lookup": Score(n=500, right=440)}})
+    less = old.model_copy(update={"version": "1.2.0", "metrics": {"lookup": Score(n=1000, right=820)}})
     registry = registered(tmp_path, old, same, less).promote(f"{LINE}@1.0.0").promote(f"{LINE}@1.1.0")
     assert registry.get(LINE) == same
     with pytest.raises(GateClosed):

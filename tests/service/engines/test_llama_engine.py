@@ -26,6 +26,7 @@ from service.engines import (
     EngineLate,
     EngineSettings,
     Limits,
+    Written,
     engine_from,
 )
 from service.engines.llama_cpp import LlamaCppEngine, _Call
@@ -114,7 +115,7 @@ def test_one_more_than_the_queue_holds_is_refused_at_once(model: Path) -> None:
         async with running(model) as engine:
             calls = [engine.generate(ask(f"Tokyo {i}?"), SMALL, Limits(40, PATIENT)) for i in range(4)]
             results = await asyncio.gather(*calls, return_exceptions=True)
-            assert [type(result) for result in results] == [str, str, str, EngineBusy]
+            assert [type(result) for result in results] == [Written, Written, Written, EngineBusy]
 
     asyncio.run(scenario())
 

@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 import pytest
 
-from service.engines import EngineBusy, EngineFailed, EngineLate, EngineSettings, Limits, engine_from
+from service.engines import EngineBusy, EngineFailed, EngineLate, EngineSettings, Limits, Written, engine_from
 from service.engines.vllm import VllmEngine, engine_arguments, prepare
 
 MESSAGES: Any = [{"role": "system", "content": "Write JSON."}, {"role": "user", "content": "Tokyo[13000]?"}]
@@ -169,14 +169,15 @@ def test_random_weights_still_write_what_the_schema_asks(loop: Any, engine: Vllm
 
 
 def test_equal_prompts_give_equal_texts_and_the_limit_holds(loop: Any, engine: VllmEngine) -> None:
-    async def twice() -> list[str]:
+    async def twice() -> list[Written]:
         return [await engine.generate(MESSAGES, None, Limits(8, 20)) for _ in range(2)]
 
     first, second = in_time(loop, twice())
     assert first == second
     longer = in_time(loop, engine.generate(MESSAGES, None, Limits(24, 20)))
-    assert longer.startswith(first)
-    assert len(longer) > len(first)
+    assert longer.text.startswith(first.text)
+    assert len(longer.text) > len(first.text)
+    assert longer.logprob < first.logprob
 
 
 def test_a_prompt_that_is_too_long_fails_and_the_engine_lives(loop: Any, engine: VllmEngine) -> None:
@@ -210,7 +211,7 @@ def test_one_more_than_the_queue_holds_is_refused(loop: Any, engine: VllmEngine)
         return await asyncio.gather(*calls, return_exceptions=True)
 
     results = in_time(loop, crowd())
-    assert [type(result) for result in results] == [str, str, str, EngineBusy]
+    assert [type(result) for result in results] == [Written, Written, Written, EngineBusy]
 
 
 def test_what_it_reads_and_writes_is_counted(loop: Any, engine: VllmEngine) -> None:

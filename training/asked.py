@@ -1,7 +1,7 @@
 """Training rows from questions that people asked, beside those made from wordings.
 
     python -m evaluation run --split dev --out build/dev.json       (and recent)
-    python -m training.asked build/dev.json build/recent.json --out data/asked.jsonl
+    python -m training.asked build/dev.json build/recent.json --beside data/train.jsonl --out data/mixed.jsonl
 
 A plan that answered a question rightly is the plan to be learnt, and the prompt is what the service would write for
 it. Sealed splits are refused: nothing is learnt from them.
@@ -10,6 +10,7 @@ it. Sealed splits are refused: nothing is learnt from them.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ from census.understand.reading import Reader
 from census.understand.reply import decided, fault, written_reply
 from evaluation.records import Record, Result
 
+SEED = 1
 TURN = "."
 """Between the id of a dialogue and the number of a turn."""
 
@@ -84,18 +86,27 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def main(
     results: Annotated[list[Path], typer.Argument(help="Results of evaluation runs that keep the questions.")],
     out: Annotated[Path, typer.Option(help="Rows, JSONL.")],
+    beside: Annotated[Path | None, typer.Option(help="Rows of training.dataset to mix them with.")] = None,
+    times: Annotated[int, typer.Option(min=1, help="How often each asked row then stands there.")] = 4,
 ) -> None:
-    """Write training rows from the questions that a run answered rightly."""
-    rows, written = Rows(), 0
-    with out.open("w", encoding="utf-8") as file:
-        for path in results:
-            result = Result.load(path)
-            if result.run.sealed:
-                raise typer.BadParameter(f"{path}: a sealed run, from which nothing is learnt", param_hint="RESULTS")
-            for row in rows.of(track(result.records, description=path.stem)):  # type: ignore[arg-type]
-                file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
-                written += 1
-    typer.echo(f"{written:,} rows")
+    """Write training rows from the questions that a run answered rightly, alone or mixed with made ones."""
+    found = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in _rows(results)]
+    lines = found
+    if beside is not None:
+        lines = [*beside.read_text(encoding="utf-8").splitlines(keepends=True), *found * times]
+        random.Random(SEED).shuffle(lines)  # noqa: S311 (no secret)
+    out.write_text("".join(lines), encoding="utf-8")
+    typer.echo(f"{len(found):,} rows of questions asked, {len(lines):,} in {out}")
+
+
+def _rows(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    every = [(path, Result.load(path)) for path in paths]
+    for path, result in every:
+        if result.run.sealed:
+            raise typer.BadParameter(f"{path}: a sealed run, from which nothing is learnt", param_hint="RESULTS")
+    rows = Rows()
+    for path, result in every:
+        yield from rows.of(list(track(result.records, description=path.stem)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ from evaluation.records import Counts, Detail, Record, Result, Run
 from training.asked import Rows, app
 
 TOKYO = {"op": "value", "measures": ["A1101"], "areas": ["13000"], "years": [2015]}
+RUN = Run(
+    split="recent", sealed=False, system="", url="", route="auto", concurrency=1, versions={}, questions_sha256="",
+    date="", seconds=1.0, machine={},
+)  # fmt: skip
 OSAKA = TOKYO | {"areas": ["27000"]}
 
 
@@ -69,12 +73,20 @@ def test_a_later_turn_leans_on_the_plan_before_it(rows: Rows) -> None:
 
 @pytest.mark.parametrize(("split", "sealed"), [("recent", False), ("test", True)])
 def test_nothing_is_learnt_from_a_sealed_run(split: Split, sealed: bool, tmp_path: Path) -> None:
-    run = Run(
-        split=split, sealed=sealed, system="", url="", route="auto", concurrency=1, versions={}, questions_sha256="",
-        date="", seconds=1.0, machine={},
-    )  # fmt: skip
     path, out = tmp_path / "run.json", tmp_path / "rows.jsonl"
-    Result(run=run, records=(record("a", "population of Tokyo in 2015?", TOKYO),)).save(path)
+    Result(
+        run=RUN.model_copy(update={"split": split, "sealed": sealed}),
+        records=(record("a", "population of Tokyo in 2015?", TOKYO),),
+    ).save(path)
     done = CliRunner().invoke(app, [str(path), "--out", str(out)])
-    assert (done.exit_code == 0) != sealed
-    assert out.exists() != sealed or not out.read_text()
+    assert (done.exit_code == 0, out.exists()) == (not sealed, not sealed)
+
+
+def test_asked_rows_stand_among_made_ones(tmp_path: Path) -> None:
+    path, made, out = tmp_path / "run.json", tmp_path / "train.jsonl", tmp_path / "mixed.jsonl"
+    Result(run=RUN, records=(record("a", "population of Tokyo in 2015?", TOKYO),)).save(path)
+    made.write_text('{"id":"made"}\n' * 5, encoding="utf-8")
+    done = CliRunner().invoke(app, [str(path), "--beside", str(made), "--times", "3", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    names = [json.loads(line)["id"] for line in out.read_text(encoding="utf-8").splitlines()]
+    assert sorted(names) == ["a"] * 3 + ["made"] * 5

@@ -47,6 +47,8 @@ def may_be_planned(outcome: Outcome) -> bool:
 
 def standing(by_rules: Outcome, modelled: Outcome, logprob: float) -> Standing:
     """Which stands; `logprob` (natural, ≤ 0) says how sure the model was."""
+    if isinstance(by_rules, Refused) and isinstance(modelled, Refused):
+        return Standing(by_rules)  # it says why
     fault = _dispute(by_rules, modelled, logprob)
     settled = _with_rules_parts(modelled, by_rules)
     if fault is None:
@@ -65,7 +67,7 @@ def agreed(by_rules: Outcome, modelled: Outcome) -> bool:
 def _dispute(by_rules: Outcome, modelled: Outcome, logprob: float) -> Fault | None:
     """Why the rules' outcome stands against the model's, or nothing."""
     if isinstance(by_rules, Refused):
-        return None if isinstance(modelled, Refused) else _unsure(logprob, SURE)
+        return _unsure(logprob, SURE)
     if isinstance(modelled, Refused):
         return Fault("refused", "it refused what the rules can plan")
     if set(measures_of(by_rules)) != set(measures_of(modelled)):

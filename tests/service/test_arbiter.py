@@ -47,6 +47,11 @@ def test_a_sure_model_says_what_is_done_and_never_with_what(
     assert stands.outcome == (modelled if fault is None else by_rules)
 
 
+def test_of_two_refusals_the_one_that_says_why_stands() -> None:
+    unknown = Refused("unknown_place", "Zorkville")
+    assert standing(unknown, Refused("no_measure"), 0.0) == Standing(unknown)
+
+
 def test_the_model_is_not_asked_for_what_rules_found_beside_the_plan() -> None:
     stands = standing(CLAIMED, planned("value", areas=("13000",), years=(2015,)), 0.0)
     assert isinstance(stands.outcome, Planned)

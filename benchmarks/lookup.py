@@ -18,11 +18,10 @@ from itertools import islice
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.in_process import loaded
 from benchmarks.service import fresh
 from census.understand.reply import reply_schema
-from service.engines import Engine, Limits, preload
-from service.model import load_engine
-from service.settings import Settings
+from service.engines import Engine, Limits
 from service.types import Pipeline
 
 PER_ROUND = 10
@@ -56,36 +55,24 @@ def spans(began: float, asked: float, replied: float, ended: float) -> tuple[tup
     return (began, asked), (asked, replied), (replied, ended), (began, ended)
 
 
-def show(taken: list[list[float]], stood: int, loaded: float) -> None:
+def show(taken: list[list[float]], stood: int, engine_s: float) -> None:
     """A table for people and a line of JSON for programs."""
     table = Table("lookup", "p50 ms", "fastest ms", "p95 ms", box=None)
-    summary: dict[str, object] = {"engine_load_s": round(loaded, 2), "plans": stood, "questions": len(taken)}
+    summary: dict[str, object] = {"engine_load_s": round(engine_s, 2), "plans": stood, "questions": len(taken)}
     for stage, values in zip(STAGES, zip(*taken, strict=True), strict=True):
         p50, least, p95 = statistics.median(values), min(values), statistics.quantiles(values, n=20)[-1]
         table.add_row(stage, f"{p50:.1f}", f"{least:.1f}", f"{p95:.1f}")
         summary[stage] = {"p50_ms": round(p50, 2), "p95_ms": round(p95, 2)}
     Console().print(table)
-    print(f"{stood} of {len(taken)} replies stood as plans; the engine loaded in {loaded:.2f} s")
+    print(f"{stood} of {len(taken)} replies stood as plans; the engine loaded in {engine_s:.2f} s")
     print(json.dumps({"lookup": summary}))
 
 
 async def run(rounds: int) -> None:
     """Load everything, measure, show."""
-    settings = Settings()
-    preload(settings)
-    from service.answer import build_pipeline  # after the engine's library: see preload
-
-    pipeline = build_pipeline(settings)
-    began = time.perf_counter()
-    engine = await asyncio.to_thread(load_engine, settings)
-    loaded = time.perf_counter() - began
-    if engine is None:
-        raise SystemExit("CENSUS_QA_ENGINE is none: there is no model to measure")
-    try:
-        limits = Limits(settings.model_max_tokens, 60.0)
-        show(*await measure(pipeline, engine, limits, rounds), loaded)
-    finally:
-        await engine.close()
+    async with loaded() as here:
+        limits = Limits(here.settings.model_max_tokens, 60.0)
+        show(*await measure(here.pipeline, here.engine, limits, rounds), here.engine_s)
 
 
 def main() -> None:

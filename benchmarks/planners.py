@@ -13,26 +13,28 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table as Rows
 
+from benchmarks.in_process import loaded
 from census.plan import Plan
 from census.understand.outcomes import by_rules_alone, measures_of
 from census.understand.reply import ReplyError, reply_schema
 from evaluation.items import SEALED, Item, Split, load
 from evaluation.score import score
 from evaluation.table import Table
-from service.engines import Engine, Limits, preload
-from service.model import load_engine
+from service.engines import Engine, Limits
 from service.replies import Entry
-from service.settings import Settings
-from service.types import Answered, Pipeline
+from service.types import Answered
+
+if TYPE_CHECKING:
+    from service.answer import QuestionPipeline
 
 PATIENT = Limits(max_tokens=160, deadline_s=60.0)
 BOUNDS = (-0.05, -0.2, -0.5)
@@ -51,7 +53,7 @@ class Pair:
     model: bool
 
 
-async def pairs(items: Sequence[Item], pipeline: Any, engine: Engine) -> list[Pair]:
+async def pairs(items: Sequence[Item], pipeline: QuestionPipeline, engine: Engine) -> list[Pair]:
     """Those of the questions where both planners have a plan to show for and they are not the same."""
     table, schema, found = Table.load(), reply_schema(), []
     for item in track(items, description="questions"):
@@ -107,18 +109,8 @@ def _single(split: Split, prefixes: Sequence[str]) -> Iterator[Item]:
 
 
 async def _run(items: Sequence[Item]) -> list[Pair]:
-    settings = Settings()
-    preload(settings)
-    from service.answer import build_pipeline  # after the engine's library: see preload
-
-    pipeline: Pipeline = build_pipeline(settings)
-    engine = await asyncio.to_thread(load_engine, settings)
-    if engine is None:
-        raise typer.BadParameter("CENSUS_QA_ENGINE is none: there is no model to measure")
-    try:
-        return await pairs(items, pipeline, engine)
-    finally:
-        await engine.close()
+    async with loaded() as here:
+        return await pairs(items, here.pipeline, here.engine)
 
 
 def main(
@@ -132,7 +124,7 @@ def main(
     found = asyncio.run(_run(list(_single(split, ids))))
     Console().print(shown(found))
     if out is not None:
-        lines = [json.dumps({name: getattr(pair, name) for name in pair.__slots__}) for pair in found]
+        lines = [json.dumps(asdict(pair)) for pair in found]
         out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
